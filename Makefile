@@ -30,7 +30,7 @@ check: $(DEV)  ## lint, format, types, imports, the shape of the tree
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy --strict
-	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/lint-imports --no-logo
 	@$(PY) -m pytest --quiet tests/test_tree.py
 
 bench: $(DEV)  ## what things cost, each beside its floor
