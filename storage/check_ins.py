@@ -1,0 +1,84 @@
+"""Check-ins: what was said of a key result, when and by whom. Append-only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, Column, Connection, Index, bindparam, exists, select
+from sqlmodel import Field, SQLModel
+
+from storage.columns import Millionths, primary_key
+from storage.people import people
+
+
+class CheckIn(SQLModel, table=True):
+    """One value, with the confidence if one was said. `unchanged` confirms the last value.
+
+    `undoes_id` takes an earlier check-in back: both rows stay, neither counts.
+    """
+
+    __tablename__ = "check_in"
+    __table_args__ = (
+        CheckConstraint("confidence is null or confidence between 1 and 10", name="check_in_confidence"),
+        Index("ix_check_in_key_result_id_id", "key_result_id", "id"),
+        Index("ix_check_in_person_id_created_at", "person_id", "created_at"),
+    )
+
+    id: int | None = primary_key()
+    workspace_id: int = Field(foreign_key="workspace.id")
+    key_result_id: int = Field(foreign_key="key_result.id")
+    person_id: int = Field(foreign_key="person.id")
+    value: Decimal = Field(sa_column=Column(Millionths, nullable=False))
+    progress: Decimal = Field(sa_column=Column(Millionths, nullable=False))
+    confidence: int | None = None
+    note: str = ""
+    unchanged: bool = False
+    undoes_id: int | None = Field(default=None, foreign_key="check_in.id", index=True)
+    created_at: datetime
+
+
+check_ins = CheckIn.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInLine:
+    """One check-in that counts, with who said it. `progress` is 0..1; `unchanged` confirmed the value before."""
+
+    id: int
+    value: Decimal
+    progress: Decimal
+    confidence: int | None
+    note: str
+    unchanged: bool
+    person_id: int
+    person_name: str
+    created_at: datetime
+
+
+_taking_back = check_ins.alias("taking_back")
+_COUNTS = check_ins.c.undoes_id.is_(None) & ~exists().where(_taking_back.c.undoes_id == check_ins.c.id)
+"""Neither takes another back nor is taken back itself."""
+
+_HISTORY = (
+    select(
+        check_ins.c.id,
+        check_ins.c.value,
+        check_ins.c.progress,
+        check_ins.c.confidence,
+        check_ins.c.note,
+        check_ins.c.unchanged,
+        check_ins.c.person_id,
+        people.c.name,
+        check_ins.c.created_at,
+    )
+    .join(people, people.c.id == check_ins.c.person_id)
+    .where(check_ins.c.key_result_id == bindparam("key_result_id"), _COUNTS)
+    .order_by(check_ins.c.id.desc())
+    .limit(bindparam("most"))
+)
+
+
+def history(db: Connection, key_result_id: int, limit: int) -> tuple[CheckInLine, ...]:
+    """The last check-ins of a key result that count, newest first."""
+    rows = db.execute(_HISTORY, {"key_result_id": key_result_id, "most": limit})
+    return tuple(CheckInLine(*row) for row in rows)
