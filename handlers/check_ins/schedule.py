@@ -1,0 +1,94 @@
+"""When each team is asked to check in and each person is reminded of it: the rows that the clock works through."""
+
+from collections.abc import Sequence
+from datetime import datetime, time
+
+from handlers.company import Company
+from storage import rhythm
+from storage.calendar import (
+    WEEK,
+    UnknownZone,
+    WorkingWeek,
+    last_due,
+    next_working_moment,
+    weekly,
+    working_time_after,
+    zone_named,
+)
+from storage.database import Connection
+from storage.rhythm import Turn, Worker
+
+PROMPT = "check_in.prompt"
+NUDGE = "check_in.nudge"
+
+EARLIEST_HOUR = 9
+"""The hour of their own day at which people without a team channel are reminded, unless they start later."""
+
+
+def reschedule_people(
+    db: Connection, company: Company, workspace_id: int, person_ids: Sequence[int], now: datetime
+) -> None:
+    """Set when these people are next reminded to check in. Call it when hours, zone, teams or key results change."""
+    turns = [
+        Turn("person", worker.id, next_nudge(company, worker, now))
+        for worker in rhythm.workers(db, workspace_id, person_ids)
+    ]
+    rhythm.put_turns(db, workspace_id, NUDGE, turns)
+
+
+def reschedule_team(db: Connection, company: Company, workspace_id: int, team_id: int, now: datetime) -> None:
+    """Set when the team is next asked to check in, and its members reminded. Call it when members or channel change.
+
+    People who left the team are no longer among its members: call reschedule_people for them.
+    """
+    if rhythm.meets_in_channel(db, workspace_id, team_id):
+        rhythm.put_turns(db, workspace_id, PROMPT, [Turn("team", team_id, next_prompt(company, now))])
+    else:
+        rhythm.drop_turn(db, workspace_id, PROMPT, f"team:{team_id}")
+    reschedule_people(db, company, workspace_id, rhythm.members(db, team_id), now)
+
+
+def next_prompt(company: Company, now: datetime) -> datetime:
+    """The next check-in of the company after `now`, aware UTC."""
+    return weekly(now, company.check_in.weekday, company.check_in.at, company.time_zone)
+
+
+def last_prompt(company: Company, now: datetime) -> datetime:
+    """The latest check-in of the company up to `now`, aware UTC."""
+    return last_due(now, company.check_in.weekday, company.check_in.at, company.time_zone)
+
+
+def next_nudge(company: Company, worker: Worker, now: datetime) -> datetime:
+    """When a person is next reminded: some working hours after the prompt, or on the morning of the check-in day."""
+    if worker.has_channel:
+        return _after_prompt(company, worker, now)
+    return _own_morning(company, worker, now)
+
+
+def _after_prompt(company: Company, worker: Worker, now: datetime) -> datetime:
+    week = working_week(company, worker)
+    prompt = last_prompt(company, now)
+    while (nudge := working_time_after(prompt, company.nudge_after_hours, week)) <= now:
+        prompt = next_prompt(company, prompt)
+    return nudge
+
+
+def _own_morning(company: Company, worker: Worker, now: datetime) -> datetime:
+    week = working_week(company, worker)
+    morning = time(max(EARLIEST_HOUR, worker.starts_hour))
+    # A check-in day on which they do not work moves to their next one, which may still lie ahead.
+    day = now - WEEK
+    while True:
+        day = weekly(day, company.check_in.weekday, morning, week.zone)
+        nudge = next_working_moment(day, week)
+        if nudge > now:
+            return nudge
+
+
+def working_week(company: Company, worker: Worker) -> WorkingWeek:
+    """When the person works; a time zone that nobody knows counts as the company's, so that one row stops no batch."""
+    try:
+        own = zone_named(worker.time_zone)
+    except UnknownZone:
+        own = company.time_zone
+    return WorkingWeek(own, worker.starts_hour, worker.ends_hour, worker.days)
