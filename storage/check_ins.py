@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Column, Connection, Index, bindparam, ex
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Millionths, primary_key
+from storage.okrs import key_results
 from storage.people import people
 
 
@@ -82,3 +83,58 @@ def history(db: Connection, key_result_id: int, limit: int) -> tuple[CheckInLine
     """The last check-ins of a key result that count, newest first."""
     rows = db.execute(_HISTORY, {"key_result_id": key_result_id, "most": limit})
     return tuple(CheckInLine(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """A check-in of one's own that may be taken back, and what it was said of."""
+
+    id: int
+    key_result_id: int
+    objective_id: int
+    value: Decimal
+    code: str
+    created_at: datetime
+
+
+_OWN = (
+    select(
+        check_ins.c.id,
+        check_ins.c.key_result_id,
+        key_results.c.objective_id,
+        check_ins.c.value,
+        key_results.c.code,
+        check_ins.c.created_at,
+    )
+    .join(key_results, key_results.c.id == check_ins.c.key_result_id)
+    .where(
+        check_ins.c.id == bindparam("check_in_id"),
+        check_ins.c.workspace_id == bindparam("workspace_id"),
+        check_ins.c.person_id == bindparam("person_id"),
+        check_ins.c.undoes_id.is_(None),
+    )
+)
+_LAST_CONFIDENCE = (
+    select(check_ins.c.confidence, check_ins.c.created_at)
+    .where(
+        check_ins.c.key_result_id == bindparam("key_result_id"),
+        check_ins.c.id < bindparam("before"),
+        check_ins.c.confidence.is_not(None),
+        _COUNTS,
+    )
+    .order_by(check_ins.c.id.desc())
+    .limit(1)
+)
+
+
+def own(db: Connection, workspace_id: int, person_id: int, check_in_id: int) -> Undoable | None:
+    """The person's check-in of that id; None for those of others."""
+    given = {"workspace_id": workspace_id, "person_id": person_id, "check_in_id": check_in_id}
+    row = db.execute(_OWN, given).first()
+    return Undoable(*row) if row else None
+
+
+def last_confidence(db: Connection, key_result_id: int, before: int) -> tuple[int | None, datetime | None]:
+    """The last confidence that was said, and when, in the check-ins older than the one of that id."""
+    row = db.execute(_LAST_CONFIDENCE, {"key_result_id": key_result_id, "before": before}).first()
+    return (row.confidence, row.created_at) if row else (None, None)

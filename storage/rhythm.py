@@ -1,19 +1,24 @@
-"""The weekly rhythm of check-ins: who is asked when, who is in, and who is still awaited."""
+"""The weekly rhythm of check-ins: who works when, where teams meet, who is in, and whose key results still wait."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, exists, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, String, bindparam, cast, exists, func, literal, select
 
+from storage.messages import Spot
+from storage.okrs import RUNNING_KEY_RESULT, key_results, objectives, running
+from storage.outbox import messages
 from storage.people import people
-from storage.reminders import reminders
 from storage.teams import memberships, teams
 
 BATCH = 500
 """How many ids one statement names; SQLite ends at 32,766."""
+
+POST = "check_in"
+"""The kind of the weekly post among the messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,8 @@ class Worker:
     """When a person works, by the own clock, and whether a team of theirs has a channel; `days` are ISO weekdays."""
 
     id: int
+    standing: str
+    nudges: str
     time_zone: str
     starts_hour: int
     ends_hour: int
@@ -29,68 +36,123 @@ class Worker:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """When a subject is due next: `subject` is "team" or "person"."""
+class Meeting:
+    """A team and the channel in which it meets."""
 
-    subject: str
-    subject_id: int
-    due_at: datetime
+    team_id: int
+    team_name: str
+    spot: Spot
 
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A team's weekly post."""
+
+    message_id: int
+    meeting: Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """A member with running key results, and when the latest of them was checked in."""
+
+    person_id: int
+    name: str
+    checked_in_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A running key result and when it was last checked in."""
+
+    owner_id: int
+    code: str
+    title: str
+    start: Decimal | None
+    target: Decimal | None
+    unit: str
+    current_value: Decimal | None
+    progress: Decimal
+    created_at: datetime
+    last_check_in_at: datetime | None
+
+
+_MEETS = (teams.c.channel != "") & teams.c.dropped_at.is_(None)
 _IN_CHANNEL = (
     exists()
-    .where(
-        memberships.c.person_id == people.c.id,
-        teams.c.id == memberships.c.team_id,
-        teams.c.channel != "",
-        teams.c.dropped_at.is_(None),
-    )
+    .where(memberships.c.person_id == people.c.id, teams.c.id == memberships.c.team_id, _MEETS)
     .correlate(people)
 )
 _WORKERS = select(
     people.c.id,
+    people.c.standing,
+    people.c.nudges,
     people.c.time_zone,
     people.c.starts_hour,
     people.c.ends_hour,
     people.c.days,
     _IN_CHANNEL.label("has_channel"),
 ).where(people.c.workspace_id == bindparam("workspace_id"), people.c.id.in_(bindparam("ids", expanding=True)))
-
 _MEMBERS = select(memberships.c.person_id).where(memberships.c.team_id == bindparam("team_id"))
-_MEETS = select(teams.c.id).where(
-    teams.c.id == bindparam("team_id"),
-    teams.c.workspace_id == bindparam("workspace_id"),
-    teams.c.channel != "",
-    teams.c.dropped_at.is_(None),
+_MEETINGS = select(teams.c.id, teams.c.name, teams.c.platform, teams.c.channel).where(
+    teams.c.workspace_id == bindparam("workspace_id"), teams.c.id.in_(bindparam("ids", expanding=True)), _MEETS
 )
-
-
-def _upsert(into: Any) -> Any:
-    put = into(reminders)
-    return put.on_conflict_do_update(
-        index_elements=["workspace_id", "kind", "subject"], set_={"due_at": put.excluded.due_at}
+_SUBJECT = literal("team:").concat(cast(teams.c.id, String)).concat(":").concat(bindparam("week", type_=String))
+_POSTS = (
+    select(messages.c.id, teams.c.id, teams.c.name, messages.c.platform, messages.c.conversation)
+    .join_from(memberships, teams, teams.c.id == memberships.c.team_id)
+    .join(
+        messages,
+        (messages.c.workspace_id == bindparam("workspace_id"))
+        & (messages.c.subject == _SUBJECT)
+        & (messages.c.kind == POST),
     )
-
-
-_PUT = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
-_DROP = delete(reminders).where(
-    reminders.c.workspace_id == bindparam("w"),
-    reminders.c.kind == bindparam("k"),
-    reminders.c.subject == bindparam("s"),
+    .where(memberships.c.person_id == bindparam("person_id"))
+    .order_by(messages.c.id)
+    .with_for_update(of=messages)
 )
+_LATEST = func.max(key_results.c.last_check_in_at, type_=key_results.c.last_check_in_at.type).label("latest")
+_ATTENDANCE = (
+    select(memberships.c.team_id, people.c.id, people.c.name, _LATEST)
+    .join(people, people.c.id == memberships.c.person_id)
+    .join(key_results, key_results.c.owner_id == people.c.id)
+    .join(objectives, objectives.c.id == key_results.c.objective_id)
+    .where(
+        memberships.c.team_id.in_(bindparam("ids", expanding=True)), people.c.standing == "member", RUNNING_KEY_RESULT
+    )
+    .group_by(memberships.c.team_id, people.c.id, people.c.name)
+    .order_by(memberships.c.team_id, _LATEST, people.c.id)
+)
+_WAITING = (
+    select(
+        key_results.c.owner_id,
+        key_results.c.code,
+        key_results.c.title,
+        key_results.c.start,
+        key_results.c.target,
+        key_results.c.unit,
+        key_results.c.current_value,
+        key_results.c.progress,
+        key_results.c.created_at,
+        key_results.c.last_check_in_at,
+    )
+    .join(objectives, objectives.c.id == key_results.c.objective_id)
+    .where(key_results.c.owner_id.in_(bindparam("ids", expanding=True)), RUNNING_KEY_RESULT)
+    .order_by(key_results.c.due_on, key_results.c.id)
+)
+
+
+def subject(team_id: int, week: str) -> str:
+    """What the team's post of that week shows, as a message's subject: "team:3:2026-W47"."""
+    return f"team:{team_id}:{week}"
 
 
 def workers(db: Connection, workspace_id: int, person_ids: Sequence[int]) -> list[Worker]:
-    """When these people of the workspace work, in batches."""
-    found: list[Worker] = []
+    """When these people of the workspace work, a batch a statement."""
     ids = sorted(set(person_ids))
-    for start in range(0, len(ids), BATCH):
-        rows = db.execute(_WORKERS, {"workspace_id": workspace_id, "ids": ids[start : start + BATCH]})
-        found.extend(
-            Worker(row.id, row.time_zone, row.starts_hour, row.ends_hour, row.days, bool(row.has_channel))
-            for row in rows
-        )
-    return found
+    batches = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
+    rows = (row for batch in batches for row in db.execute(_WORKERS, {"workspace_id": workspace_id, "ids": batch}))
+    return [Worker(*row[:-1], has_channel=bool(row[-1])) for row in rows]
 
 
 def members(db: Connection, team_id: int) -> list[int]:
@@ -98,27 +160,33 @@ def members(db: Connection, team_id: int) -> list[int]:
     return list(db.execute(_MEMBERS, {"team_id": team_id}).scalars())
 
 
-def meets_in_channel(db: Connection, workspace_id: int, team_id: int) -> bool:
-    """Whether the team is alive and has a channel."""
-    return db.execute(_MEETS, {"team_id": team_id, "workspace_id": workspace_id}).first() is not None
+def meetings(db: Connection, workspace_id: int, team_ids: Sequence[int]) -> list[Meeting]:
+    """Those of the teams that are alive and have a channel."""
+    rows = db.execute(_MEETINGS, {"workspace_id": workspace_id, "ids": list(team_ids)})
+    return [Meeting(team_id, name, Spot(platform, channel)) for team_id, name, platform, channel in rows]
 
 
-def put_turns(db: Connection, workspace_id: int, kind: str, turns: Sequence[Turn]) -> None:
-    """Set when each subject is due next, whether or not it was due before."""
-    rows = [
-        {
-            "workspace_id": workspace_id,
-            "kind": kind,
-            "subject": f"{turn.subject}:{turn.subject_id}",
-            "subject_id": turn.subject_id,
-            "due_at": turn.due_at,
-        }
-        for turn in turns
+def posts(db: Connection, workspace_id: int, person_id: int, week: str) -> list[Post]:
+    """The posts of that week in the teams of the person, held until we commit: whoever counts next sees us counted."""
+    rows = db.execute(_POSTS, {"workspace_id": workspace_id, "person_id": person_id, "week": week})
+    return [
+        Post(message_id, Meeting(team_id, name, Spot(platform, conversation)))
+        for message_id, team_id, name, platform, conversation in rows
     ]
-    if rows:
-        db.execute(_PUT[db.dialect.name], rows)
 
 
-def drop_turn(db: Connection, workspace_id: int, kind: str, subject: str) -> None:
-    """Let the subject be due no more."""
-    db.execute(_DROP, {"w": workspace_id, "k": kind, "s": subject})
+def attendance(db: Connection, team_ids: Sequence[int], today: date) -> dict[int, list[Attendee]]:
+    """Of each team the members with key results that run on that day of the company, the earliest check-in first."""
+    found: dict[int, list[Attendee]] = {team_id: [] for team_id in team_ids}
+    for team_id, *attendee in db.execute(_ATTENDANCE, {"ids": list(team_ids)} | running(today)):
+        found[team_id].append(Attendee(*attendee))
+    return found
+
+
+def waiting(db: Connection, person_ids: Sequence[int], today: date) -> Mapping[int, list[Waiting]]:
+    """The key results of each person that run on that day of the company, those due first in front."""
+    given: dict[str, Any] = {"ids": list(person_ids)} | running(today)
+    found: dict[int, list[Waiting]] = {}
+    for row in db.execute(_WAITING, given):
+        found.setdefault(row.owner_id, []).append(Waiting(*row))
+    return found

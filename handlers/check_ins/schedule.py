@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, time
 
 from handlers.company import Company
-from storage import rhythm
+from storage import reminders, rhythm
 from storage.calendar import (
     WEEK,
     UnknownZone,
@@ -16,7 +16,8 @@ from storage.calendar import (
     zone_named,
 )
 from storage.database import Connection
-from storage.rhythm import Turn, Worker
+from storage.reminders import Plan
+from storage.rhythm import Worker
 
 PROMPT = "check_in.prompt"
 NUDGE = "check_in.nudge"
@@ -29,11 +30,11 @@ def reschedule_people(
     db: Connection, company: Company, workspace_id: int, person_ids: Sequence[int], now: datetime
 ) -> None:
     """Set when these people are next reminded to check in. Call it when hours, zone, teams or key results change."""
-    turns = [
-        Turn("person", worker.id, next_nudge(company, worker, now))
+    plans = [
+        Plan(NUDGE, f"person:{worker.id}", worker.id, next_nudge(company, worker, now))
         for worker in rhythm.workers(db, workspace_id, person_ids)
     ]
-    rhythm.put_turns(db, workspace_id, NUDGE, turns)
+    reminders.plan(db, workspace_id, plans)
 
 
 def reschedule_team(db: Connection, company: Company, workspace_id: int, team_id: int, now: datetime) -> None:
@@ -41,10 +42,11 @@ def reschedule_team(db: Connection, company: Company, workspace_id: int, team_id
 
     People who left the team are no longer among its members: call reschedule_people for them.
     """
-    if rhythm.meets_in_channel(db, workspace_id, team_id):
-        rhythm.put_turns(db, workspace_id, PROMPT, [Turn("team", team_id, next_prompt(company, now))])
+    subject = f"team:{team_id}"
+    if rhythm.meetings(db, workspace_id, [team_id]):
+        reminders.plan(db, workspace_id, [Plan(PROMPT, subject, team_id, next_prompt(company, now))])
     else:
-        rhythm.drop_turn(db, workspace_id, PROMPT, f"team:{team_id}")
+        reminders.cancel(db, workspace_id, PROMPT, subject)
     reschedule_people(db, company, workspace_id, rhythm.members(db, team_id), now)
 
 

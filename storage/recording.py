@@ -1,0 +1,225 @@
+"""Recording check-ins: a value is appended, and the key result and the objective that it feeds are right at once.
+
+The hot path. Whatever the number of key results, it takes the same few statements: the objectives are locked from the
+lowest id up, what stands in them is read, then the check-ins, key results and objectives are written.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from storage.check_ins import CheckInLine, Undoable, check_ins, history, last_confidence
+from storage.okrs import LIVE_KEY_RESULT, key_results, objectives
+from storage.progress import NOTHING, Measure, Metric, mean, progress
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody says of a key result. Without a value the last one is confirmed."""
+
+    key_result_id: int
+    value: Decimal | None = None
+    confidence: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How a key result stands: `current_value` is None until the first check-in, `confidence` until one is said."""
+
+    id: int
+    objective_id: int
+    weight: Decimal
+    metric: str
+    start: Decimal | None
+    target: Decimal | None
+    band_low: Decimal | None
+    band_high: Decimal | None
+    current_value: Decimal | None
+    progress: Decimal
+    confidence: int | None
+    confidence_at: datetime | None
+    last_check_in_at: datetime | None
+
+    @property
+    def value(self) -> Decimal:
+        """The last value, or the one that it all starts from."""
+        return self.current_value if self.current_value is not None else self.start or NOTHING
+
+    def at(self, value: Decimal | None) -> Decimal:
+        """The progress that the value makes, 0..1."""
+        measure = Measure(Metric(self.metric), self.start, self.target, self.band_low, self.band_high)
+        return progress(measure, value) or NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A check-in that was stored: how the key result stood and stands now, and the objective's progress with it."""
+
+    check_in_id: int
+    before: State
+    after: State
+    unchanged: bool
+    note: str
+    objective_progress: Decimal
+
+
+class GoneError(Exception):
+    """A key result was dropped meanwhile; nothing was written."""
+
+
+_STATES = (
+    select(*(key_results.c[field.name] for field in fields(State)))
+    .join(objectives, objectives.c.id == key_results.c.objective_id)
+    .where(key_results.c.objective_id.in_(bindparam("ids", expanding=True)), LIVE_KEY_RESULT)
+    .order_by(key_results.c.id)
+)
+_LOCK = (
+    select(objectives.c.id)
+    .where(objectives.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(objectives.c.id)
+    .with_for_update()
+)
+_APPEND = insert(check_ins).returning(check_ins.c.id, sort_by_parameter_order=True)
+_SET: Any = (
+    update(key_results)
+    .where(key_results.c.id == bindparam("key_result_id"))
+    .values(
+        current_value=bindparam("value"),
+        progress=bindparam("share"),
+        confidence=bindparam("said"),
+        confidence_at=bindparam("said_at"),
+        last_check_in_at=bindparam("at"),
+        version=key_results.c.version + 1,
+    )
+)
+_TOTAL = update(objectives).where(objectives.c.id == bindparam("objective_id")).values(progress=bindparam("share"))
+
+
+def record(
+    db: Connection,
+    workspace_id: int,
+    person_id: int,
+    objective_ids: Iterable[int],
+    said: Sequence[Said],
+    now: datetime,
+) -> list[Recorded]:
+    """Store what the person says of key results of these objectives, each at most once. Raises GoneError."""
+    states = _locked(db, objective_ids)
+    before = [_found(states, one.key_result_id) for one in said]
+    after = [_after(state, one, now) for state, one in zip(before, said, strict=True)]
+    rows = [
+        {
+            "workspace_id": workspace_id,
+            "key_result_id": state.id,
+            "person_id": person_id,
+            "value": state.value,
+            "progress": state.progress,
+            "confidence": one.confidence,
+            "note": one.note,
+            "unchanged": one.value is None,
+            "created_at": now,
+        }
+        for state, one in zip(after, said, strict=True)
+    ]
+    ids = db.execute(_APPEND, rows).scalars().all()
+    totals = _store(db, states, after)
+    return [
+        Recorded(number, old, new, one.value is None, one.note, totals[new.objective_id])
+        for number, old, new, one in zip(ids, before, after, said, strict=True)
+    ]
+
+
+def take_back(db: Connection, workspace_id: int, person_id: int, found: Undoable, now: datetime) -> Recorded | None:
+    """Let the check-in count no more: all stands as it did before. None where it is no longer the latest one."""
+    states = _locked(db, (found.objective_id,))
+    before = _found(states, found.key_result_id)
+    counting = history(db, found.key_result_id, 2)
+    if not counting or counting[0].id != found.id:
+        return None
+    after = _as_before(db, before, found.id, counting[1] if len(counting) > 1 else None)
+    row = {
+        "workspace_id": workspace_id,
+        "key_result_id": after.id,
+        "person_id": person_id,
+        "value": after.value,
+        "progress": after.progress,
+        "confidence": None,
+        "note": "",
+        "unchanged": False,
+        "undoes_id": found.id,
+        "created_at": now,
+    }
+    number = db.execute(_APPEND, row).scalar_one()
+    totals = _store(db, states, [after])
+    return Recorded(number, before, after, False, "", totals[after.objective_id])
+
+
+def _locked(db: Connection, objective_ids: Iterable[int]) -> dict[int, State]:
+    """How the key results of the objectives stand, by id; nobody else changes a total of theirs before we commit."""
+    ids = {"ids": sorted(set(objective_ids))}
+    # SQLite has one writer, which is us.
+    if db.dialect.name == "postgresql":
+        db.execute(_LOCK, ids)
+    return {row.id: State(*row) for row in db.execute(_STATES, ids)}
+
+
+def _found(states: Mapping[int, State], key_result_id: int) -> State:
+    state = states.get(key_result_id)
+    if state is None:
+        raise GoneError(key_result_id)
+    return state
+
+
+def _after(state: State, said: Said, now: datetime) -> State:
+    value = state.value if said.value is None else said.value
+    spoke = said.confidence is not None
+    return replace(
+        state,
+        current_value=value,
+        progress=state.at(value),
+        confidence=said.confidence if spoke else state.confidence,
+        confidence_at=now if spoke else state.confidence_at,
+        last_check_in_at=now,
+    )
+
+
+def _as_before(db: Connection, state: State, check_in_id: int, earlier: CheckInLine | None) -> State:
+    value = earlier.value if earlier else None
+    confidence, confidence_at = last_confidence(db, state.id, before=check_in_id)
+    return replace(
+        state,
+        current_value=value,
+        progress=state.at(value),
+        confidence=confidence,
+        confidence_at=confidence_at,
+        last_check_in_at=earlier.created_at if earlier else None,
+    )
+
+
+def _store(db: Connection, states: dict[int, State], changed: Sequence[State]) -> dict[int, Decimal]:
+    """Write how the key results stand now and what that makes of their objectives; return the objectives' progress."""
+    states.update((state.id, state) for state in changed)
+    fed = sorted({state.objective_id for state in changed})
+    totals = {
+        objective_id: mean((one.progress, one.weight) for one in states.values() if one.objective_id == objective_id)
+        for objective_id in fed
+    }
+    db.execute(_SET, [_columns(state) for state in changed])
+    db.execute(_TOTAL, [{"objective_id": number, "share": share} for number, share in totals.items()])
+    return totals
+
+
+def _columns(state: State) -> dict[str, Any]:
+    return {
+        "key_result_id": state.id,
+        "value": state.current_value,
+        "share": state.progress,
+        "said": state.confidence,
+        "said_at": state.confidence_at,
+        "at": state.last_check_in_at,
+    }
