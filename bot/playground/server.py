@@ -1,0 +1,141 @@
+"""The local Slack as a server on this machine: Web API, response_urls, uploads and the page."""
+
+import json
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import timedelta
+from typing import Self
+
+from aiohttp import web
+
+from bot.playground.api import Api
+from bot.playground.desk import Command, Shortcut
+from bot.playground.dispatch import DEADLINE, RETRY_DELAYS, Dispatch
+from bot.playground.errors import ApiError
+from bot.playground.forms import Forms
+from bot.playground.limits import Meter, RateLimits
+from bot.playground.page import Page
+from bot.playground.residents import Install, Resident, Room, UserGroup
+from bot.playground.responses import Responses
+from bot.playground.state import State
+from bot.playground.storeroom import Storeroom
+from bot.playground.talk import Talk
+from bot.playground.triggers import Triggers
+from bot.playground.views import Views
+from bot.playground.workspace import Workspace
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+ENDPOINT = "http://127.0.0.1:3000/slack/events"
+UPLOAD_BYTES = 20 * 1024 * 1024
+
+
+class Playground(Talk, Forms):
+    """A local Slack. `now` is the machine clock in seconds since 1970; port 0 takes any free one.
+
+    `commands` are (command, description, usage hint), `shortcuts` (callback_id, name); `deadline` and `retry_delays`
+    are in seconds; `on_forward` moves the bot's business clock and shows the buttons for it. ValueError unless `host`
+    is this machine alone.
+    """
+
+    def __init__(
+        self,
+        *,
+        people: Iterable[Resident],
+        rooms: Iterable[Room],
+        now: Callable[[], float],
+        groups: Iterable[UserGroup] = (),
+        install: Install | None = None,
+        commands: Sequence[Command] = (),
+        shortcuts: Sequence[Shortcut] = (),
+        endpoint: str = ENDPOINT,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        limits: RateLimits | None = None,
+        deadline: float = DEADLINE,
+        retry_delays: Sequence[float] = RETRY_DELAYS,
+        on_forward: Callable[[timedelta], Awaitable[None]] | None = None,
+    ) -> None:
+        if host not in LOOPBACK:
+            raise ValueError(f"the local Slack serves this machine only: use 127.0.0.1, not {host}")
+        workspace = Workspace(install or Install(), people, rooms, groups, now)
+        state = State(
+            workspace,
+            Views(workspace),
+            Triggers(workspace.ids, now),
+            Responses(workspace),
+            Meter(limits or RateLimits(), now),
+        )
+        super().__init__(state, Dispatch(workspace, endpoint, deadline, retry_delays), commands, shortcuts)
+        self.on_forward = on_forward
+        self._host, self._port = host, port
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def url(self) -> str:
+        """The page's address, without a slash at the end."""
+        return self.state.origin
+
+    @property
+    def base_url(self) -> str:
+        """What the bot takes as SLACK_API_URL."""
+        return f"{self.state.origin}/api/"
+
+    def connect(self, endpoint: str) -> None:
+        """Send to this address from now on."""
+        self.dispatch.endpoint = endpoint
+
+    async def start(self) -> None:
+        """Listen. OSError when the port is taken."""
+        app = web.Application(middlewares=[_loopback_only], client_max_size=UPLOAD_BYTES)
+        api, storeroom = Api(self.state), Storeroom(self.state)
+        app.router.add_route("GET", "/api/{method}", api.handle)
+        app.router.add_route("POST", "/api/{method}", api.handle)
+        app.router.add_post("/response/{key}", self._respond)
+        app.router.add_post("/upload/{file_id}", storeroom.upload)
+        app.router.add_get("/files/{file_id}", storeroom.download)
+        Page(self, self, self.on_forward).add_routes(app.router)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, self._host, self._port).start()
+        address = f"[{self._host}]" if ":" in self._host else self._host
+        self.state.origin = f"http://{address}:{self._runner.addresses[0][1]}"
+        self.state.responses.base_url = f"{self.state.origin}/response/"
+        await self.dispatch.start()
+
+    async def stop(self) -> None:
+        """Stop listening and sending."""
+        await self.dispatch.stop()
+        if self._runner:
+            await self._runner.cleanup()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self.stop()
+
+    async def _respond(self, request: web.Request) -> web.Response:
+        try:
+            self.state.responses.take(request.match_info["key"], _json(await request.text()))
+        except ApiError as error:
+            detail = " ".join((error.code, *error.messages))
+            self.workspace.fault("bad_response", f"A post to a response_url was refused: {detail}")
+            status = 404 if error.code in ("not_found", "expired_url", "used_url") else 400
+            return web.json_response({"ok": False, "error": error.code}, status=status)
+        return web.Response(text="ok")
+
+
+def _json(text: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+@web.middleware
+async def _loopback_only(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    if (request.url.host or "") not in LOOPBACK:
+        raise web.HTTPForbidden(text="This server answers to 127.0.0.1 and localhost only.")
+    return await handler(request)

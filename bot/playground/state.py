@@ -1,0 +1,34 @@
+"""All that the server of a local Slack holds, in one place for its methods and its people."""
+
+from dataclasses import dataclass, field
+
+from bot.playground.limits import Meter
+from bot.playground.responses import Responses
+from bot.playground.triggers import Triggers
+from bot.playground.views import Views
+from bot.playground.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that was announced (`data` None), then uploaded; `length` in bytes."""
+
+    id: str
+    name: str
+    length: int
+    title: str
+    alt_txt: str = ""
+    data: bytes | None = None
+
+
+@dataclass(slots=True)
+class State:
+    """The parts of one running local Slack; `origin` is its address, such as `http://127.0.0.1:8000`."""
+
+    workspace: Workspace
+    views: Views
+    triggers: Triggers
+    responses: Responses
+    meter: Meter
+    files: dict[str, StoredFile] = field(default_factory=dict)
+    origin: str = ""

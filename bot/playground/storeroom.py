@@ -1,0 +1,47 @@
+"""Uploaded files: where the bot posts their bytes, and where the page shows them."""
+
+from dataclasses import replace
+
+from aiohttp import web
+
+from bot.playground.state import State
+
+_SHOWN = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif"}
+
+
+class Storeroom:
+    """Takes and gives files over HTTP."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def upload(self, request: web.Request) -> web.Response:
+        """The bytes of an announced file, as the body or as the first part of a form."""
+        file = self._state.files.get(request.match_info["file_id"])
+        if file is None:
+            raise web.HTTPNotFound(text="This file was never announced.")
+        data = await _body(request)
+        if len(data) != file.length:
+            raise web.HTTPBadRequest(text=f"Announced {file.length} bytes, got {len(data)}.")
+        self._state.files[file.id] = replace(file, data=data)
+        return web.Response(text=f"OK - {file.length}")
+
+    async def download(self, request: web.Request) -> web.Response:
+        """A file: pictures are shown, anything else is offered as a download."""
+        file = self._state.files.get(request.match_info["file_id"])
+        if file is None or file.data is None:
+            raise web.HTTPNotFound(text="There is no such file.")
+        headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
+        shown = _SHOWN.get(file.name.rpartition(".")[2].lower())
+        if shown is None:
+            headers["Content-Disposition"] = "attachment"
+        return web.Response(body=file.data, content_type=shown or "application/octet-stream", headers=headers)
+
+
+async def _body(request: web.Request) -> bytes:
+    if request.content_type != "multipart/form-data":
+        return await request.read()
+    for part in (await request.post()).values():
+        if isinstance(part, web.FileField):
+            return part.file.read()
+    return b""
