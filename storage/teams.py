@@ -1,0 +1,237 @@
+"""Teams, who is in them and the channel in which each meets."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, UniqueConstraint, bindparam, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, SQLModel
+
+from storage.columns import primary_key
+from storage.people import MOST_HITS, Somebody, like, people
+
+LONGEST_NAME_WORDS: Final = 8
+"""Words of the longest team name that is understood without quotes."""
+
+
+class Team(SQLModel, table=True):
+    """A team or a department. `name_key` is the name without case, unique in the workspace."""
+
+    __table_args__ = (UniqueConstraint("workspace_id", "name_key"),)
+
+    id: int | None = primary_key()
+    workspace_id: int = Field(foreign_key="workspace.id")
+    name: str
+    name_key: str
+    parent_id: int | None = Field(default=None, foreign_key="team.id", index=True)
+    lead_id: int | None = Field(default=None, foreign_key="person.id")
+    platform: str = ""
+    channel: str = ""
+    channel_name: str = ""
+    version: int = 1
+    created_at: datetime
+    dropped_at: datetime | None = None
+
+
+class Membership(SQLModel, table=True):
+    team_id: int = Field(foreign_key="team.id", primary_key=True)
+    person_id: int = Field(foreign_key="person.id", primary_key=True, index=True)
+
+
+teams = Team.__table__  # type: ignore[attr-defined]
+memberships = Membership.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    """A team as others name it. `channel` is the platform's id of where it meets, "" for nowhere."""
+
+    id: int
+    name: str
+    lead_id: int | None
+    lead_name: str
+    parent_id: int | None
+    parent_name: str
+    platform: str
+    channel: str
+    channel_name: str
+    version: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class TeamDraft:
+    """What a new team is made of."""
+
+    name: str
+    lead_id: int | None = None
+    parent_id: int | None = None
+    platform: str = ""
+    channel: str = ""
+    channel_name: str = ""
+
+
+_leads = people.alias("leads")
+_parents = teams.alias("parents")
+_SIZE = (
+    select(func.count())
+    .select_from(memberships)
+    .join(people, people.c.id == memberships.c.person_id)
+    .where(memberships.c.team_id == teams.c.id, people.c.standing != "deactivated")
+    .correlate(teams)
+    .scalar_subquery()
+)
+_LINE: Select[Any] = (
+    select(
+        teams.c.id,
+        teams.c.name,
+        teams.c.lead_id,
+        func.coalesce(_leads.c.name, ""),
+        teams.c.parent_id,
+        func.coalesce(_parents.c.name, ""),
+        teams.c.platform,
+        teams.c.channel,
+        teams.c.channel_name,
+        teams.c.version,
+        _SIZE,
+    )
+    .outerjoin(_leads, _leads.c.id == teams.c.lead_id)
+    .outerjoin(_parents, _parents.c.id == teams.c.parent_id)
+    .where(teams.c.dropped_at.is_(None))
+)
+_OF_WORKSPACE = _LINE.where(teams.c.workspace_id == bindparam("workspace_id"))
+_ALL = _OF_WORKSPACE.order_by(teams.c.name_key)
+_BY_ID = _LINE.where(teams.c.id == bindparam("id"))
+_BY_NAME = _OF_WORKSPACE.where(teams.c.name_key == bindparam("key"))
+_SEARCH = (
+    _OF_WORKSPACE.where(teams.c.name_key.like(bindparam("anywhere"), escape="\\"))
+    .order_by(teams.c.name_key)
+    .limit(bindparam("most"))
+)
+_OF_PERSON = (
+    _LINE.join(memberships, memberships.c.team_id == teams.c.id)
+    .where(memberships.c.person_id == bindparam("person_id"))
+    .order_by(teams.c.name_key)
+)
+_MEMBERS = (
+    select(people.c.id, people.c.name, people.c.email, people.c.standing, people.c.manager_id)
+    .join(memberships, memberships.c.person_id == people.c.id)
+    .where(memberships.c.team_id == bindparam("team_id"), people.c.standing != "deactivated")
+    .order_by(people.c.name, people.c.id)
+)
+_KEYS = select(teams.c.name_key).where(
+    teams.c.workspace_id == bindparam("workspace_id"),
+    teams.c.dropped_at.is_(None),
+    teams.c.name_key.in_(bindparam("keys", expanding=True)),
+)
+_above = select(teams.c.id, teams.c.parent_id).where(teams.c.id == bindparam("id")).cte("above", recursive=True)
+_above = _above.union(select(teams.c.id, teams.c.parent_id).join(_above, teams.c.id == _above.c.parent_id))
+_ABOVE = select(_above.c.id)
+_INSERTS: Final[Mapping[str, Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_CREATE = {
+    dialect: into(teams).on_conflict_do_nothing(index_elements=["workspace_id", "name_key"]).returning(teams.c.id)
+    for dialect, into in _INSERTS.items()
+}
+_JOIN = {dialect: into(memberships).on_conflict_do_nothing() for dialect, into in _INSERTS.items()}
+_LEAVE = delete(memberships).where(
+    memberships.c.team_id == bindparam("team"), memberships.c.person_id.in_(bindparam("ids", expanding=True))
+)
+_EDITED: Final = ("name", "lead_id", "parent_id", "platform", "channel", "channel_name")
+_EDIT = (
+    update(teams)
+    .where(teams.c.id == bindparam("which"), teams.c.version == bindparam("seen"))
+    .values({name: bindparam(f"new_{name}") for name in (*_EDITED, "name_key")} | {"version": teams.c.version + 1})
+)
+
+
+def name_key(name: str) -> str:
+    """The name as it is compared: without case and spare blanks."""
+    return " ".join(name.casefold().split())
+
+
+def create(db: Connection, workspace_id: int, draft: TeamDraft, now: datetime) -> int | None:
+    """Add the team; returns its id, or None where the name is taken."""
+    row = asdict(draft) | {
+        "workspace_id": workspace_id,
+        "name_key": name_key(draft.name),
+        "version": 1,
+        "created_at": now,
+        "dropped_at": None,
+    }
+    return db.execute(_CREATE[db.dialect.name], row).scalar_one_or_none()
+
+
+def edit(db: Connection, team_id: int, version: int, draft: TeamDraft) -> bool:
+    """Give the team these values if it still has that version; whether it had. The name must be free."""
+    values = asdict(draft) | {"name_key": name_key(draft.name)}
+    given = {f"new_{name}": value for name, value in values.items()}
+    return db.execute(_EDIT, given | {"which": team_id, "seen": version}).rowcount == 1
+
+
+def add_members(db: Connection, team_id: int, person_ids: Collection[int]) -> None:
+    """Put these people in; who is there already stays."""
+    if person_ids:
+        rows = [{"team_id": team_id, "person_id": person_id} for person_id in person_ids]
+        db.execute(_JOIN[db.dialect.name], rows)
+
+
+def remove_members(db: Connection, team_id: int, person_ids: Collection[int]) -> None:
+    """Take these people out; who is not there does not matter."""
+    db.execute(_LEAVE, {"team": team_id, "ids": list(person_ids)})
+
+
+def team(db: Connection, team_id: int) -> TeamLine | None:
+    """The team with that id."""
+    return _line(db, _BY_ID, {"id": team_id})
+
+
+def by_name(db: Connection, workspace_id: int, name: str) -> TeamLine | None:
+    """The team of that name, in any case."""
+    return _line(db, _BY_NAME, {"workspace_id": workspace_id, "key": name_key(name)})
+
+
+def all_teams(db: Connection, workspace_id: int) -> tuple[TeamLine, ...]:
+    """Every team, by name."""
+    return _lines(db, _ALL, {"workspace_id": workspace_id})
+
+
+def search(db: Connection, workspace_id: int, query: str, limit: int = MOST_HITS) -> tuple[TeamLine, ...]:
+    """Teams whose name holds the query, by name, at most 15."""
+    part = like(name_key(query))
+    given = {"workspace_id": workspace_id, "anywhere": f"%{part}%", "most": min(limit, MOST_HITS)}
+    return _lines(db, _SEARCH, given)
+
+
+def teams_of(db: Connection, person_id: int) -> tuple[TeamLine, ...]:
+    """The teams that the person is in, by name."""
+    return _lines(db, _OF_PERSON, {"person_id": person_id})
+
+
+def members(db: Connection, team_id: int) -> tuple[Somebody, ...]:
+    """Who is in the team, by name, without those who have left the company."""
+    return tuple(Somebody(*row) for row in db.execute(_MEMBERS, {"team_id": team_id}))
+
+
+def line_above(db: Connection, team_id: int) -> frozenset[int]:
+    """The team itself and all teams that it stands below."""
+    return frozenset(db.scalars(_ABOVE, {"id": team_id}))
+
+
+def words_of_name(db: Connection, workspace_id: int, words: Sequence[str]) -> int:
+    """How many of the words, from the first on, are a team's name: the longest such name counts, 0 for none."""
+    keys = {name_key(" ".join(words[:count])): count for count in range(1, min(len(words), LONGEST_NAME_WORDS) + 1)}
+    if not keys:
+        return 0
+    found = db.scalars(_KEYS, {"workspace_id": workspace_id, "keys": list(keys)})
+    return max((keys[key] for key in found), default=0)
+
+
+def _line(db: Connection, query: Select[Any], given: Mapping[str, object]) -> TeamLine | None:
+    row = db.execute(query, given).one_or_none()
+    return None if row is None else TeamLine(*row)
+
+
+def _lines(db: Connection, query: Select[Any], given: Mapping[str, object]) -> tuple[TeamLine, ...]:
+    return tuple(TeamLine(*row) for row in db.execute(query, given))
