@@ -1,0 +1,231 @@
+"""The arithmetic of progress, pace and status: pure, exact, the same wherever a number is shown or stored."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+from enum import StrEnum
+from typing import assert_never
+
+NOTHING = Decimal(0)
+WHOLE = Decimal(1)
+MILLIONTH = Decimal("0.000001")
+
+
+class Metric(StrEnum):
+    """How a key result is measured; the values are those of the column key_result.metric."""
+
+    INCREASE = "increase"
+    DECREASE = "decrease"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    BETWEEN = "between"
+    STEPS = "steps"
+    YES_NO = "yes_no"
+    BASELINE = "baseline"
+
+
+class Status(StrEnum):
+    """The one word for how a key result stands."""
+
+    DONE = "done"
+    STALE = "stale"
+    OFF_TRACK = "off_track"
+    AT_RISK = "at_risk"
+    NOT_STARTED = "not_started"
+    ON_TRACK = "on_track"
+
+
+WORST_FIRST = (
+    Status.OFF_TRACK,
+    Status.AT_RISK,
+    Status.STALE,
+    Status.NOT_STARTED,
+    Status.ON_TRACK,
+    Status.DONE,
+)
+"""Stale is behind off track and at risk, so that it never hides them; it is said beside, as "stale: 2 of 5"."""
+
+
+class Flat(ValueError):
+    """Start and target are the same; the sentence tells the person which other kind to use."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRules:
+    """Where the status words begin: confidence in 1..10, pace in shares, stale in days after the due check-in."""
+
+    off_track_confidence: int = 3
+    at_risk_confidence: int = 6
+    off_track_pace: Decimal = Decimal("0.25")
+    at_risk_pace: Decimal = Decimal("0.10")
+    stale_after_days: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How reaching is measured. Increase and decrease need start and target, the bands the edges of the band."""
+
+    metric: Metric
+    start: Decimal | None = None
+    target: Decimal | None = None
+    band_low: Decimal | None = None
+    band_high: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What counts where a value says too little: due check-ins within the band, or the weight of the steps done."""
+
+    reached: Decimal
+    of: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a status is judged by.
+
+    `pace` is None for the kinds that have none. `confidence` is the last one that was said. `answer_due_at` is the last
+    due check-in whose days of grace (StatusRules.stale_after_days) are over; None while there is none.
+    """
+
+    progress: Decimal | None
+    pace: Decimal | None = None
+    confidence: int | None = None
+    checked_in_at: datetime | None = None
+    answer_due_at: datetime | None = None
+
+
+def refuse_flat(start: Decimal, target: Decimal) -> None:
+    """Raises Flat where nothing lies between start and target."""
+    if start == target:
+        raise Flat(
+            "Start and target are the same number. Choose another target, "
+            "or use “at least”, “at most” or “between” to keep a value where it is."
+        )
+
+
+def progress(measure: Measure, current: Decimal | None, tally: Tally | None = None) -> Decimal | None:
+    """How far `current` (None: nothing recorded) has come, 0..1 in whole millionths; None is shown as –.
+
+    `tally` is needed for steps, and for a band that was left to be kept. Only what is reached is 1. Raises Flat, and
+    ValueError for a measure that lacks a number.
+    """
+    match measure.metric:
+        case Metric.INCREASE | Metric.DECREASE:
+            return _toward_target(measure, current)
+        case Metric.AT_LEAST | Metric.AT_MOST | Metric.BETWEEN:
+            return _toward_band(measure, current, tally)
+        case Metric.STEPS:
+            return _share_of(tally)
+        case Metric.YES_NO:
+            return WHOLE if current else NOTHING
+        case Metric.BASELINE:
+            return NOTHING if current is None else WHOLE
+        case _:
+            assert_never(measure.metric)
+
+
+def mean(weighted: Iterable[tuple[Decimal | None, Decimal]]) -> Decimal:
+    """The mean of (progress, weight), 0..1 in whole millionths. None does not count; where nothing counts it is 0."""
+    counting = [(share, weight) for share, weight in weighted if share is not None]
+    total = sum((weight for _, weight in counting), NOTHING)
+    if not total:
+        return NOTHING
+    return _rounded(sum((share * weight for share, weight in counting), NOTHING) / total)
+
+
+def pace(starts_on: date, due_on: date, today: date) -> Decimal:
+    """The share of the time that has elapsed, 0..1 in whole millionths: 0 on the first day, 1 on the due one."""
+    if today >= due_on:
+        return WHOLE
+    if today <= starts_on:
+        return NOTHING
+    return _rounded(Decimal((today - starts_on).days) / Decimal((due_on - starts_on).days))
+
+
+def status(standing: Standing, rules: StatusRules) -> Status:
+    """The status word. Silence is never green: what nobody has recorded yet has not started, then it is stale."""
+    if standing.progress == WHOLE:
+        return Status.DONE
+    if _is_stale(standing):
+        return Status.STALE
+    judged = worst((_by_confidence(standing, rules), _by_pace(standing, rules)))
+    if judged is not Status.ON_TRACK:
+        return judged
+    return Status.NOT_STARTED if standing.checked_in_at is None else Status.ON_TRACK
+
+
+def worst(statuses: Iterable[Status]) -> Status:
+    """The worst of them; of none at all, not started."""
+    return min(statuses, key=WORST_FIRST.index, default=Status.NOT_STARTED)
+
+
+def _toward_target(measure: Measure, current: Decimal | None) -> Decimal:
+    start, target = _needed(measure.start, "start"), _needed(measure.target, "target")
+    refuse_flat(start, target)
+    return NOTHING if current is None else _rounded((current - start) / (target - start))
+
+
+def _toward_band(measure: Measure, current: Decimal | None, tally: Tally | None) -> Decimal | None:
+    started_off_by = None if measure.start is None else _off_by(measure, measure.start)
+    if started_off_by == NOTHING:
+        return _share_of(tally)
+    if current is None:
+        return NOTHING
+    off_by = _off_by(measure, current)
+    if started_off_by is None:
+        return NOTHING if off_by else WHOLE
+    return _rounded((started_off_by - off_by) / started_off_by)
+
+
+def _off_by(measure: Measure, value: Decimal) -> Decimal:
+    """How far outside its band the value is; 0 within."""
+    match measure.metric:
+        case Metric.AT_LEAST:
+            return max(NOTHING, _needed(measure.band_low, "low edge") - value)
+        case Metric.AT_MOST:
+            return max(NOTHING, value - _needed(measure.band_high, "high edge"))
+        case _:
+            low, high = _needed(measure.band_low, "low edge"), _needed(measure.band_high, "high edge")
+            return max(NOTHING, low - value, value - high)
+
+
+def _share_of(tally: Tally | None) -> Decimal | None:
+    if tally is None or not tally.of:
+        return None
+    return _rounded(tally.reached / tally.of)
+
+
+def _needed(value: Decimal | None, name: str) -> Decimal:
+    if value is None:
+        raise ValueError(f"this kind of measure needs a {name}")
+    return value
+
+
+def _rounded(share: Decimal) -> Decimal:
+    """The share within 0..1, in whole millionths; what is not quite whole does not become so by rounding."""
+    if share >= WHOLE:
+        return WHOLE
+    return min(max(share, NOTHING).quantize(MILLIONTH, ROUND_HALF_EVEN), WHOLE - MILLIONTH)
+
+
+def _is_stale(standing: Standing) -> bool:
+    if standing.answer_due_at is None:
+        return False
+    return standing.checked_in_at is None or standing.checked_in_at < standing.answer_due_at
+
+
+def _by_confidence(standing: Standing, rules: StatusRules) -> Status:
+    if standing.confidence is None or standing.confidence > rules.at_risk_confidence:
+        return Status.ON_TRACK
+    return Status.OFF_TRACK if standing.confidence <= rules.off_track_confidence else Status.AT_RISK
+
+
+def _by_pace(standing: Standing, rules: StatusRules) -> Status:
+    if standing.progress is None or standing.pace is None:
+        return Status.ON_TRACK
+    behind = standing.pace - standing.progress
+    if behind > rules.off_track_pace:
+        return Status.OFF_TRACK
+    return Status.AT_RISK if behind > rules.at_risk_pace else Status.ON_TRACK
