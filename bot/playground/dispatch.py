@@ -58,7 +58,9 @@ class Dispatch:
 
     async def start(self) -> None:
         """Open the connection pool."""
-        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self.deadline))
+        # Waiting for a free connection would count against the bot's deadline, so there is no limit to them.
+        connector = aiohttp.TCPConnector(limit=0)
+        self._session = aiohttp.ClientSession(connector=connector)
 
     async def stop(self) -> None:
         """Close the connection pool."""
@@ -120,7 +122,14 @@ class Dispatch:
         began = clock()
         try:
             signed = {"Content-Type": content_type, **self._signature(body), **headers}
-            async with self._session.post(self.endpoint, data=body, headers=signed, allow_redirects=False) as response:
+            posted = self._session.post(
+                self.endpoint,
+                data=body,
+                headers=signed,
+                allow_redirects=False,
+                timeout=aiohttp.ClientTimeout(total=self.deadline),
+            )
+            async with posted as response:
                 text = await response.text()
                 refused = not 200 <= response.status < 300
                 failure = "http_error" if refused else ""

@@ -22,23 +22,23 @@ POLICY = (
     "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
 WAIT_SECONDS = 20.0
+Forward = Callable[[timedelta], Awaitable[None]]
 _TYPES = {"html": "text/html", "js": "text/javascript", "css": "text/css"}
 
 
 class Page:
-    """Routes of the page; `talk` and `forms` are the same local Slack."""
+    """Routes of the page; `talk` and `forms` are the same local Slack, `forward` gives what moves the clock now."""
 
-    def __init__(
-        self, talk: Talk, forms: Forms, on_forward: Callable[[timedelta], Awaitable[None]] | None = None
-    ) -> None:
+    def __init__(self, talk: Talk, forms: Forms, forward: Callable[[], Forward | None]) -> None:
         self._talk = talk
         self._forms = forms
-        self._on_forward = on_forward
+        self._mover = forward
         self._workspace = talk.workspace
         self._templates = Environment(
             loader=PackageLoader("bot.playground", "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
         self._templates.filters["words"] = self._words
+        self._templates.filters["name"] = self._name
         self._templates.filters["mrkdwn"] = lambda text: mrkdwn_html(text, self._name)
         self._templates.filters["clock"] = lambda ts: datetime.fromtimestamp(float(ts), UTC).strftime("%a %H:%M")
         self._actions: dict[str, Callable[[Json], Awaitable[Json]]] = {
@@ -71,7 +71,7 @@ class Page:
         html = self._templates.get_template("page.html").render(
             team=self._workspace.install.team_name,
             bot=self._workspace.install.bot,
-            people=[p for p in self._workspace.people.values() if not p.is_bot and not p.deleted],
+            people=self._workspace.members(),
             person=person,
             rooms=[r for r in self._workspace.conversations.values() if r.kind != "im" and person.id in r.members],
             room=None if at_home else room,
@@ -86,7 +86,7 @@ class Page:
             faults=self._talk.faults,
             shortcuts=self._talk.shortcuts,
             commands=self._talk.commands,
-            can_forward=self._on_forward is not None,
+            can_forward=self._mover() is not None,
             revision=self._workspace.revision,
         )
         headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
@@ -188,9 +188,10 @@ class Page:
         return {}
 
     async def _forward(self, asked: Json) -> Json:
-        if self._on_forward is None:
+        forward = self._mover()
+        if forward is None:
             raise LookupError("this clock cannot be moved")
-        await self._on_forward(timedelta(hours=float(asked["hours"])))
+        await forward(timedelta(hours=float(asked["hours"])))
         return {}
 
     def _target(self, asked: Json) -> Message | View:
@@ -209,7 +210,7 @@ class Page:
         return message
 
     def _reader(self, key: str) -> Resident:
-        humans = [p for p in self._workspace.people.values() if not p.is_bot and not p.deleted]
+        humans = self._workspace.members()
         return next((person for person in humans if key in (person.id, person.name)), humans[0])
 
     def _room(self, key: str, person: Resident) -> Conversation:

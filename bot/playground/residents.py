@@ -43,6 +43,15 @@ class Resident:
     deleted: bool = False
     is_stranger: bool = False
 
+    @property
+    def can_chat(self) -> bool:
+        """Whether a person sits there who can be written to: no bot, not Slackbot, nobody who left."""
+        return not (self.is_bot or self.deleted or self.id == "USLACKBOT")
+
+
+SLACKBOT = Resident("USLACKBOT", "slackbot", "Slackbot")
+"""In every workspace, and no bot by its `is_bot`: whoever lists people has to know its id."""
+
 
 @dataclass(frozen=True, slots=True)
 class Room:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from datetime import timedelta
 from typing import Self
 
 from aiohttp import web
@@ -13,7 +12,7 @@ from bot.playground.dispatch import DEADLINE, RETRY_DELAYS, Dispatch
 from bot.playground.errors import ApiError
 from bot.playground.forms import Forms
 from bot.playground.limits import Meter, RateLimits
-from bot.playground.page import Page
+from bot.playground.page import Forward, Page
 from bot.playground.residents import Install, Resident, Room, UserGroup
 from bot.playground.responses import Responses
 from bot.playground.state import State
@@ -52,7 +51,7 @@ class Playground(Talk, Forms):
         limits: RateLimits | None = None,
         deadline: float = DEADLINE,
         retry_delays: Sequence[float] = RETRY_DELAYS,
-        on_forward: Callable[[timedelta], Awaitable[None]] | None = None,
+        on_forward: Forward | None = None,
     ) -> None:
         if host not in LOOPBACK:
             raise ValueError(f"the local Slack serves this machine only: use 127.0.0.1, not {host}")
@@ -92,7 +91,7 @@ class Playground(Talk, Forms):
         app.router.add_post("/response/{key}", self._respond)
         app.router.add_post("/upload/{file_id}", storeroom.upload)
         app.router.add_get("/files/{file_id}", storeroom.download)
-        Page(self, self, self.on_forward).add_routes(app.router)
+        Page(self, self, lambda: self.on_forward).add_routes(app.router)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
         await web.TCPSite(self._runner, self._host, self._port).start()

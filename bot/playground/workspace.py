@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeVar
 
 from bot.playground.ids import Ids
 from bot.playground.pings import pings_in
-from bot.playground.residents import Install, Resident, Room, UserGroup
+from bot.playground.residents import SLACKBOT, Install, Resident, Room, UserGroup
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -82,7 +82,7 @@ class Workspace:
         self.ids = Ids(now)
         bot = install.bot
         robot = Resident(bot.user_id, bot.name, bot.real_name, is_bot=True)
-        self.people: dict[str, Resident] = {person.id: person for person in (*people, robot)}
+        self.people: dict[str, Resident] = {person.id: person for person in (*people, robot, SLACKBOT)}
         self.groups = tuple(groups)
         self.conversations: dict[str, Conversation] = {}
         self.messages: dict[str, dict[str, Message]] = {}
@@ -109,6 +109,10 @@ class Workspace:
             if wanted in (person.name, person.email):
                 return person
         raise LookupError(f"nobody here is called {key}")
+
+    def members(self) -> list[Resident]:
+        """The people who can use the workspace: no bots, nobody who left."""
+        return [person for person in self.people.values() if person.can_chat]
 
     def place(self, key: str) -> Conversation:
         """The conversation with this id or channel name, or the direct message with that person. LookupError."""

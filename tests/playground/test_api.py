@@ -82,7 +82,7 @@ async def test_people_are_listed_page_by_page(client: AsyncWebClient) -> None:
         if not cursor:
             break
 
-    assert seen == ["U1ANA", "U2BEN", "U3GUEST", "U4GONE", "U0RUNGS"]
+    assert seen == ["U1ANA", "U2BEN", "U3GUEST", "U4GONE", "U0RUNGS", "USLACKBOT"]
 
 
 async def test_a_person_has_zone_mail_and_standing(client: AsyncWebClient) -> None:

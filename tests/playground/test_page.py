@@ -1,6 +1,7 @@
 """The page: what one sees, that no text becomes markup, and who may post to it."""
 
 import re
+from datetime import timedelta
 
 import aiohttp
 import pytest
@@ -198,6 +199,21 @@ async def test_the_page_itself_can_post(slack: Playground, bot: Bot) -> None:
 async def test_a_plain_form_cannot_post(slack: Playground, bot: Bot) -> None:
     async with aiohttp.ClientSession() as session, session.post(f"{slack.url}/ui/say", data={"text": "/okr"}) as got:
         assert (got.status, bot.requests) == (415, [])
+
+
+async def test_the_clock_is_moved_where_somebody_moves_it(slack: Playground) -> None:
+    moved: list[timedelta] = []
+    _, refused = await act(slack, "forward", {"hours": "24"})
+    assert "+1 day" not in await page(slack)
+
+    async def move(by: timedelta) -> None:
+        moved.append(by)
+
+    slack.on_forward = move
+
+    await act(slack, "forward", {"hours": "24"})
+    assert "+1 day" in await page(slack)
+    assert (refused["error"], moved) == ("this clock cannot be moved", [timedelta(days=1)])
 
 
 async def test_changes_are_told(slack: Playground) -> None:

@@ -139,8 +139,14 @@ async def test_what_the_bot_is_sent_keeps_to_slacks_shapes(slack: Playground, bo
     await slack.shortcut("ana", "save_evidence", said)
     await slack.dm("ana", "help")
     await client.views_publish(user_id="U1ANA", view=HOME)
-    slack.dispatch.deadline = 0.01
+
+    async def publish(payload: Json) -> web.Response:
+        await client.views_publish(user_id="U1ANA", view=HOME)
+        return web.Response()
+
+    bot.answer = publish
     await slack.open_home("ana")
+    bot.answers()
     await slack.react("ana", message, "tada")
     await slack.unreact("ana", message, "tada")
     await slack.join("gus", "general")

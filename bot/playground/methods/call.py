@@ -67,7 +67,7 @@ class Call:
         workspace = self.state.workspace
         person = workspace.people.get(wanted)
         if person:
-            if person.deleted or person.is_bot:
+            if not person.can_chat:
                 raise ApiError("channel_not_found")
             return workspace.direct(person.id)
         named = [room for room in workspace.conversations.values() if f"#{room.name}" == wanted and room.kind != "im"]

@@ -54,7 +54,7 @@ def conversations_open(call: Call) -> Json:
         raise ApiError("user_not_found")
     if person.deleted:
         raise ApiError("user_disabled")
-    if person.is_bot:
+    if not person.can_chat:
         raise ApiError("cannot_dm_bot")
     is_open = f"D{person.id[1:]}" in workspace.conversations
     room = workspace.direct(person.id)

@@ -107,6 +107,7 @@ const busy = (region) => region.contains(document.activeElement) && document.act
 function swap(fresh, id) {
   const old = document.getElementById(id);
   const next = fresh.getElementById(id);
+  if (!old || !next) return;
   if (id === "modal" ? old.dataset.key === next.dataset.key : busy(old) || old.innerHTML === next.innerHTML) return;
   old.replaceWith(next);
   if (id === "stream") next.scrollTop = next.scrollHeight;
@@ -117,7 +118,7 @@ async function refresh() {
   const response = await fetch(location.href);
   if (!response.ok) return;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  for (const id of ["banner", "stream", "thread", "modal"]) swap(fresh, id);
+  for (const id of ["banner", "stream", "replies", "modal"]) swap(fresh, id);
 }
 
 async function follow() {
