@@ -1,0 +1,178 @@
+"""The command line: `python -m bot run`, and what an operator needs beside it."""
+
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import Coroutine
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.clock import MachineClock, SystemClock
+from bot.logs import set_up_logs
+from bot.settings import Environment, Misconfigured, read_company, read_environment
+from handlers.company import Company
+
+cli = typer.Typer(
+    name="bot",
+    help="Rungs: objectives, check-ins and feedback in chat.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+manifest_cli = typer.Typer(help="Print the manifest that a platform asks for.", no_args_is_help=True)
+cli.add_typer(manifest_cli, name="manifest")
+
+Config = Annotated[Path, typer.Option("--config", help="The company's app.yaml.")]
+APP_YAML = Path("app.yaml")
+FURTHEST = timedelta(hours=1)
+"""How far ahead of the machine's clock `tick --now` goes beside real tokens."""
+
+
+def _finish(work: Coroutine[Any, Any, None]) -> None:
+    """Run to the end; a misconfiguration is one clear line and exit code 2."""
+    try:
+        asyncio.run(work)
+    except Misconfigured as problem:
+        _stop(problem)
+
+
+def _stop(problem: Misconfigured) -> None:
+    typer.echo(str(problem), err=True)
+    raise typer.Exit(2)
+
+
+@cli.command()
+def run(config: Config = APP_YAML) -> None:
+    """Start Rungs; with no platform token set, the local workspace too."""
+    set_up_logs(json=not sys.stderr.isatty())
+
+    async def work() -> None:
+        environment, company = read_environment(), read_company(config)
+        if environment.has_token:
+            await _run_for_slack(environment, company)
+        else:
+            await _run_locally(environment, company)
+
+    _finish(work())
+
+
+async def _run_for_slack(environment: Environment, company: Company) -> None:
+    from bot.app import running, slack_address  # noqa: PLC0415 - the other commands need no platform
+
+    async with running(environment, company, SystemClock(), slack_address(environment), serve=True) as (_, port):
+        typer.echo(f"Rungs answers Slack on http://{environment.host}:{port}/slack/events")
+        await _until_told_to_stop()
+
+
+async def _run_locally(environment: Environment, company: Company) -> None:
+    from bot.local import fresh_story, local_workspace  # noqa: PLC0415 - the playground is loaded where it is used
+
+    fresh_story(environment)
+    async with local_workspace(environment, company) as (_, slack):
+        typer.echo(f"Rungs and a local Slack are ready: open {slack.url} in your browser.")
+        typer.echo("No token is set, so nothing leaves this machine. Stop with Ctrl-C.")
+        await _until_told_to_stop()
+
+
+async def _until_told_to_stop() -> None:
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(sign, told.set)
+    await told.wait()
+
+
+@cli.command()
+def tick(
+    now: Annotated[str, typer.Option("--now", help="An instant with its zone: 2026-11-23T09:00:00+01:00.")],
+    config: Config = APP_YAML,
+    allow_future: Annotated[bool, typer.Option("--allow-future", help="Also more than an hour ahead.")] = False,
+) -> None:
+    """Do everything that is due by an instant, deliver it, and exit."""
+    set_up_logs()
+
+    async def work() -> None:
+        from bot.once import tick_once  # noqa: PLC0415 - the other commands need no platform
+
+        environment, company = read_environment(), read_company(config)
+        instant = _instant(now)
+        if environment.has_token and not allow_future and instant > MachineClock().instant() + FURTHEST:
+            raise Misconfigured(
+                f"{now} is over an hour ahead, and real people would be written to. Add --allow-future."
+            )
+        typer.echo(await tick_once(environment, company, instant))
+
+    _finish(work())
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise Misconfigured(f"--now: “{text}” is no ISO 8601 instant. Write 2026-11-23T09:00:00+01:00.") from None
+    if instant.utcoffset() is None:
+        raise Misconfigured(f"--now: “{text}” has no time zone. Add one: {text}Z for UTC, or +01:00.")
+    return instant.astimezone(UTC)
+
+
+@cli.command("demo-data")
+def demo_data(config: Config = APP_YAML) -> None:
+    """Fill an empty database with the example company."""
+    set_up_logs()
+
+    async def work() -> None:
+        from bot.once import fill_with_story  # noqa: PLC0415 - the other commands need no platform
+
+        typer.echo(await fill_with_story(read_environment(), read_company(config)))
+
+    _finish(work())
+
+
+@manifest_cli.command("slack")
+def manifest_slack(
+    url: Annotated[str, typer.Option("--url", help="The public https address of the bot.")] = "",
+) -> None:
+    """Print the Slack app manifest, to paste at api.slack.com/apps."""
+    from bot.once import slack_manifest  # noqa: PLC0415 - the other commands need no platform
+
+    try:
+        made = slack_manifest(url or "https://your-address.example")
+    except ValueError as problem:
+        typer.echo(f"--url: {problem}", err=True)
+        raise typer.Exit(2) from None
+    typer.echo(json.dumps(made, indent=2, ensure_ascii=False))
+
+
+@cli.command()
+def commands() -> None:
+    """Print the table of commands, as docs/commands.md has it."""
+    from bot.once import commands_page  # noqa: PLC0415 - the other commands need no platform
+
+    typer.echo(commands_page(), nl=False)
+
+
+@cli.command()
+def doctor(config: Config = APP_YAML) -> None:
+    """Check tokens, scopes, channels, database, clock and public address, and say what to change."""
+
+    async def work() -> None:
+        from bot.doctor import examine  # noqa: PLC0415 - the other commands need no platform
+
+        report = await examine(read_environment(), read_company(config))
+        for finding in report:
+            typer.echo(str(finding))
+        if any(finding.wrong for finding in report):
+            raise typer.Exit(2)
+
+    _finish(work())
+
+
+if __name__ == "__main__":
+    cli()

@@ -1,0 +1,290 @@
+"""Company X: ten people, five teams, three objectives, and eight weeks of check-ins. Week eight is the present one.
+
+`None` in a key result's weeks is a week without a check-in.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+WRITTEN_FOR = date(2026, 11, 23)
+"""The Monday of week eight as the story was written; every date moves with the present week."""
+WEEKS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    handle: str
+    name: str
+    role: str
+    time_zone: str
+    is_admin: bool = False
+
+    @property
+    def email(self) -> str:
+        return f"{self.handle}@companyx.example"
+
+    @property
+    def account(self) -> str:
+        """The id on the local Slack."""
+        return f"U0{self.handle.upper()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A team; `channel` is where it meets, "" for nowhere."""
+
+    name: str
+    lead: str
+    members: tuple[str, ...]
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """An objective. `parent` is its place in OBJECTIVES, from 1."""
+
+    title: str
+    owner: str
+    team: str
+    due: date
+    aspirational: bool
+    parent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One check-in: value, confidence (0 for not said) and note."""
+
+    value: str
+    confidence: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A key result of the objective at that place, with what was said of it week by week."""
+
+    objective: int
+    title: str
+    owner: str
+    team: str
+    start: str
+    target: str
+    unit: str
+    due: date
+    weight: str
+    weeks: tuple[Said | None, ...]
+
+
+PEOPLE = (
+    Colleague("ines", "Ines Moreau", "Founder", "Europe/Berlin", is_admin=True),
+    Colleague("ana", "Ana Ruiz", "Head of Product", "Europe/Berlin"),
+    Colleague("ben", "Ben Okafor", "Appliance engineer", "Europe/London"),
+    Colleague("chen", "Chen Wei", "Head of Finance", "Asia/Singapore"),
+    Colleague("dara", "Dara Byrne", "Legal counsel", "America/New_York"),
+    Colleague("emil", "Emil Novak", "Head of Marketing", "Europe/Berlin"),
+    Colleague("farah", "Farah Haddad", "Content editor", "Europe/London"),
+    Colleague("goran", "Goran Ilic", "Web engineer", "Europe/Berlin"),
+    Colleague("hugo", "Hugo Silva", "Head of People", "America/New_York"),
+    Colleague("jo", "Jo Lindqvist", "New in Marketing", "Europe/London"),
+)
+
+ROOMS = ("general", "product", "marketing")
+
+TEAMS = (
+    Group("Product", "ana", ("ana", "ben", "goran"), "product"),
+    Group("Marketing", "emil", ("emil", "farah", "jo"), "marketing"),
+    Group("People", "hugo", ("hugo",)),
+    Group("Finance", "chen", ("chen",)),
+    Group("Legal", "dara", ("dara",)),
+)
+
+MANAGERS = (
+    ("ines", ("ana", "emil", "hugo", "chen", "dara")),
+    ("ana", ("ben", "goran")),
+    ("emil", ("farah", "jo")),
+)
+
+OBJECTIVES = (
+    Aim(
+        "Make Company X the name people think of at breakfast", "ines", "company", date(2026, 12, 31), aspirational=True
+    ),
+    Aim(
+        "Create and begin selling the first self-buttering toaster",
+        "ana",
+        "Product",
+        date(2026, 12, 31),
+        aspirational=True,
+        parent=1,
+    ),
+    Aim(
+        "Improve search results for our website by 30 percent",
+        "emil",
+        "Marketing",
+        date(2026, 12, 31),
+        aspirational=False,
+        parent=1,
+    ),
+)
+
+KEY_RESULTS = (
+    Measure(
+        2,
+        "Assemble the team: 3 appliance designers, 5 appliance engineers, 2 food scientists",
+        "hugo",
+        "People",
+        "0",
+        "10",
+        "people",
+        date(2026, 12, 15),
+        "1",
+        (
+            Said("0", 8),
+            Said("1", 8, "First designer signed"),
+            Said("3", 8),
+            Said("4", 8, "Two engineers from the fair"),
+            Said("5", 7),
+            Said("7", 8),
+            Said("8", 8, "Only the food scientists are missing"),
+            Said("8", 8, "Offers are out to both food scientists"),
+        ),
+    ),
+    Measure(
+        2,
+        "A prototype that stores and applies butter and meets food and electrical standards",
+        "ben",
+        "Product",
+        "0",
+        "40",
+        "tests passed",
+        date(2026, 12, 1),
+        "2",
+        (
+            Said("2", 6),
+            Said("6", 6),
+            Said("11", 6, "Butter flows, toast stays dry"),
+            Said("15", 5),
+            Said("18", 5, "Thermal cut-out trips too early"),
+            Said("23", 5),
+            Said("26", 5, "New cut-out ordered"),
+            Said("29", 5, "Cut-out fitted; electrical tests start on Thursday"),
+        ),
+    ),
+    Measure(
+        2,
+        "Keep product cost at or below 45 US dollars",
+        "chen",
+        "Finance",
+        "61.20",
+        "45.00",
+        "USD",
+        date(2026, 12, 31),
+        "1",
+        (
+            Said("61.20", 5),
+            Said("60.10", 5),
+            Said("58.40", 6, "Second supplier for the heating element"),
+            Said("57.90"),
+            Said("55.25", 7),
+            Said("53.80", 7),
+            Said("52.40", 7, "Housing moulded in one piece"),
+            None,
+        ),
+    ),
+    Measure(
+        2,
+        "Patents, licences and approvals to sell in 10 European nations and the United States",
+        "dara",
+        "Legal",
+        "0",
+        "11",
+        "countries",
+        date(2026, 12, 31),
+        "1",
+        (
+            Said("0", 5),
+            Said("0", 4),
+            Said("1", 4, "Ireland"),
+            Said("1", 4),
+            Said("2", 3, "Portugal; the others ask for the final drawings"),
+            Said("2", 3),
+            Said("3", 3, "Waiting for the prototype's test report"),
+            None,
+        ),
+    ),
+    Measure(
+        2,
+        "Obtain 3,000 pre-orders from the landing page",
+        "emil",
+        "Marketing",
+        "0",
+        "3000",
+        "orders",
+        date(2026, 12, 31),
+        "2",
+        (
+            Said("40", 6),
+            Said("180", 6),
+            Said("420", 7, "Breakfast blog wrote about us"),
+            Said("610", 7),
+            Said("940", 7),
+            Said("1280", 8, "The butter video works"),
+            Said("1610", 8),
+            None,
+        ),
+    ),
+    Measure(
+        3,
+        "Secure 15 or more incoming links from reputable sites",
+        "farah",
+        "Marketing",
+        "0",
+        "15",
+        "links",
+        date(2026, 12, 31),
+        "1",
+        (Said("1", 7), Said("2", 7), Said("4", 7), Said("5", 7), Said("7", 8), Said("8", 8), Said("9", 8), None),
+    ),
+    Measure(
+        3,
+        "Optimise all existing site content",
+        "farah",
+        "Marketing",
+        "0",
+        "100",
+        "%",
+        date(2026, 12, 31),
+        "1",
+        (
+            Said("5", 8),
+            Said("12", 8),
+            Said("20", 8),
+            Said("31", 8),
+            Said("38", 7),
+            Said("47", 8),
+            Said("58", 8, "All product pages are done"),
+            Said("66", 8),
+        ),
+    ),
+    Measure(
+        3,
+        "Reduce website loading time by 20 percent",
+        "goran",
+        "Product",
+        "2.50",
+        "2.00",
+        "s",
+        date(2026, 12, 31),
+        "1",
+        (
+            Said("2.50", 7),
+            Said("2.44", 7),
+            Said("2.38", 7, "Pictures are served smaller"),
+            Said("2.31", 7),
+            None,
+            None,
+            None,
+            None,
+        ),
+    ),
+)

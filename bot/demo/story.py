@@ -1,0 +1,134 @@
+"""The story of Company X, told through the same commands that people type, eight weeks of it."""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+
+from bot.demo.company_x import KEY_RESULTS, MANAGERS, OBJECTIVES, PEOPLE, ROOMS, TEAMS, WEEKS, WRITTEN_FOR, Measure
+from handlers.chat.answer import Desk, Request, Typed
+from handlers.chat.ask import Place
+from handlers.chat.words import channel_marker, person_marker
+from handlers.company import Company
+from storage.arrivals import Arrival, register
+from storage.database import Connection, Database
+from storage.people import Known, accounts_of
+from storage.workspaces import last_number
+
+PLATFORM = "slack"
+ROOM_IDS = {name: f"C0{name.upper()}" for name in ROOMS}
+
+Tick = Callable[[datetime], Awaitable[None]]
+
+
+def monday_of_week_eight(now: datetime, company: Company) -> date:
+    """The Monday of the last week whose check-in post is due by now."""
+    local = now.astimezone(company.time_zone)
+    monday = local.date() - timedelta(days=local.weekday())
+    post = datetime.combine(monday, company.check_in.at, company.time_zone) + timedelta(
+        days=company.check_in.weekday - 1
+    )
+    return monday if post + timedelta(hours=2) <= now else monday - timedelta(days=7)
+
+
+class Story:
+    """Fills an empty workspace. `tick` does what is due at a moment, so that posts and digests are real ones."""
+
+    def __init__(self, database: Database, desk: Desk, workspace_id: int, now: datetime, tick: Tick) -> None:
+        self._database = database
+        self._desk = desk
+        self._workspace_id = workspace_id
+        self._tick = tick
+        self._last_monday = monday_of_week_eight(now, desk.company)
+        self._now = now
+        self._known: Mapping[str, Known] = {}
+
+    async def tell(self) -> bool:
+        """Tell the story, unless the workspace has one of its own; return whether it was told."""
+        if await self._database.read(partial(last_number, workspace_id=self._workspace_id, prefix="O")):
+            return False
+        await self._arrive()
+        await self._say_all(self._founding())
+        for week in range(WEEKS - 1):
+            await self._say_all(self._check_ins(week))
+        company = self._desk.company
+        friday = self._moment(WEEKS - 2, company.digest.weekday - 1, company.digest.at)
+        await self._tick(friday)
+        await self._tick(self._moment(WEEKS - 1, company.check_in.weekday - 1, company.check_in.at))
+        await self._say_all(self._check_ins(WEEKS - 1))
+        return True
+
+    async def _arrive(self) -> None:
+        arrivals = [
+            Arrival(
+                colleague.account,
+                colleague.handle,
+                colleague.name,
+                colleague.email,
+                colleague.time_zone,
+                "en-US",
+                "member",
+                is_admin=colleague.is_admin,
+                verified=True,
+            )
+            for colleague in PEOPLE
+        ]
+        start = self._moment(0, 0, time(8))
+
+        def arrive(db: Connection) -> Mapping[str, Known]:
+            register(db, self._workspace_id, PLATFORM, arrivals, start)
+            return accounts_of(db, self._workspace_id, PLATFORM, [one.external_id for one in arrivals])
+
+        found = await self._database.write(arrive)
+        self._known = {colleague.handle: found[colleague.account] for colleague in PEOPLE}
+
+    def _founding(self) -> Iterator[tuple[str, str, datetime]]:
+        at = self._moment(0, 0, time(8, 30))
+        for team in TEAMS:
+            channel = f" --channel {channel_marker(ROOM_IDS[team.channel], team.channel)}" if team.channel else ""
+            members = " ".join(self._person(member) for member in team.members)
+            yield "ines", f"/rungs team new {team.name} {members} --lead {self._person(team.lead)}{channel}", at
+        for manager, reports in MANAGERS:
+            named = " ".join(self._person(report) for report in reports)
+            yield "ines", f"/rungs manager {named} --is {self._person(manager)}", at
+        for aim in OBJECTIVES:
+            options = f"--team {aim.team} --owner {self._person(aim.owner)} --by {self._moved(aim.due)}"
+            options += " --aspirational" if aim.aspirational else ""
+            options += f" --parent O-{aim.parent}" if aim.parent else ""
+            yield "ines", f"/okr new {aim.title} {options}", at
+        for measure in KEY_RESULTS:
+            owner = OBJECTIVES[measure.objective - 1].owner
+            yield owner, self._key_result(measure), at
+
+    def _key_result(self, measure: Measure) -> str:
+        return (
+            f"/okr kr O-{measure.objective} {measure.title} from {measure.start} to {measure.target}"
+            f' --unit "{measure.unit}" --owner {self._person(measure.owner)} --team {measure.team}'
+            f" --by {self._moved(measure.due)} --weight {measure.weight}"
+        )
+
+    def _check_ins(self, week: int) -> Iterator[tuple[str, str, datetime]]:
+        opened = self._moment(week, self._desk.company.check_in.weekday - 1, self._desk.company.check_in.at)
+        for place, measure in enumerate(KEY_RESULTS, start=1):
+            said = measure.weeks[week]
+            if said is None:
+                continue
+            confidence = f" --confidence {said.confidence}" if said.confidence else ""
+            at = min(opened + timedelta(minutes=7 * place), self._now)
+            yield measure.owner, f"/okr update KR-{place} {said.value}{confidence} {said.note}".strip(), at
+
+    async def _say_all(self, lines: Iterator[tuple[str, str, datetime]]) -> None:
+        for handle, words, at in lines:
+            place = Place(PLATFORM, ROOM_IDS["general"], kind="channel")
+            request = Request("", self._known[handle].person_id, place, Typed(words))
+            await self._database.write(partial(self._desk.answer, request=request, now=at))
+
+    def _person(self, handle: str) -> str:
+        known = self._known[handle]
+        return person_marker(known.person_id, known.name)
+
+    def _moved(self, day: date) -> str:
+        return (day + (self._last_monday - WRITTEN_FOR)).isoformat()
+
+    def _moment(self, week: int, weekday: int, at: time) -> datetime:
+        day = self._last_monday - timedelta(weeks=WEEKS - 1 - week) + timedelta(days=weekday)
+        return datetime.combine(day, at, self._desk.company.time_zone).astimezone(UTC)

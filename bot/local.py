@@ -1,0 +1,102 @@
+"""The local workspace: Rungs and a local Slack side by side, filled with the example company."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.app import App, SlackAddress, capabilities, running
+from bot.clock import MachineClock, MovableClock, SystemClock
+from bot.demo.company_x import PEOPLE, ROOMS
+from bot.demo.story import ROOM_IDS, Story
+from bot.manifests import shortcuts, slash_commands
+from bot.playground.residents import Install, Resident, Room
+from bot.playground.server import Playground
+from bot.settings import Environment, Misconfigured
+from bot.tick import tick
+from handlers.chat.router import Router
+from handlers.company import Company
+
+STORY_DATABASE = Path("rungs-playground.db")
+"""Where the example company lives when DATABASE_URL names no place: apart from a real one, and new at each start."""
+
+
+def local_environment(environment: Environment) -> Environment:
+    """The environment of the local workspace, with a database of its own unless one is named."""
+    if "database_url" in environment.model_fields_set:
+        return environment
+    return environment.model_copy(update={"database_url": SecretStr(f"sqlite:///{STORY_DATABASE}")})
+
+
+def fresh_story(environment: Environment) -> None:
+    """Begin the story anew where nobody asked for it to be kept."""
+    if "database_url" in environment.model_fields_set:
+        return
+    for ending in ("", "-wal", "-shm"):
+        STORY_DATABASE.with_name(STORY_DATABASE.name + ending).unlink(missing_ok=True)
+
+
+@asynccontextmanager
+async def local_workspace(environment: Environment, company: Company) -> AsyncIterator[tuple[App, Playground]]:
+    """Both at work, the story told. Raises Misconfigured beside a real token, or where a port is taken."""
+    if environment.has_token:
+        raise Misconfigured("The local workspace does not start beside real tokens. Unset SLACK_* and TEAMS_* first.")
+    clock = MovableClock(SystemClock())
+    slack = playground(environment)
+    try:
+        await slack.start()
+    except OSError:
+        port = environment.rungs_playground_port
+        raise Misconfigured(f"Port {port} is taken. Set RUNGS_PLAYGROUND_PORT to another one.") from None
+    try:
+        install = Install()
+        address = SlackAddress(slack.base_url, install.token, install.signing_secret)
+        async with running(local_environment(environment), company, clock, address, serve=True) as (app, port):
+            await _tell(app, clock)
+            slack.connect(f"http://127.0.0.1:{port}/slack/events")
+
+            async def forward(by: timedelta) -> None:
+                clock.forward_to(clock.now() + by)
+                await app.tick()
+
+            slack.on_forward = forward
+            yield app, slack
+    finally:
+        await slack.stop()
+
+
+def playground(environment: Environment) -> Playground:
+    """A local Slack with the people and channels of Company X."""
+    catalogue = Router(capabilities().commands).catalogue
+    accounts = {colleague.account for colleague in PEOPLE}
+    members = (*sorted(accounts), Install().bot.user_id)
+    return Playground(
+        people=[
+            Resident(
+                id=colleague.account,
+                name=colleague.handle,
+                real_name=colleague.name,
+                email=colleague.email,
+                tz=colleague.time_zone,
+                title=colleague.role,
+                is_admin=colleague.is_admin,
+                is_owner=colleague.is_admin,
+            )
+            for colleague in PEOPLE
+        ],
+        rooms=[Room(ROOM_IDS[name], name, members) for name in ROOMS],
+        now=MachineClock().seconds,
+        commands=slash_commands(catalogue),
+        shortcuts=[(shortcut.callback, shortcut.name) for shortcut in shortcuts(catalogue)],
+        port=environment.rungs_playground_port,
+    )
+
+
+async def _tell(app: App, clock: MovableClock) -> None:
+    async def at(moment: datetime) -> None:
+        await tick(app.database, moment, app.rules, app.company)
+
+    await Story(app.database, app.desk, app.workspace_id, clock.now(), at).tell()
+    app.wake()

@@ -1,0 +1,83 @@
+"""What the command line does once and is done with: a tick, the demo data, manifests, the page of commands."""
+
+from datetime import datetime
+from typing import Any
+
+from handlers.help.table import commands_table
+from handlers.home.screens import home_card, welcome
+
+from bot.app import SlackAddress, capabilities, running, slack_address, stored
+from bot.clock import SystemClock
+from bot.demo.story import Story
+from bot.local import local_environment
+from bot.manifests import shortcuts, slash_commands
+from bot.settings import Environment, Misconfigured
+from bot.slack.manifest import ManifestCommand, ManifestShortcut, manifest
+from bot.tick import tick
+from handlers.chat.answer import Desk
+from handlers.chat.router import Router
+from handlers.company import Company
+from storage.workspaces import install
+
+LOCAL_TEAM = "T0LOCAL"
+LOCAL_TOKEN = "xoxb-local-playground"  # noqa: S105 - opens nothing but the local Slack
+PATIENCE = 300.0
+"""Seconds that the outbox may take to empty before `tick --now` gives up."""
+
+
+class _At:
+    """A clock that stands still."""
+
+    def __init__(self, instant: datetime) -> None:
+        self._instant = instant
+
+    def now(self) -> datetime:
+        return self._instant
+
+
+async def tick_once(environment: Environment, company: Company, instant: datetime) -> str:
+    """Do all that is due by `instant`, deliver it, and say what was done."""
+    address = slack_address(environment) if environment.has_token else _local_address(environment)
+    chosen = environment if environment.has_token else local_environment(environment)
+    async with running(chosen, company, _At(instant), address, serve=False) as (app, _):
+        fired = await app.tick()
+        delivered = await app.deliver(PATIENCE)
+    if not delivered:
+        raise Misconfigured(f"{fired} reminders fired, and the outbox did not empty in {PATIENCE:.0f} s. Run it again.")
+    return f"{fired} reminders fired; everything due is delivered."
+
+
+async def fill_with_story(environment: Environment, company: Company) -> str:
+    """Fill the database with the example company. What its clock would have posted waits in the outbox."""
+    found = capabilities()
+    desk = Desk(Router(found.commands), company, welcome, home_card)
+    now = SystemClock().now()
+    async with stored(environment) as database:
+
+        async def at(moment: datetime) -> None:
+            await tick(database, moment, found.rules, company)
+
+        workspace_id = await database.write(lambda db: install(db, "slack", LOCAL_TEAM, company.name, now))
+        told = await Story(database, desk, workspace_id, now, at).tell()
+    if not told:
+        raise Misconfigured("This database holds objectives already. Name an empty one in DATABASE_URL.")
+    return "The example company is in: ten people, five teams, three objectives, eight weeks of check-ins."
+
+
+def slack_manifest(url: str) -> dict[str, Any]:
+    """The Slack app's manifest. ValueError for an address that Slack cannot reach."""
+    catalogue = Router(capabilities().commands).catalogue
+    commands = [ManifestCommand(*command) for command in slash_commands(catalogue)]
+    actions = [ManifestShortcut(one.callback, one.name, one.about) for one in shortcuts(catalogue)]
+    return manifest(commands, actions, url)
+
+
+def commands_page() -> str:
+    """docs/commands.md: every command there is."""
+    table = commands_table(Router(capabilities().commands).catalogue)
+    return f"# Commands\n\nMade from the code by `make docs`; the grammar is explained below the table.\n\n{table}\n"
+
+
+def _local_address(environment: Environment) -> SlackAddress:
+    """The local Slack that `make run` started."""
+    return SlackAddress(f"http://127.0.0.1:{environment.rungs_playground_port}/api/", LOCAL_TOKEN, "not needed to send")

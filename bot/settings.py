@@ -1,0 +1,169 @@
+"""Settings: the environment for addresses and secrets, app.yaml for what a company decides."""
+
+from collections.abc import Mapping
+from datetime import time
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from handlers.company import Cadence, Company
+from storage.progress import StatusRules
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class Misconfigured(Exception):
+    """Rungs cannot start like this; the one line says what to change."""
+
+
+class Environment(BaseSettings):
+    """What the environment says. Secrets are never shown, not even in a traceback."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    database_url: SecretStr = SecretStr("sqlite:///rungs.db")
+    host: str = "127.0.0.1"
+    port: int = Field(default=3000, ge=0, le=65535)
+    slack_bot_token: SecretStr = SecretStr("")
+    slack_signing_secret: SecretStr = SecretStr("")
+    slack_app_token: SecretStr = SecretStr("")
+    slack_api_url: str = "https://slack.com/api/"
+    teams_app_id: str = ""
+    rungs_playground_port: int = Field(default=8000, ge=0, le=65535)
+
+    @property
+    def has_token(self) -> bool:
+        """Whether a real platform is meant: then the local workspace stays away."""
+        slack = (self.slack_bot_token, self.slack_signing_secret, self.slack_app_token)
+        return bool(self.teams_app_id) or any(secret.get_secret_value() for secret in slack)
+
+
+def _hour(said: object) -> object:
+    """YAML reads a bare 9:30 as the number 570."""
+    if isinstance(said, int) and not isinstance(said, bool):
+        return f"{said // 60:02d}:{said % 60:02d}"
+    return said
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _When(_Strict):
+    day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+    at: Annotated[time, BeforeValidator(_hour)]
+
+    def cadence(self) -> Cadence:
+        return Cadence(WEEKDAYS.index(self.day) + 1, self.at.replace(tzinfo=None))
+
+
+class _CompanySection(_Strict):
+    name: str = "Our company"
+    time_zone: str = "UTC"
+    vision: str = ""
+    mission: str = ""
+
+
+class _Roles(_Strict):
+    super_users: tuple[str, ...] = ()
+
+
+class _CadenceSection(_Strict):
+    check_in: _When = _When(day="monday", at=time(9))
+    nudge_after_hours: int = Field(default=2, ge=1, le=24)
+    digest: _When = _When(day="friday", at=time(15))
+
+
+class _Nudges(_Strict):
+    light: int = Field(default=2, ge=0, le=5)
+    standard: int = Field(default=5, ge=0, le=5)
+    active: int = Field(default=5, ge=0, le=5)
+
+
+class _Status(_Strict):
+    off_track_confidence: int = Field(default=3, ge=0, le=10)
+    at_risk_confidence: int = Field(default=6, ge=0, le=10)
+    off_track_pace: int = Field(default=25, ge=0, le=100)
+    at_risk_pace: int = Field(default=10, ge=0, le=100)
+    stale_after_days: int = Field(default=3, ge=0, le=60)
+
+    def rules(self) -> StatusRules:
+        return StatusRules(
+            off_track_confidence=self.off_track_confidence,
+            at_risk_confidence=self.at_risk_confidence,
+            off_track_pace=Decimal(self.off_track_pace) / 100,
+            at_risk_pace=Decimal(self.at_risk_pace) / 100,
+            stale_after_days=self.stale_after_days,
+        )
+
+
+class _AppYaml(_Strict):
+    company: _CompanySection = _CompanySection()
+    roles: _Roles = _Roles()
+    cadence: _CadenceSection = _CadenceSection()
+    nudges: _Nudges = _Nudges()
+    status: _Status = _Status()
+
+
+def read_environment(environ: Mapping[str, str] | None = None) -> Environment:
+    """The environment's settings; `environ` stands in for it in tests. Raises Misconfigured."""
+    try:
+        if environ is None:
+            return Environment()
+        given = {name.lower(): value for name, value in environ.items() if name.lower() in Environment.model_fields}
+        return Environment.model_validate(given)
+    except ValidationError as problem:
+        first = problem.errors(include_input=False)[0]
+        name = ".".join(str(part) for part in first["loc"]).upper()
+        raise Misconfigured(f"{name} in the environment: {first['msg']}.") from None
+
+
+def read_company(path: Path) -> Company:
+    """The company of app.yaml; every key may be left out. Raises Misconfigured with the key to change."""
+    try:
+        body = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise Misconfigured(f"{path} is not there. Name your app.yaml with --config, or run in its folder.") from None
+    except (OSError, UnicodeDecodeError) as problem:
+        raise Misconfigured(f"{path} cannot be read: {type(problem).__name__}.") from None
+    except yaml.YAMLError as problem:
+        mark = getattr(problem, "problem_mark", None)
+        line = f" in line {mark.line + 1}" if mark else ""
+        raise Misconfigured(f"{path} is not valid YAML{line}. Check its colons and indentation.") from None
+    return _company(path, body if body is not None else {})
+
+
+def _company(path: Path, body: Any) -> Company:
+    if not isinstance(body, dict):
+        raise Misconfigured(f"{path} must hold keys such as “company:”, and holds something else.")
+    try:
+        said = _AppYaml.model_validate(body)
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise Misconfigured(f"{path}, {key}: {first['msg']}.") from None
+    try:
+        zone = ZoneInfo(said.company.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        wrong = said.company.time_zone
+        raise Misconfigured(
+            f"{path}, company.time_zone: “{wrong}” is no time zone. Write one like Europe/Berlin."
+        ) from None
+    return Company(
+        name=said.company.name,
+        time_zone=zone,
+        check_in=said.cadence.check_in.cadence(),
+        digest=said.cadence.digest.cadence(),
+        nudge_after_hours=said.cadence.nudge_after_hours,
+        nudges_a_week=said.nudges.model_dump(),
+        super_users=frozenset(address.strip().lower() for address in said.roles.super_users),
+        status=said.status.rules(),
+        vision=said.company.vision,
+        mission=said.company.mission,
+    )

@@ -1,0 +1,55 @@
+"""The HTTP side: what platforms post to, and what an operator asks."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from aiohttp import web
+
+from bot.metrics import Metrics
+
+LARGEST_BODY = 1_000_000
+"""Bytes of a request: Slack's largest, a view of 250 kB in a form, stays well below."""
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Ready = Callable[[], Awaitable[str]]
+
+
+def web_app(metrics: Metrics, ready: Ready, platforms: Mapping[str, Handler]) -> web.Application:
+    """The application: `platforms` are handlers by path; `ready` says what is still missing, "" for nothing."""
+
+    async def healthz(_: web.Request) -> web.Response:
+        return web.Response(text="ok\n")
+
+    async def readyz(_: web.Request) -> web.Response:
+        missing = await ready()
+        return web.Response(text=f"{missing or 'ready'}\n", status=503 if missing else 200)
+
+    async def exposition(_: web.Request) -> web.Response:
+        return web.Response(body=metrics.exposition(), headers={"Content-Type": "text/plain; version=0.0.4"})
+
+    app = web.Application(client_max_size=LARGEST_BODY)
+    app.router.add_get("/healthz", healthz)
+    app.router.add_get("/readyz", readyz)
+    app.router.add_get("/metrics", exposition)
+    for path, handler in platforms.items():
+        app.router.add_post(path, handler)
+    return app
+
+
+class Server:
+    """The application on an address, from `start` to `stop`."""
+
+    def __init__(self, app: web.Application, host: str, port: int) -> None:
+        self._runner = web.AppRunner(app, access_log=None)
+        self._host = host
+        self._port = port
+
+    async def start(self) -> int:
+        """Listen; return the port, which the system chooses where 0 was asked for."""
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self._host, self._port, shutdown_timeout=3.0)
+        await site.start()
+        return int(self._runner.addresses[0][1])
+
+    async def stop(self) -> None:
+        """Finish the requests under way and listen no more."""
+        await self._runner.cleanup()
