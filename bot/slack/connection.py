@@ -1,0 +1,121 @@
+"""The connection to one Slack team: its client, its people, its Bolt app and its sender, put together."""
+
+import asyncio
+import math
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import structlog
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.metrics import Metrics
+
+log = structlog.get_logger()
+
+RETRY_BOOT = 5.0
+"""Seconds between two attempts to reach Slack while starting."""
+REFUSED = ("invalid_auth", "account_inactive", "token_revoked", "not_authed", "token_expired", "missing_scope")
+
+
+class TokenRefused(Exception):
+    """Slack does not accept the token; `error` is Slack's word for why."""
+
+    def __init__(self, error: str) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+class OutOfReach(Exception):
+    """Slack did not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What auth.test says of the token. `url` is where the team's links start."""
+
+    team_id: str
+    team: str
+    user_id: str
+    bot_id: str
+    url: str
+
+
+def web_client(token: str, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
+    """The one client of the process: it keeps its connections, and waits out a rate limit once by itself."""
+    client = AsyncWebClient(token=token, base_url=api_url, session=session, timeout=20)
+    client.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=1))
+    return client
+
+
+async def identify(client: AsyncWebClient, attempts: float = math.inf) -> Identity:
+    """Who the token is. Tries again while Slack is out of reach.
+
+    Raises TokenRefused for a token that will never do, OutOfReach after so many attempts.
+    """
+    while attempts > 0:
+        attempts -= 1
+        try:
+            answer = await client.auth_test()
+        except SlackApiError as problem:
+            error = str(problem.response.get("error"))
+            if error in REFUSED:
+                raise TokenRefused(error) from None
+            log.warning("slack does not answer yet", error=error)
+        except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as problem:
+            log.warning("slack is out of reach", error=type(problem).__name__)
+        else:
+            return Identity(
+                team_id=str(answer["team_id"]),
+                team=str(answer.get("team") or ""),
+                user_id=str(answer["user_id"]),
+                bot_id=str(answer.get("bot_id") or ""),
+                url=str(answer.get("url") or ""),
+            )
+        if attempts > 0:
+            await asyncio.sleep(RETRY_BOOT)
+    raise OutOfReach
+
+
+def authorizer(identity: Identity, token: str) -> Any:
+    """Bolt's question for every request, answered from memory: Bolt's own way asks Slack each time."""
+    result = AuthorizeResult(
+        enterprise_id=None,
+        team_id=identity.team_id,
+        bot_user_id=identity.user_id,
+        bot_id=identity.bot_id,
+        bot_token=token,
+    )
+
+    async def authorize(**_: object) -> AuthorizeResult:
+        return result
+
+    return authorize
+
+
+class Endpoint:
+    """`POST /slack/events`: commands, events, interactions and pickers, signed by Slack."""
+
+    def __init__(self, bolt: AsyncApp, metrics: Metrics) -> None:
+        self._bolt = bolt
+        self._metrics = metrics
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Answer one request of Slack's."""
+        started = time.perf_counter()
+        try:
+            body = (await request.read()).decode()
+        except UnicodeDecodeError:
+            return web.Response(status=400, text="This is not UTF-8.")
+        asked = AsyncBoltRequest(body=body, query=request.query_string, headers=dict(request.headers))
+        answer = await to_aiohttp_response(await self._bolt.async_dispatch(asked))
+        self._metrics.requests.labels(kind=str(asked.body.get("type") or "command")[:40]).inc()
+        self._metrics.acknowledged.observe(time.perf_counter() - started)
+        return answer

@@ -1,0 +1,72 @@
+"""Everything of Slack's in one place: put together once, by bot/app.py."""
+
+import asyncio
+from collections.abc import Mapping
+
+import structlog
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import Clock
+from bot.metrics import Metrics
+from bot.reception import Reception
+from bot.slack.connection import Endpoint, Identity, authorizer
+from bot.slack.events import Events
+from bot.slack.home import Home
+from bot.slack.people import People
+from bot.slack.readers import Readers
+from bot.slack.views import Views
+from storage.database import Database
+
+log = structlog.get_logger()
+
+REFRESH = 24 * 3600.0
+"""Seconds between two readings of the whole member list: events can be lost."""
+COMPLETE = 60.0
+"""Seconds between two attempts to complete people of whom only the id is known."""
+
+
+class SlackEdge:
+    """The running parts of one Slack team."""
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        identity: Identity,
+        reception: Reception,
+        database: Database,
+        workspace_id: int,
+        clock: Clock,
+        metrics: Metrics,
+        *,
+        signing_secret: str,
+        actions: Mapping[str, str],
+    ) -> None:
+        self.readers = Readers(database, clock, identity.url)
+        self.people = People(client, database, workspace_id, identity.team_id, clock)
+        self.home = Home(client, reception, self.readers)
+        views = Views(client, reception, self.readers)
+        events = Events(reception, self.people, self.readers, views, self.home, actions)
+        token = client.token or ""
+        self.endpoint = Endpoint(events.bolt(client, signing_secret, authorizer(identity, token)), metrics)
+
+    async def run(self) -> None:
+        """Publish Homes and keep the people current until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self.home.run())
+            tasks.create_task(self._keep_current())
+            tasks.create_task(self._complete())
+
+    async def _keep_current(self) -> None:
+        while True:
+            try:
+                count = await self.people.fetch_all()
+                log.info("people are current", count=count)
+            except (SlackClientError, OSError, TimeoutError) as problem:
+                log.warning("the member list could not be read", error=type(problem).__name__)
+            await asyncio.sleep(REFRESH)
+
+    async def _complete(self) -> None:
+        while True:
+            await asyncio.sleep(COMPLETE)
+            await self.people.complete()

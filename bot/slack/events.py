@@ -1,0 +1,209 @@
+"""Slack's side of every conversation: one Bolt app, few listeners, each a request and what becomes of its answer."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.reception import Reception
+from bot.slack import cards, forms, incoming
+from bot.slack.home import Home
+from bot.slack.people import People
+from bot.slack.readers import Readers
+from bot.slack.views import Views
+from handlers.chat.answer import Answer, Request, Submitted, Typed
+from handlers.chat.card import Call
+
+log = structlog.get_logger()
+
+ANYTHING = re.compile(r".*", re.DOTALL)
+Json = dict[str, Any]
+Authorize = Callable[..., Awaitable[AuthorizeResult]]
+
+
+class Events:
+    """What Slack sends: commands, buttons, forms, pickers, shortcuts, messages and news of people."""
+
+    def __init__(
+        self,
+        reception: Reception,
+        people: People,
+        readers: Readers,
+        views: Views,
+        home: Home,
+        actions: Mapping[str, str],
+    ) -> None:
+        self._reception = reception
+        self._people = people
+        self._readers = readers
+        self._views = views
+        self._home = home
+        self._actions = actions
+
+    def bolt(self, client: AsyncWebClient, signing_secret: str, authorize: Authorize) -> AsyncApp:
+        """The Bolt app. `process_before_response` because Bolt's default polls for the acknowledgement every 10 ms."""
+        app = AsyncApp(client=client, signing_secret=signing_secret, authorize=authorize, process_before_response=True)
+        app.command(ANYTHING)(self._command)
+        app.action(ANYTHING)(self._action)
+        app.view(ANYTHING)(self._submission)
+        app.options(ANYTHING)(self._options)
+        app.shortcut(ANYTHING)(self._shortcut)
+        app.event(ANYTHING)(self._event)
+        return app
+
+    async def _command(self, ack: AsyncAck, body: Json) -> None:
+        text = f"{body['command']} {body.get('text') or ''}"
+        known = await self._people.known(body["user_id"], incoming.mentioned(text))
+        request = Request(
+            key=f"slack:trigger:{body['trigger_id']}",
+            person_id=known[body["user_id"]].person_id,
+            place=incoming.command_place(body),
+            what=Typed(incoming.worded(text, known)),
+            reply_url=body.get("response_url", ""),
+        )
+        answer = await self._reception.answer(request)
+        opened = await self._views.open(answer, request, body["trigger_id"])
+        if answer.card is None:
+            await ack()
+        elif opened or answer.screen is None:
+            reader = await self._readers.of(answer, answer.card)
+            rendered = cards.render(answer.card, reader)
+            await ack(response_type="ephemeral", text=rendered.text, blocks=rendered.blocks)
+        else:
+            await ack()
+        self._home.refresh(request.person_id)
+
+    async def _action(self, ack: AsyncAck, body: Json, action: Json) -> None:
+        encoded = action.get("value") or (action.get("selected_option") or {}).get("value") or ""
+        if not encoded:
+            await ack()
+            return
+        known = await self._people.known(body["user"]["id"])
+        view = body.get("view")
+        request = Request(
+            key=f"slack:trigger:{body.get('trigger_id', '')}",
+            person_id=known[body["user"]["id"]].person_id,
+            place=self._views.place(view) if view else incoming.action_place(body),
+            what=_call(encoded),
+            whisper="acknowledgement" if view else "reply_url",
+            reply_url=body.get("response_url", ""),
+        )
+        answer = await self._reception.answer(request)
+        await self._views.show(answer, request, body["trigger_id"], view)
+        await ack()
+        self._home.refresh(request.person_id)
+
+    async def _submission(self, ack: AsyncAck, body: Json, view: Json) -> None:
+        sent = forms.read(view)
+        known = await self._people.known(body["user"]["id"])
+        values = {**sent.carried, **sent.values}
+        request = Request(
+            key=incoming.submission_key(sent.form_id, values),
+            person_id=known[body["user"]["id"]].person_id,
+            place=sent.place,
+            what=Submitted(sent.command, values),
+        )
+        answer = await self._reception.answer(request)
+        await self._acknowledge_form(ack, answer, view)
+        self._home.refresh(request.person_id)
+
+    async def _acknowledge_form(self, ack: AsyncAck, answer: Answer, view: Json) -> None:
+        if answer.errors:
+            await ack(forms.errors(view, answer.errors))
+            return
+        shown = await self._views.rendered(answer)
+        if shown is None:
+            await ack()
+            return
+        await ack(response_action="update", view=shown)
+
+    async def _options(self, ack: AsyncAck, body: Json) -> None:
+        field = forms.read(body["view"]) if body.get("view") else None
+        if field is None:
+            await ack(options=[])
+            return
+        known = await self._people.known(body["user"]["id"])
+        person = known[body["user"]["id"]].person_id
+        query = body.get("value") or ""
+        choices = await self._reception.choices(person, field.place, field.command, body["action_id"], query)
+        await ack(forms.suggestions(choices))
+
+    async def _shortcut(self, ack: AsyncAck, body: Json) -> None:
+        command = self._actions.get(body.get("callback_id", ""))
+        if command is None or "message" not in body:
+            await ack()
+            return
+        author = str(body["message"].get("user") or "")
+        writer = body["user"]["id"]
+        text = str(body["message"].get("text") or "")
+        known = await self._people.known(writer, (author, *incoming.mentioned(text)))
+        request = Request(
+            key=f"slack:trigger:{body['trigger_id']}",
+            person_id=known[writer].person_id,
+            place=incoming.action_place(body),
+            what=Call(command),
+            whisper="reply_url",
+            reply_url=body.get("response_url", ""),
+            message=incoming.shortcut_message(body, known),
+        )
+        answer = await self._reception.answer(request)
+        await self._views.show(answer, request, body["trigger_id"], None)
+        await ack()
+
+    async def _event(self, body: Json, event: Json) -> None:
+        match event.get("type"):
+            case "app_mention":
+                await self._written(body, event, whisper_in_place=False)
+            case "message" if event.get("channel_type") == "im" and _is_a_persons(event):
+                await self._written(body, event, whisper_in_place=True)
+            case "app_home_opened" if event.get("tab") == "home":
+                known = await self._people.known(event["user"])
+                self._home.opened(known[event["user"]].person_id)
+            case "team_join" | "user_change":
+                await self._people.refresh(event["user"])
+            case "tokens_revoked" | "app_uninstalled":
+                log.error("slack took the token back: install the app again and set SLACK_BOT_TOKEN anew")
+            case _:
+                return
+
+    async def _written(self, body: Json, event: Json, *, whisper_in_place: bool) -> None:
+        writer = str(event.get("user") or "")
+        if not writer or event.get("bot_id"):
+            return
+        text = _without_the_bots_name(str(event.get("text") or ""), body)
+        known = await self._people.known(writer, incoming.mentioned(text))
+        place = incoming.event_place(event)
+        request = Request(
+            key=f"slack:message:{place.conversation}:{event.get('ts', '')}",
+            person_id=known[writer].person_id,
+            place=place,
+            what=Typed(incoming.worded(text, known).strip() or "help"),
+            whisper="place" if whisper_in_place else "person",
+            can_open=False,
+        )
+        await self._reception.answer(request)
+        self._home.refresh(request.person_id)
+
+
+def _call(encoded: str) -> Call:
+    """The call in a button's value; one that cannot be read is answered like one of an older version."""
+    try:
+        return Call.decoded(encoded)
+    except ValueError:
+        return Call("")
+
+
+def _is_a_persons(event: Mapping[str, Any]) -> bool:
+    return not event.get("bot_id") and event.get("subtype") in (None, "file_share", "thread_broadcast")
+
+
+def _without_the_bots_name(text: str, body: Mapping[str, Any]) -> str:
+    """The text without the mention of the bot itself, wherever it stands."""
+    bots = {str(one.get("user_id", "")) for one in body.get("authorizations") or ()}
+    for bot in bots - {""}:
+        text = re.sub(rf"<@{re.escape(bot)}(?:\|[^>]*)?>", " ", text)
+    return text.strip()

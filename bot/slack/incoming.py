@@ -1,0 +1,119 @@
+"""From Slack's payloads to requests in the words of no platform."""
+
+import hashlib
+import html
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from handlers.chat.ask import Message, Place
+from handlers.chat.words import channel_marker, clean, person_marker
+from storage.people import Known
+
+PLATFORM = "slack"
+
+_ENTITY = re.compile(r"<([^<>\n]*)>")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_PERSON = re.compile(r"@([UW][A-Z0-9]+)(?:\|(.*))?")
+_CHANNEL = re.compile(r"#([CG][A-Z0-9]+)(?:\|(.*))?")
+
+
+def mentioned(text: str) -> tuple[str, ...]:
+    """The Slack ids of everybody whom the text mentions, in order, each once."""
+    found = (_PERSON.fullmatch(entity) for entity in _ENTITY.findall(text))
+    return tuple(dict.fromkeys(match.group(1) for match in found if match))
+
+
+def worded(text: str, known: Mapping[str, Known]) -> str:
+    """Slack's text as people wrote it, with mentions as our own markers; pings of a whole channel are plain words."""
+    bare = _PRIVATE.sub("", text)
+    pieces: list[str] = []
+    position = 0
+    for match in _ENTITY.finditer(bare):
+        pieces.append(html.unescape(bare[position : match.start()]))
+        pieces.append(_entity(match.group(1), known))
+        position = match.end()
+    pieces.append(html.unescape(bare[position:]))
+    return "".join(pieces)
+
+
+def _entity(inner: str, known: Mapping[str, Known]) -> str:
+    if person := _PERSON.fullmatch(inner):
+        who = known.get(person.group(1))
+        return person_marker(who.person_id, who.name) if who else f"@{person.group(2) or 'someone'}"
+    if channel := _CHANNEL.fullmatch(inner):
+        return channel_marker(channel.group(1), html.unescape(channel.group(2) or channel.group(1)))
+    target, _, label = inner.partition("|")
+    if target.startswith("!"):
+        return f"@{(label or target[1:].partition('^')[0]).lstrip('@')}"
+    if target.startswith("mailto:"):
+        return html.unescape(label or target.removeprefix("mailto:"))
+    return html.unescape(target)
+
+
+def command_place(payload: Mapping[str, Any]) -> Place:
+    conversation = str(payload.get("channel_id", ""))
+    return Place(PLATFORM, conversation, kind="direct" if conversation.startswith("D") else "channel")
+
+
+def action_place(payload: Mapping[str, Any]) -> Place:
+    """Where a button was pressed, or a message shortcut used."""
+    container = payload.get("container") or {}
+    message = payload.get("message") or {}
+    conversation = (payload.get("channel") or {}).get("id") or container.get("channel_id") or ""
+    if not conversation:
+        return Place(PLATFORM, kind="home")
+    return Place(
+        PLATFORM,
+        conversation,
+        thread=str(message.get("thread_ts") or container.get("thread_ts") or ""),
+        message=str(payload.get("message_ts") or container.get("message_ts") or message.get("ts") or ""),
+        kind="direct" if conversation.startswith("D") else "channel",
+    )
+
+
+def event_place(event: Mapping[str, Any]) -> Place:
+    """Where somebody wrote to the bot; the answer to a mention goes under the message, or into its thread."""
+    conversation = str(event.get("channel", ""))
+    if conversation.startswith("D"):
+        return Place(PLATFORM, conversation, thread=str(event.get("thread_ts", "")), kind="direct")
+    thread = str(event.get("thread_ts") or event.get("ts") or "")
+    return Place(PLATFORM, conversation, thread=thread, message=str(event.get("ts", "")), kind="channel")
+
+
+def shortcut_message(payload: Mapping[str, Any], known: Mapping[str, Known]) -> Message:
+    """The message on which a message shortcut was used."""
+    message = payload.get("message") or {}
+    author = known.get(str(message.get("user", "")))
+    stamp = str(message.get("ts") or payload.get("message_ts") or "0")
+    name = message.get("username") or (message.get("bot_profile") or {}).get("name") or "somebody"
+    return Message(
+        place=action_place(payload),
+        text=text_of(message, known),
+        author_id=author.person_id if author else None,
+        author_name=author.name if author else clean(str(name)),
+        said_at=datetime.fromtimestamp(float(stamp.partition(".")[0] or 0), UTC),
+    )
+
+
+def text_of(message: Mapping[str, Any], known: Mapping[str, Known]) -> str:
+    """What a message says, as plain text; a message of blocks alone says what its texts say."""
+    text = str(message.get("text") or "") or "\n".join(_texts(message.get("blocks")))
+    return worded(text, known)
+
+
+def _texts(part: object) -> list[str]:
+    if isinstance(part, Mapping):
+        own = [part["text"]] if isinstance(part.get("text"), str) else []
+        return own + [text for value in part.values() for text in _texts(value)]
+    if isinstance(part, list):
+        return [text for item in part for text in _texts(item)]
+    return []
+
+
+def submission_key(form_id: str, values: Mapping[str, str]) -> str:
+    """One form sent once with these values; a corrected form has other values and so another key."""
+    body = json.dumps(dict(values), sort_keys=True, ensure_ascii=False)
+    return f"slack:form:{form_id}:{hashlib.sha256(body.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"

@@ -1,0 +1,59 @@
+"""For whom something is rendered: locale, zone, today, and the Slack ids of whoever is mentioned in it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from zoneinfo import ZoneInfo
+
+from bot.clock import Clock
+from bot.slack.incoming import PLATFORM
+from bot.wording import Reader
+from handlers.chat.answer import Answer
+from handlers.chat.card import Card
+from handlers.chat.screen import FormScreen
+from handlers.chat.text import Mention
+from storage.database import Database
+from storage.people import mentions
+
+MOST_REMEMBERED = 20_000
+
+
+class Readers:
+    """Makes readers. `archive` is where links to messages start, as auth.test says it."""
+
+    def __init__(self, database: Database, clock: Clock, archive: str) -> None:
+        self._database = database
+        self._clock = clock
+        self._archive = archive
+        self._accounts: dict[int, str] = {}
+
+    async def of(self, answer: Answer, shown: Card | FormScreen) -> Reader:
+        """The reader whom an answer is for."""
+        return await self.reader(answer.locale, answer.time_zone, shown)
+
+    async def reader(self, locale: str, time_zone: str, shown: Card | FormScreen) -> Reader:
+        """A reader of that locale and zone, with the accounts of everybody whom `shown` mentions."""
+        zone = ZoneInfo(time_zone)
+        today = self._clock.now().astimezone(zone).date()
+        return Reader(locale, today, zone, await self.accounts(frozenset(mentioned(shown))), self._archive)
+
+    async def accounts(self, person_ids: frozenset[int]) -> Mapping[int, str]:
+        """Slack ids by our ids, of those who have one."""
+        missing = frozenset(person_id for person_id in person_ids if person_id not in self._accounts)
+        if missing:
+            found = await self._database.read(lambda db: mentions(db, PLATFORM, missing))
+            if len(self._accounts) > MOST_REMEMBERED:
+                self._accounts.clear()
+            self._accounts.update(found)
+        return {person_id: self._accounts[person_id] for person_id in person_ids if person_id in self._accounts}
+
+
+def mentioned(part: object) -> Iterator[int]:
+    """Our ids of everybody whom a card or form mentions."""
+    if isinstance(part, Mention):
+        yield part.person_id
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from mentioned(item)
+    elif is_dataclass(part) and not isinstance(part, type):
+        for field in fields(part):
+            yield from mentioned(getattr(part, field.name))

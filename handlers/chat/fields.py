@@ -1,0 +1,298 @@
+"""The kinds of field that a form may have: how each is read, how many words it takes, and what its input is."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Protocol
+
+from handlers.chat import dates, number, words
+from handlers.chat.ask import Ask
+from handlers.chat.screen import (
+    LONGEST_TEXT,
+    Choice,
+    DateInput,
+    Input,
+    PickInput,
+    SelectInput,
+    TextInput,
+    TickInput,
+)
+
+LONGEST_TITLE = 200
+
+
+class Unreadable(ValueError):
+    """What was typed does not fit the field; the sentence says why and what would."""
+
+
+class Ambiguous(Unreadable):
+    """Several stored things answer to what was typed; `choices` are they."""
+
+    def __init__(self, sentence: str, choices: tuple[Choice, ...]) -> None:
+        super().__init__(sentence)
+        self.choices = choices
+
+
+class Kind(Protocol):
+    """How one kind of field behaves. `hint` stands in an empty input."""
+
+    def read(self, ask: Ask, text: str) -> Any:
+        """The value of what was typed. Raises Unreadable."""
+        ...
+
+    def take(self, ask: Ask, ahead: Sequence[str]) -> int:
+        """How many of the words ahead belong to this field."""
+        ...
+
+    def typed(self, ask: Ask, text: str) -> str:
+        """What was typed as it stands in the input; empty where the input cannot hold it."""
+        ...
+
+    def input(self, ask: Ask, text: str, hint: str) -> Input: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TextKind:
+    """Free text. It takes every word ahead."""
+
+    longest: int = LONGEST_TEXT
+    many_lines: bool = True
+
+    def read(self, ask: Ask, text: str) -> str:
+        plain = words.clean(words.flatten(text))
+        if not self.many_lines:
+            plain = " ".join(plain.split())
+        if len(plain) > self.longest:
+            raise Unreadable(f"This text has {len(plain):,} characters and {self.longest:,} fit. Shorten it, please.")
+        return plain
+
+    def take(self, ask: Ask, ahead: Sequence[str]) -> int:
+        return len(ahead)
+
+    def typed(self, ask: Ask, text: str) -> str:
+        return words.flatten(text)
+
+    def input(self, ask: Ask, text: str, hint: str) -> Input:
+        return TextInput(longest=self.longest, many_lines=self.many_lines, hint=hint)
+
+
+@dataclass(frozen=True, slots=True)
+class WordKind:
+    """A short text of which an option takes one word: a unit, a name in quotes."""
+
+    longest: int = 40
+
+    def read(self, ask: Ask, text: str) -> str:
+        return TextKind(self.longest, many_lines=False).read(ask, text)
+
+    def take(self, ask: Ask, ahead: Sequence[str]) -> int:
+        return 1
+
+    def typed(self, ask: Ask, text: str) -> str:
+        return words.flatten(text)
+
+    def input(self, ask: Ask, text: str, hint: str) -> Input:
+        return TextInput(longest=self.longest, hint=hint)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberKind:
+    """An exact number, in any of the ways in which people write one."""
+
+    def read(self, ask: Ask, text: str) -> number.Quantity:
+        try:
+            return number.parse_number(text)
+        except number.NotANumber as problem:
+            raise Unreadable(str(problem)) from problem
+
+    def take(self, ask: Ask, ahead: Sequence[str]) -> int:
+        return max(1, number.number_words(ahead))
+
+    def typed(self, ask: Ask, text: str) -> str:
+        return words.flatten(text)
+
+    def input(self, ask: Ask, text: str, hint: str) -> Input:
+        return TextInput(longest=40, hint=hint)
+
+
+@dataclass(frozen=True, slots=True)
+class DayKind:
+    """A day, in the writer's own time zone."""
+
+    def read(self, ask: Ask, text: str) -> date:
+        try:
+            return dates.parse_day(text, ask.today)
+        except dates.NotADay as problem:
+            raise Unreadable(str(problem)) from problem
+
+    def take(self, ask: Ask, ahead: Sequence[str]) -> int:
+        try:
+            return dates.take_day(ahead, ask.today)[1]
+        except dates.NotADay:
+            return 1
+
+    def typed(self, ask: Ask, text: str) -> str:
+        try:
+            return str(self.read(ask, text)) if text else ""
+        except Unreadable:
+            return ""
+
+    def input(self, ask: Ask, text: str, hint: str) -> Input:
+        return DateInput()
+
+
+CONFIDENCE_WORDS = {"on-track": 8, "at-risk": 5, "off-track": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceKind:
+    """A human's confidence, 1..10 or a word for it."""
+
+    def read(self, ask: Ask, text: str) -> int:
+        said = text.strip().lower().replace(" ", "-").replace("_", "-")
+        if said in CONFIDENCE_WORDS:
+            return CONFIDENCE_WORDS[said]
+        if said.isascii() and said.isdigit() and len(said) <= 2 and 1 <= int(said) <= 10:
+            return int(said)
+        raise Unreadable("Confidence is a whole number from 1 to 10, or on-track, at-risk or off-track.")
+
+    def take(self, ask: Ask, ahead: Sequence[str]) -> int:
+        return 1
+
+    def typed(self, ask: Ask, text: str) -> str:
+        try:
+            return str(self.read(ask, text)) if text else ""
+        except Unreadable:
+            return ""
+
+    def input(self, ask: Ask, text: str, hint: str) -> Input:
+        named = {8: "8 · on track", 5: "5 · at risk", 2: "2 · off track"}
+        return SelectInput(tuple(Choice(named.get(level, str(level)), str(level)) for level in range(10, 0, -1)))
+
+
+@dataclass(frozen=True, slots=True)
+class OneOfKind:
+    """One of a few words; a word may be cut short while it stays unique."""
+
+    choices: tuple[Choice, ...]
+
+    def read(self, ask: Ask, text: str) -> str:
+        said = text.strip().lower()
+        exact = [choice.value for choice in self.choices if said in (choice.value.lower(), choice.label.lower())]
+        near = exact or [choice.value for choice in self.choices if said and choice.value.lower().startswith(said)]
+        if len(near) == 1:
+            return near[0]
+        raise Unreadable(f"Choose one of: {', '.join(choice.value for choice in self.choices)}.")
+
+    def take(self, ask: Ask, ahead: Sequence[str]) -> int:
+        return 1
+
+    def typed(self, ask: Ask, text: str) -> str:
+        try:
+            return str(self.read(ask, text)) if text else ""
+        except Unreadable:
+            return ""
+
+    def input(self, ask: Ask, text: str, hint: str) -> Input:
+        return SelectInput(self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class TickKind:
+    """Said or not said; as an option it takes no word."""
+
+    text: str
+
+    def read(self, ask: Ask, text: str) -> bool:
+        return text.strip().lower() in ("yes", "true", "1")
+
+    def take(self, ask: Ask, ahead: Sequence[str]) -> int:
+        return 0
+
+    def typed(self, ask: Ask, text: str) -> str:
+        return "yes" if self.read(ask, text) else ""
+
+    def input(self, ask: Ask, text: str, hint: str) -> Input:
+        return TickInput(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class PickKind:
+    """A thing that is stored. `find` raises Unreadable or Refused; `choices` are what matches while typing.
+
+    `shown` is how the picked thing stands in its input; `span` says how many words ahead name it.
+    """
+
+    find: Callable[[Ask, str], Any]
+    choices: Callable[[Ask, str], tuple[Choice, ...]]
+    span: Callable[[Ask, Sequence[str]], int]
+    shown: Callable[[Ask, str], tuple[Choice, ...]]
+
+    def read(self, ask: Ask, text: str) -> Any:
+        return self.find(ask, text)
+
+    def take(self, ask: Ask, ahead: Sequence[str]) -> int:
+        return self.span(ask, ahead)
+
+    def typed(self, ask: Ask, text: str) -> str:
+        return text
+
+    def input(self, ask: Ask, text: str, hint: str) -> Input:
+        return PickInput(picked=self.shown(ask, text) if text else (), hint=hint)
+
+
+@dataclass(frozen=True, slots=True)
+class PicksKind:
+    """Several stored things, one a line; as words, all that name one."""
+
+    one: PickKind
+
+    def read(self, ask: Ask, text: str) -> tuple[Any, ...]:
+        found: dict[Any, None] = {}
+        for line in text.split("\n"):
+            if line.strip():
+                found[self.one.find(ask, line)] = None
+        return tuple(found)
+
+    def take(self, ask: Ask, ahead: Sequence[str]) -> int:
+        taken = 0
+        while taken < len(ahead) and (more := self.one.span(ask, ahead[taken:])):
+            taken += more
+        return taken
+
+    def typed(self, ask: Ask, text: str) -> str:
+        return text
+
+    def input(self, ask: Ask, text: str, hint: str) -> Input:
+        lines = [line for line in text.split("\n") if line.strip()]
+        picked = tuple(choice for line in lines for choice in self.one.shown(ask, line))
+        return PickInput(several=True, picked=picked, hint=hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """A word that stands before the value: "from 0"."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The field's label where its name alone would not say enough; the option keeps the field's name."""
+
+    text: str
+    help: str = ""
+
+
+ShortText = Annotated[str, TextKind(LONGEST_TITLE, many_lines=False)]
+LongText = Annotated[str, TextKind()]
+Word = Annotated[str, WordKind()]
+Number = Annotated[number.Quantity, NumberKind()]
+Day = Annotated[date, DayKind()]
+Confidence = Annotated[int, ConfidenceKind()]
+
+
+def amount(value: number.Quantity | None) -> Decimal | None:
+    """The number itself, without what else it might have meant."""
+    return None if value is None else value.amount

@@ -1,0 +1,241 @@
+"""Form: the one declaration from which the grammar, the modal, the validation, help and the manifest come."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import UnionType
+from typing import Annotated, Any, ClassVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.fields import FieldInfo
+
+from handlers.chat.ask import Ask
+from handlers.chat.card import Call, Element
+from handlers.chat.fields import Keyword, Kind, Label, TextKind, TickKind, Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One declared field, positional and needed where it has no default. `keyword` is the word before its value."""
+
+    name: str
+    label: str
+    help: str
+    kind: Kind
+    needed: bool
+    keyword: str = ""
+
+    @property
+    def is_text(self) -> bool:
+        return isinstance(self.kind, TextKind)
+
+    @property
+    def is_tick(self) -> bool:
+        return isinstance(self.kind, TickKind)
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One repetition of a repeated group: its key ("KR-5"), what stands above its inputs, and a hint for each field."""
+
+    key: str
+    heading: tuple[Element, ...]
+    hints: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FormSpec:
+    """What a form class declares. `rows` is the row's class of a repeated group, with the field that holds it."""
+
+    command: str
+    also: tuple[str, ...]
+    title: str
+    submit: str
+    about: str
+    example: str
+    reads: bool
+    listed: bool
+    action: str
+    fields: tuple[FieldSpec, ...]
+    rows_field: str
+    rows_fields: tuple[FieldSpec, ...]
+
+    @property
+    def area(self) -> str:
+        return self.command.split(" ", 1)[0]
+
+    @property
+    def positional(self) -> tuple[FieldSpec, ...]:
+        return tuple(field for field in self.fields if field.needed)
+
+    @property
+    def options(self) -> dict[str, FieldSpec]:
+        return {field.name.replace("_", "-"): field for field in self.fields if not field.needed}
+
+    @property
+    def trailing_text(self) -> FieldSpec | None:
+        """The last optional text: it takes the rest of the line."""
+        texts = [field for field in self.fields if field.is_text]
+        return texts[-1] if texts and not texts[-1].needed else None
+
+    def field(self, name: str) -> FieldSpec | None:
+        """The field of that name; `rows.KR-5.value` finds the row's field."""
+        if name.startswith(f"{self.rows_field}.") and self.rows_field:
+            last = name.rsplit(".", 1)[-1]
+            return next((field for field in self.rows_fields if field.name == last), None)
+        return next((field for field in self.fields if field.name == name), None)
+
+
+_DECLARED = {"command", "also", "submit", "example", "reads", "listed", "action"}
+
+
+class Row(BaseModel):
+    """A group of fields that a form repeats, one group a thing.
+
+    Every field has a default: an untouched row says nothing.
+    """
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, extra="forbid", defer_build=True)
+
+
+class Form(BaseModel):
+    """A thing that a person may ask for, declared with `command=` and `title=`; its docstring's first line is its help.
+
+    `also` are further commands for the same; `reads` marks a form that only reads; `action` makes it a message
+    shortcut; `example` are the words that help shows; `listed=False` keeps what only buttons call out of help.
+    """
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, extra="forbid", defer_build=True)
+    spec: ClassVar[FormSpec]
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **said: Any) -> None:
+        if unknown := set(said) - _DECLARED:
+            raise TypeError(f"{cls.__name__} declares {', '.join(sorted(unknown))}, which no form knows")
+        rows_field, row = _repeated(cls)
+        command = str(said["command"])
+        cls.spec = FormSpec(
+            command=command,
+            also=tuple(said.get("also", ())),
+            title=str(cls.model_config.get("title") or command.capitalize()),
+            submit=str(said.get("submit", "Save")),
+            about=(cls.__doc__ or "").strip().split("\n", 1)[0],
+            example=str(said.get("example", f"/{command}")),
+            reads=bool(said.get("reads", False)),
+            listed=bool(said.get("listed", True)),
+            action=str(said.get("action", "")),
+            fields=tuple(_specs(cls, leave_out=rows_field)),
+            rows_field=rows_field,
+            rows_fields=tuple(_specs(row)) if row else (),
+        )
+
+    @classmethod
+    def asked(cls, **given: str) -> Call:
+        """A call of this form with some fields already given, as a person would write them."""
+        for name in given:
+            if cls.spec.field(name) is None and name not in cls.carries():
+                raise ValueError(f"{cls.__name__} has no field {name}")
+        return Call(cls.spec.command, given)
+
+    @classmethod
+    def prefill(cls, ask: Ask, given: Mapping[str, str]) -> Mapping[str, str]:
+        """What stands in the inputs when the form opens."""
+        return given
+
+    @classmethod
+    def carries(cls) -> tuple[str, ...]:
+        """Names of values that travel with the form without an input."""
+        return ()
+
+    @classmethod
+    def intro(cls, ask: Ask, given: Mapping[str, str]) -> tuple[Element, ...]:
+        """What stands above the inputs: who will see it, what it is about."""
+        return ()
+
+    @classmethod
+    def rows_shown(cls, ask: Ask, given: Mapping[str, str]) -> tuple[RowView, ...]:
+        """The repetitions on this screen, for a form with a repeated group."""
+        return ()
+
+    @classmethod
+    def hints(cls, ask: Ask, given: Mapping[str, str]) -> Mapping[str, str]:
+        """What stands in an input while it is empty."""
+        return {}
+
+
+def read(ask: Ask, form: type[Form], raw: Mapping[str, str]) -> tuple[Form | None, dict[str, Unreadable]]:
+    """The form with its values, or none and what is wrong with each field that needs mending."""
+    values: dict[str, Any] = {}
+    errors: dict[str, Unreadable] = {}
+    for field in form.spec.fields:
+        _read_field(ask, field, raw.get(field.name, ""), field.name, values, errors)
+    if form.spec.rows_field:
+        values[form.spec.rows_field] = _read_rows(ask, form, raw, errors)
+    if errors:
+        return None, errors
+    return form.model_construct(**values), {}
+
+
+def _read_field(
+    ask: Ask, field: FieldSpec, text: str, name: str, values: dict[str, Any], errors: dict[str, Unreadable]
+) -> None:
+    if not text.strip():
+        if field.needed:
+            errors[name] = Unreadable(f"{field.label} is needed.")
+        return
+    try:
+        value = field.kind.read(ask, text)
+    except Unreadable as problem:
+        errors[name] = problem
+        return
+    if field.needed and value in ("", ()):
+        errors[name] = Unreadable(f"{field.label} is needed.")
+        return
+    values[field.name] = value
+
+
+def _read_rows(ask: Ask, form: type[Form], raw: Mapping[str, str], errors: dict[str, Unreadable]) -> dict[str, Row]:
+    prefix = f"{form.spec.rows_field}."
+    keys = {
+        name[len(prefix) :].rsplit(".", 1)[0]: None for name in raw if name.startswith(prefix) and raw[name].strip()
+    }
+    row = _repeated(form)[1] or Row
+    rows: dict[str, Row] = {}
+    for key in keys:
+        values: dict[str, Any] = {}
+        for field in form.spec.rows_fields:
+            name = f"{prefix}{key}.{field.name}"
+            _read_field(ask, field, raw.get(name, ""), name, values, errors)
+        rows[key] = row.model_construct(**values)
+    return rows
+
+
+def _specs(form: type[BaseModel], leave_out: str = "") -> list[FieldSpec]:
+    return [_spec(name, info) for name, info in form.model_fields.items() if name != leave_out]
+
+
+def _spec(name: str, info: FieldInfo) -> FieldSpec:
+    marks = [*info.metadata, *_annotations(info.annotation)]
+    kind = next((mark for mark in marks if hasattr(mark, "take")), None)
+    if kind is None:
+        raise TypeError(f"the field {name} says no kind: annotate it with one of handlers.chat.fields")
+    keyword = next((mark.word for mark in marks if isinstance(mark, Keyword)), "")
+    label = next((mark for mark in marks if isinstance(mark, Label)), Label(name.replace("_", " ").capitalize()))
+    return FieldSpec(name, label.text, label.help, kind, info.is_required(), keyword)
+
+
+def _annotations(annotation: Any) -> list[Any]:
+    """What `Annotated` says, also inside `X | None`."""
+    if get_origin(annotation) is Annotated:
+        return list(get_args(annotation)[1:])
+    if get_origin(annotation) in (Union, UnionType):
+        return [mark for part in get_args(annotation) for mark in _annotations(part)]
+    return []
+
+
+def _repeated(form: type[BaseModel]) -> tuple[str, type[Row] | None]:
+    for name, info in form.model_fields.items():
+        if get_origin(info.annotation) is dict:
+            row = get_args(info.annotation)[1]
+            if isinstance(row, type) and issubclass(row, Row):
+                return name, row
+    return "", None

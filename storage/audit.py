@@ -1,0 +1,70 @@
+"""Who changed what, when, from what to what. Append-only: nothing here updates or deletes."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, Index, insert
+from sqlmodel import Field, SQLModel
+
+from storage.columns import primary_key
+
+
+class AuditEntry(SQLModel, table=True):
+    """`before` and `after` are JSON and may be erased; `digest` is their SHA-256 and stays.
+
+    `person_id` is empty for what the clock did.
+    """
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_subject_id", "subject", "id"),)
+
+    id: int | None = primary_key()
+    workspace_id: int = Field(foreign_key="workspace.id")
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    action: str
+    subject: str
+    before: str = ""
+    after: str = ""
+    digest: str
+    created_at: datetime
+
+
+audit = AuditEntry.__table__  # type: ignore[attr-defined]
+
+Values = Mapping[str, object]
+
+
+def record(
+    db: Connection,
+    workspace_id: int,
+    person_id: int | None,
+    action: str,
+    subject: str,
+    now: datetime,
+    before: Values | None = None,
+    after: Values | None = None,
+) -> None:
+    """Write one entry: `action` is a verb ("check in"), `subject` a code or "team:3"."""
+    old, new = _text(before), _text(after)
+    entry = {
+        "workspace_id": workspace_id,
+        "person_id": person_id,
+        "action": action,
+        "subject": subject,
+        "before": old,
+        "after": new,
+        "digest": hashlib.sha256(f"{old}\n{new}".encode()).hexdigest(),
+        "created_at": now,
+    }
+    db.execute(_INSERT, entry)
+
+
+_INSERT = insert(audit)
+
+
+def _text(values: Values | None) -> str:
+    if not values:
+        return ""
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)

@@ -1,0 +1,35 @@
+"""Every table of Rungs, so that `SQLModel.metadata` is complete for migrations and tests."""
+
+from storage.audit import AuditEntry
+from storage.check_ins import CheckIn
+from storage.drafts import Draft
+from storage.feedback import Evidence
+from storage.idempotency import IdempotencyKey
+from storage.okrs import KeyResult, Objective
+from storage.outbox import Lease, Message, Outgoing
+from storage.people import Account, Person
+from storage.reminders import NudgeCount, Reminder
+from storage.teams import Membership, Team
+from storage.workspaces import Counter, Installation, Workspace
+
+ALL = (
+    Workspace,
+    Installation,
+    Counter,
+    Person,
+    Account,
+    Team,
+    Membership,
+    Objective,
+    KeyResult,
+    CheckIn,
+    Evidence,
+    Reminder,
+    NudgeCount,
+    Message,
+    Outgoing,
+    Lease,
+    IdempotencyKey,
+    Draft,
+    AuditEntry,
+)

@@ -1,0 +1,88 @@
+"""The company, the platforms it is connected to, and the counters that number its things."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, UniqueConstraint, bindparam, insert, select, update
+from sqlmodel import Field, SQLModel
+
+from storage.columns import primary_key
+
+
+class Workspace(SQLModel, table=True):
+    """The company; never a Slack team."""
+
+    id: int | None = primary_key()
+    name: str
+    created_at: datetime
+
+
+class Installation(SQLModel, table=True):
+    """A platform's tenant (a Slack team, a Teams tenant) that belongs to the workspace."""
+
+    __table_args__ = (UniqueConstraint("platform", "tenant"),)
+
+    id: int | None = primary_key()
+    workspace_id: int = Field(foreign_key="workspace.id")
+    platform: str
+    tenant: str
+    created_at: datetime
+
+
+class Counter(SQLModel, table=True):
+    """The last number given to a kind of thing: O for objectives, KR for key results."""
+
+    workspace_id: int = Field(foreign_key="workspace.id", primary_key=True)
+    prefix: str = Field(primary_key=True)
+    last: int
+
+
+workspaces = Workspace.__table__  # type: ignore[attr-defined]
+installations = Installation.__table__  # type: ignore[attr-defined]
+counters = Counter.__table__  # type: ignore[attr-defined]
+
+_COUNT_UP = (
+    update(counters)
+    .where(counters.c.workspace_id == bindparam("w"), counters.c.prefix == bindparam("p"))
+    .values(last=counters.c.last + 1)
+    .returning(counters.c.last)
+)
+
+
+def next_code(db: Connection, workspace_id: int, prefix: str) -> str:
+    """The next code of that kind: "KR-12". The counter's row makes two writers wait for each other."""
+    number = db.execute(_COUNT_UP, {"w": workspace_id, "p": prefix}).scalar_one()
+    return f"{prefix}-{number}"
+
+
+def last_number(db: Connection, workspace_id: int, prefix: str) -> int:
+    """How many of that kind were ever numbered."""
+    found = select(counters.c.last).where(counters.c.workspace_id == workspace_id, counters.c.prefix == prefix)
+    return int(db.execute(found).scalar_one())
+
+
+def workspace_of(db: Connection, platform: str, tenant: str) -> int | None:
+    """The workspace that the platform's tenant belongs to."""
+    found = select(installations.c.workspace_id).where(
+        installations.c.platform == platform, installations.c.tenant == tenant
+    )
+    return db.execute(found).scalar_one_or_none()
+
+
+def install(db: Connection, platform: str, tenant: str, name: str, now: datetime) -> int:
+    """Connect the platform's tenant, to the workspace that exists or to a new one; return the workspace's id.
+
+    One database serves one company: a second platform joins the first one's workspace.
+    """
+    known = workspace_of(db, platform, tenant)
+    if known is not None:
+        return known
+    workspace_id = db.execute(select(workspaces.c.id).order_by(workspaces.c.id).limit(1)).scalar_one_or_none()
+    if workspace_id is None:
+        created = insert(workspaces).values(name=name, created_at=now).returning(workspaces.c.id)
+        workspace_id = int(db.execute(created).scalar_one())
+        rows = [{"workspace_id": workspace_id, "prefix": prefix, "last": 0} for prefix in ("O", "KR")]
+        db.execute(insert(counters), rows)
+    db.execute(
+        insert(installations).values(workspace_id=workspace_id, platform=platform, tenant=tenant, created_at=now)
+    )
+    return workspace_id
