@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from storage.people import accounts, people, search_key
-from storage.workspaces import workspaces
+from storage.roles import lock_company
 
 PLACEHOLDER: Final = "Someone"
 """The name of a person of whom only the platform's id is known yet."""
@@ -52,7 +52,6 @@ class _Account:
     standing: str
 
 
-_LOCK = select(workspaces.c.id).where(workspaces.c.id == bindparam("workspace_id")).with_for_update(key_share=True)
 _HERE: Select[Any] = (
     select(
         accounts.c.external_id,
@@ -148,7 +147,7 @@ def register(
     here = _here(db, workspace_id, platform, given)
     if len(here) < len(given):
         # Two who meet the same newcomer wait for each other, and the second finds whom the first has added.
-        db.execute(_LOCK, {"workspace_id": workspace_id})
+        lock_company(db, workspace_id)
         here = _here(db, workspace_id, platform, given)
     new = [arrival for name, arrival in given.items() if name not in here]
     completed = [arrival for name, arrival in given.items() if name in here and not here[name].verified]

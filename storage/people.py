@@ -2,11 +2,12 @@
 
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Connection,
     Index,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
+    or_,
     select,
     update,
 )
@@ -98,6 +100,18 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Preferences:
+    """What people set for themselves; see Person. `country` is an ISO code of two letters, or empty."""
+
+    time_zone: str
+    starts_hour: int
+    ends_hour: int
+    days: str
+    country: str
+    nudges: str
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """Who an account of a platform belongs to."""
 
@@ -164,6 +178,7 @@ _MENTIONS = (
 )
 _SOMEBODY = select(people.c.id, people.c.name, people.c.email, people.c.standing, people.c.manager_id)
 _BY_IDS = _SOMEBODY.where(people.c.id.in_(bindparam("ids", expanding=True)))
+_ONE = _SOMEBODY.where(people.c.workspace_id == bindparam("workspace_id"), people.c.id == bindparam("id"))
 _BY_EMAIL = (
     _SOMEBODY.where(people.c.workspace_id == bindparam("workspace_id"), people.c.email == bindparam("email"))
     .order_by(people.c.standing != "member", people.c.id)
@@ -183,6 +198,19 @@ _SEARCH = (
 )
 
 
+_PREFER = (
+    update(people)
+    .where(people.c.id == bindparam("who"), people.c.version == bindparam("seen"))
+    .values(
+        {field.name: bindparam(f"new_{field.name}") for field in fields(Preferences)}
+        | {
+            "own_time_zone": or_(people.c.own_time_zone, bindparam("own", type_=Boolean)),
+            "version": people.c.version + 1,
+        }
+    )
+)
+
+
 def profile(db: Connection, person_id: int, platform: str) -> Profile:
     """The person, with what the platform says of their account there; one statement. The person must exist."""
     return Profile(*db.execute(_PROFILE, {"id": person_id, "platform": platform}).one())
@@ -191,6 +219,13 @@ def profile(db: Connection, person_id: int, platform: str) -> Profile:
 def mark_welcomed(db: Connection, person_id: int, now: datetime) -> None:
     """Keep that the person has been shown what Rungs is; the first time counts."""
     db.execute(_WELCOME, {"who": person_id, "now": now})
+
+
+def prefer(db: Connection, before: Profile, chosen: Preferences) -> bool:
+    """Store what a person set, if nothing changed since `before`; whether it had not. A zone once set stays theirs."""
+    given = {f"new_{name}": value for name, value in asdict(chosen).items()}
+    own = chosen.time_zone != before.time_zone
+    return db.execute(_PREFER, given | {"who": before.id, "seen": before.version, "own": own}).rowcount == 1
 
 
 def accounts_of(db: Connection, workspace_id: int, platform: str, external_ids: Collection[str]) -> dict[str, Known]:
@@ -208,6 +243,12 @@ def mentions(db: Connection, platform: str, person_ids: Collection[int]) -> dict
 def by_ids(db: Connection, person_ids: Collection[int]) -> dict[int, Somebody]:
     """These people, whatever their standing, by our own id."""
     return {row.id: Somebody(*row) for row in db.execute(_BY_IDS, {"ids": list(person_ids)})}
+
+
+def somebody(db: Connection, workspace_id: int, person_id: int) -> Somebody | None:
+    """The person of that workspace, whatever their standing."""
+    row = db.execute(_ONE, {"workspace_id": workspace_id, "id": person_id}).one_or_none()
+    return None if row is None else Somebody(*row)
 
 
 def by_email(db: Connection, workspace_id: int, email: str) -> Somebody | None:

@@ -5,11 +5,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, UniqueConstraint, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Select, UniqueConstraint, bindparam, delete, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
 from storage.columns import primary_key
+from storage.outbox import outbox
 from storage.people import MOST_HITS, Somebody, like, people
 
 LONGEST_NAME_WORDS: Final = 8
@@ -129,6 +130,24 @@ _KEYS = select(teams.c.name_key).where(
 _above = select(teams.c.id, teams.c.parent_id).where(teams.c.id == bindparam("id")).cte("above", recursive=True)
 _above = _above.union(select(teams.c.id, teams.c.parent_id).join(_above, teams.c.id == _above.c.parent_id))
 _ABOVE = select(_above.c.id)
+_later = outbox.alias("later")
+_BLOCKED = (
+    _OF_WORKSPACE.where(
+        exists().where(
+            outbox.c.platform == teams.c.platform,
+            outbox.c.conversation == teams.c.channel,
+            outbox.c.state == "blocked",
+            ~exists().where(
+                _later.c.conversation == outbox.c.conversation,
+                _later.c.platform == outbox.c.platform,
+                _later.c.state == "sent",
+                _later.c.id > outbox.c.id,
+            ),
+        )
+    )
+    .where(teams.c.channel != "")
+    .order_by(teams.c.name_key)
+)
 _INSERTS: Final[Mapping[str, Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _CREATE = {
     dialect: into(teams).on_conflict_do_nothing(index_elements=["workspace_id", "name_key"]).returning(teams.c.id)
@@ -195,6 +214,11 @@ def by_name(db: Connection, workspace_id: int, name: str) -> TeamLine | None:
 def all_teams(db: Connection, workspace_id: int) -> tuple[TeamLine, ...]:
     """Every team, by name."""
     return _lines(db, _ALL, {"workspace_id": workspace_id})
+
+
+def blocked(db: Connection, workspace_id: int) -> tuple[TeamLine, ...]:
+    """The teams in whose channel the latest post could not be made, by name."""
+    return _lines(db, _BLOCKED, {"workspace_id": workspace_id})
 
 
 def search(db: Connection, workspace_id: int, query: str, limit: int = MOST_HITS) -> tuple[TeamLine, ...]:

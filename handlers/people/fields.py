@@ -1,0 +1,225 @@
+"""How people, teams and channels are named in a command and picked in a form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from handlers.chat.ask import Ask
+from handlers.chat.fields import Ambiguous, PickKind, PicksKind, Unreadable
+from handlers.chat.screen import Choice, Input, SelectInput
+from handlers.chat.words import as_mention, channel_marker, flatten
+from storage import people, teams
+from storage.people import MOST_HITS, Somebody
+from storage.teams import TeamLine
+
+_PERSON: Final = "person:"
+_STANDINGS: Final = {
+    "guest": "is a guest here. Name somebody of the company.",
+    "bot": "is a bot. Name a person.",
+    "deactivated": "has left. Name somebody who is here.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """Where a team meets; without a conversation, nowhere. `name` is empty where the platform did not tell it."""
+
+    platform: str = ""
+    conversation: str = ""
+    name: str = ""
+
+
+NOWHERE: Final = Channel()
+
+
+def find_person(ask: Ask, text: str) -> Somebody:
+    """The member whom a mention, an e-mail address, a picked value or enough of a name means. Raises Unreadable."""
+    said = text.strip()
+    named = as_mention(said)
+    if said.lower() == "me":
+        return _known(ask, str(ask.person.id), said)
+    if named is not None and named.kind == "person":
+        return _known(ask, named.id, named.name)
+    if said.startswith(_PERSON):
+        return _known(ask, said.removeprefix(_PERSON), said)
+    if "@" in said[1:]:
+        return _fit(ask, people.by_email(ask.db, ask.workspace_id, said), said)
+    return _by_name(ask, flatten(said).removeprefix("@"))
+
+
+def _known(ask: Ask, number: str, said: str) -> Somebody:
+    found = people.somebody(ask.db, ask.workspace_id, int(number)) if number.isdecimal() else None
+    return _fit(ask, found, said)
+
+
+def _by_name(ask: Ask, name: str) -> Somebody:
+    hits = people.search(ask.db, ask.workspace_id, name) if name else ()
+    exact = [person for person in hits if people.folded(person.name) == people.folded(name)]
+    if len(exact) == 1:
+        return exact[0]
+    if not hits:
+        raise _nobody(name)
+    sentence = f"Whom do you mean by “{name[:80]}”? Mention them with @, or write their e-mail address."
+    raise Ambiguous(sentence, _choices(hits))
+
+
+def _fit(ask: Ask, found: Somebody | None, said: str) -> Somebody:
+    if found is None:
+        raise _nobody(said)
+    if found.standing in _STANDINGS and found.id != ask.person.id:
+        raise Unreadable(f"{found.name} {_STANDINGS[found.standing]}")
+    return found
+
+
+def _nobody(said: str) -> Unreadable:
+    return Unreadable(
+        f"I know nobody called “{flatten(said)[:80]}”. Mention them with @, or write their e-mail address."
+    )
+
+
+def _choices(found: Sequence[Somebody]) -> tuple[Choice, ...]:
+    """By name; with the address where two have the same."""
+    names = [person.name for person in found]
+    return tuple(
+        Choice(
+            person.name if names.count(person.name) == 1 else f"{person.name} ({person.email})", f"{_PERSON}{person.id}"
+        )
+        for person in found
+    )
+
+
+def person_choices(ask: Ask, query: str) -> tuple[Choice, ...]:
+    """Members who answer to what is typed, at most 15."""
+    return _choices(people.search(ask.db, ask.workspace_id, query))
+
+
+def _person_shown(ask: Ask, text: str) -> tuple[Choice, ...]:
+    try:
+        found = find_person(ask, text)
+    except Unreadable:
+        return ()
+    return (Choice(found.name, person_value(found.id)),)
+
+
+def person_value(person_id: int) -> str:
+    """How a picked person travels in a call."""
+    return f"{_PERSON}{person_id}"
+
+
+def _one_word(ask: Ask, ahead: Sequence[str]) -> int:
+    return min(1, len(ahead))
+
+
+def _one_person(ask: Ask, ahead: Sequence[str]) -> int:
+    return 1 if ahead and names_person(ahead[0]) else 0
+
+
+def names_person(word: str) -> bool:
+    """Whether the word is a mention, an e-mail address or a picked value."""
+    named = as_mention(word)
+    if named is not None:
+        return named.kind == "person"
+    name, at, host = word.partition("@")
+    return word.startswith((_PERSON, "@")) or bool(name and at and "." in host)
+
+
+PersonKind: Final = PickKind(find_person, person_choices, _one_word, _person_shown)
+_AmongPeople: Final = PickKind(find_person, person_choices, _one_person, _person_shown)
+
+PersonRef = Annotated[Somebody, PersonKind]
+PeopleRef = Annotated[tuple[Somebody, ...], PicksKind(_AmongPeople)]
+
+
+def find_team(ask: Ask, text: str) -> TeamLine:
+    """The team of that name, or the only one whose name holds the text. Raises Unreadable, or Ambiguous."""
+    name = " ".join(flatten(text).split())
+    found = teams.by_name(ask.db, ask.workspace_id, name)
+    if found is not None:
+        return found
+    hits = teams.search(ask.db, ask.workspace_id, name) if name else ()
+    if len(hits) == 1:
+        return hits[0]
+    if not hits:
+        raise Unreadable(f"There is no team “{name[:80]}”. /rungs team list shows all teams.")
+    raise Ambiguous(f"Which team do you mean by “{name[:80]}”?", tuple(Choice(team.name, team.name) for team in hits))
+
+
+def team_choices(ask: Ask, query: str) -> tuple[Choice, ...]:
+    """Teams whose name holds what is typed, at most 15."""
+    return tuple(Choice(team.name, team.name) for team in teams.search(ask.db, ask.workspace_id, query, MOST_HITS))
+
+
+def _team_shown(ask: Ask, text: str) -> tuple[Choice, ...]:
+    try:
+        found = find_team(ask, text)
+    except Unreadable:
+        return ()
+    return (Choice(found.name, found.name),)
+
+
+def _team_words(ask: Ask, ahead: Sequence[str]) -> int:
+    """A team's name, however many words it has; else one word, which is then told to be none."""
+    return teams.words_of_name(ask.db, ask.workspace_id, ahead) or min(1, len(ahead))
+
+
+def _words_before_people(ask: Ask, ahead: Sequence[str]) -> int:
+    """A team's name; else all words before the first person, which are then told to be none."""
+    return teams.words_of_name(ask.db, ask.workspace_id, ahead) or words_before_person(ahead)
+
+
+def words_before_person(ahead: Sequence[str]) -> int:
+    """How many words stand before the first one that names a person."""
+    return next((index for index, word in enumerate(ahead) if names_person(word)), len(ahead))
+
+
+TeamKind: Final = PickKind(find_team, team_choices, _team_words, _team_shown)
+_TeamBeforePeople: Final = PickKind(find_team, team_choices, _words_before_people, _team_shown)
+
+TeamRef = Annotated[TeamLine, TeamKind]
+LeadingTeamRef = Annotated[TeamLine, _TeamBeforePeople]
+"""A team that is the first thing said, with at most people after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelKind:
+    """A channel that is mentioned, "here", or "none"."""
+
+    def read(self, ask: Ask, text: str) -> Channel:
+        said = text.strip()
+        named = as_mention(said)
+        if named is not None and named.kind == "channel":
+            return Channel(ask.place.platform, named.id, named.name)
+        match said.lower():
+            case "none":
+                return NOWHERE
+            case "here" if ask.place.kind == "channel":
+                return Channel(ask.place.platform, ask.place.conversation)
+            case "here":
+                raise Unreadable("This is not a channel. Type the command in the channel, or mention it with #.")
+            case _:
+                shown = flatten(said)[:80]
+                raise Unreadable(f"I cannot tell which channel “{shown}” is. Mention it with #, or say here or none.")
+
+    def take(self, ask: Ask, ahead: Sequence[str]) -> int:
+        return min(1, len(ahead))
+
+    def typed(self, ask: Ask, text: str) -> str:
+        try:
+            self.read(ask, text)
+        except Unreadable:
+            return ""
+        return text.strip()
+
+    def input(self, ask: Ask, text: str, hint: str) -> Input:
+        named = as_mention(text.strip())
+        known = (Choice(f"#{named.name}" if named.name else "Its channel", text.strip()),) if named else ()
+        here = (Choice("This channel", "here"),) if ask.place.kind == "channel" else ()
+        return SelectInput((*known, *here, Choice("No channel", "none")))
+
+
+ChannelRef = Annotated[Channel, ChannelKind()]
+
+
+def channel_value(channel: Channel) -> str:
+    """How a channel travels in a call."""
+    return channel_marker(channel.conversation, channel.name) if channel.conversation else "none"

@@ -1,0 +1,70 @@
+"""Who may do and see what: the only place that decides. Values in, a yes or no out; no query."""
+
+from collections.abc import Collection
+
+from handlers.chat.ask import Ask
+from storage.people import Somebody
+
+
+def is_super_user(ask: Ask) -> bool:
+    """Whether the writer sets things up: named in app.yaml, or an admin of the platform while it names nobody."""
+    if ask.person.standing != "member":
+        return False
+    if ask.company.super_users:
+        return ask.person.email in {email.strip().lower() for email in ask.company.super_users}
+    return ask.person.is_admin
+
+
+def may_set_up(ask: Ask) -> bool:
+    """Teams, managers and settings are for super users."""
+    return is_super_user(ask)
+
+
+def may_own(person: Somebody) -> bool:
+    """Whether goals may be given to the person."""
+    return person.standing == "member"
+
+
+def may_create_objective(ask: Ask) -> bool:
+    """Every member may; a guest sees and does only what names them."""
+    return ask.person.standing == "member"
+
+
+def may_update_key_result(
+    ask: Ask, owner_id: int, objective_owner_id: int | None = None, team_lead_id: int | None = None
+) -> bool:
+    """A key result is updated by its owner, the objective's owner and the team's lead."""
+    return ask.person.id in (owner_id, objective_owner_id, team_lead_id)
+
+
+def may_edit_key_result(
+    ask: Ask, owner_id: int, objective_owner_id: int | None, team_lead_id: int | None, created_by: int | None = None
+) -> bool:
+    """What it measures is changed by those who may update it, and by who wrote it."""
+    return ask.person.id in (owner_id, objective_owner_id, team_lead_id, created_by)
+
+
+def may_edit_objective(ask: Ask, owner_id: int, team_lead_id: int | None, created_by: int | None = None) -> bool:
+    """An objective and its list of key results are changed by its owner, the team's lead and who wrote it."""
+    return ask.person.id in (owner_id, team_lead_id, created_by)
+
+
+def may_see_objective(ask: Ask, named: Collection[int | None]) -> bool:
+    """Objectives are open to the whole workspace; a guest sees those that name them as owner of a part."""
+    match ask.person.standing:
+        case "member":
+            return True
+        case "guest":
+            return ask.person.id in named
+        case _:
+            return False
+
+
+def may_see_evidence(ask: Ask, saved_by: int) -> bool:
+    """Evidence is for the one who saved it; no role opens it."""
+    return ask.person.id == saved_by
+
+
+def may_save_evidence_about(ask: Ask, person: Somebody) -> bool:
+    """One saves evidence about oneself and about those whom one manages."""
+    return ask.person.id in (person.id, person.manager_id)

@@ -1,0 +1,65 @@
+"""Who may set things up, and who is whose manager."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from storage.people import Somebody, accounts, people
+from storage.workspaces import workspaces
+
+_LOCK = select(workspaces.c.id).where(workspaces.c.id == bindparam("workspace_id")).with_for_update(key_share=True)
+_SOMEBODY = select(people.c.id, people.c.name, people.c.email, people.c.standing, people.c.manager_id).where(
+    people.c.workspace_id == bindparam("workspace_id"), people.c.standing == "member"
+)
+_BY_EMAILS = _SOMEBODY.where(people.c.email.in_(bindparam("emails", expanding=True))).order_by(people.c.name)
+_ADMINS = (
+    _SOMEBODY.where(
+        people.c.id.in_(
+            select(accounts.c.person_id).where(accounts.c.platform == bindparam("platform"), accounts.c.is_admin)
+        )
+    )
+    .order_by(people.c.name)
+    .limit(bindparam("most"))
+)
+_REPORTS = _SOMEBODY.where(people.c.manager_id == bindparam("manager_id")).order_by(people.c.name)
+_start = select(people.c.id, people.c.manager_id).where(people.c.id == bindparam("id")).cte("above", recursive=True)
+_above = _start.union(select(people.c.id, people.c.manager_id).join(_start, people.c.id == _start.c.manager_id))
+_ABOVE = select(_above.c.id)
+_SET_MANAGER = (
+    update(people)
+    .where(people.c.id.in_(bindparam("ids", expanding=True)))
+    .values(manager_id=bindparam("manager"), version=people.c.version + 1)
+)
+
+
+def lock_company(db: Connection, workspace_id: int) -> None:
+    """Wait until nobody else changes who there is, in what team, under whom. SQLite has one writer anyway."""
+    db.execute(_LOCK, {"workspace_id": workspace_id})
+
+
+def by_emails(db: Connection, workspace_id: int, emails: Collection[str]) -> tuple[Somebody, ...]:
+    """The members with these addresses, given in lower case; by name."""
+    found = db.execute(_BY_EMAILS, {"workspace_id": workspace_id, "emails": list(emails)})
+    return tuple(Somebody(*row) for row in found)
+
+
+def admins(db: Connection, workspace_id: int, platform: str, limit: int = 5) -> tuple[Somebody, ...]:
+    """The first few owners and admins of the platform, by name."""
+    found = db.execute(_ADMINS, {"workspace_id": workspace_id, "platform": platform, "most": limit})
+    return tuple(Somebody(*row) for row in found)
+
+
+def reports_of(db: Connection, workspace_id: int, manager_id: int) -> tuple[Somebody, ...]:
+    """The members whom the person manages, by name."""
+    found = db.execute(_REPORTS, {"workspace_id": workspace_id, "manager_id": manager_id})
+    return tuple(Somebody(*row) for row in found)
+
+
+def line_above(db: Connection, person_id: int) -> frozenset[int]:
+    """The person and all managers above."""
+    return frozenset(db.scalars(_ABOVE, {"id": person_id}))
+
+
+def set_manager(db: Connection, person_ids: Collection[int], manager_id: int) -> None:
+    """Give these people that manager. Call lock_company first, then see that nobody ends up above themselves."""
+    db.execute(_SET_MANAGER, {"ids": list(person_ids), "manager": manager_id})
