@@ -123,11 +123,11 @@ def names_person(word: str) -> bool:
     return word.startswith((_PERSON, "@")) or bool(name and at and "." in host)
 
 
-PersonKind: Final = PickKind(find_person, person_choices, _one_word, _person_shown)
-_AmongPeople: Final = PickKind(find_person, person_choices, _one_person, _person_shown)
+PERSON: Final = PickKind(find_person, person_choices, _one_word, _person_shown)
+_AMONG_PEOPLE: Final = PickKind(find_person, person_choices, _one_person, _person_shown)
 
-PersonRef = Annotated[Somebody, PersonKind]
-PeopleRef = Annotated[tuple[Somebody, ...], PicksKind(_AmongPeople)]
+PersonRef = Annotated[Somebody, PERSON]
+PeopleRef = Annotated[tuple[Somebody, ...], PicksKind(_AMONG_PEOPLE)]
 
 
 def find_team(ask: Ask, text: str) -> TeamLine:
@@ -172,11 +172,11 @@ def words_before_person(ahead: Sequence[str]) -> int:
     return next((index for index, word in enumerate(ahead) if names_person(word)), len(ahead))
 
 
-TeamKind: Final = PickKind(find_team, team_choices, _team_words, _team_shown)
-_TeamBeforePeople: Final = PickKind(find_team, team_choices, _words_before_people, _team_shown)
+TEAM: Final = PickKind(find_team, team_choices, _team_words, _team_shown)
+_TEAM_BEFORE_PEOPLE: Final = PickKind(find_team, team_choices, _words_before_people, _team_shown)
 
-TeamRef = Annotated[TeamLine, TeamKind]
-LeadingTeamRef = Annotated[TeamLine, _TeamBeforePeople]
+TeamRef = Annotated[TeamLine, TEAM]
+LeadingTeamRef = Annotated[TeamLine, _TEAM_BEFORE_PEOPLE]
 """A team that is the first thing said, with at most people after it."""
 
 
