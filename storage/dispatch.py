@@ -1,0 +1,222 @@
+"""Which rows of the outbox go next: in order within a queue, answers that somebody waits for first."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy.sql import ColumnElement
+
+from storage.outbox import INTERACTIVE, SCHEDULED, messages, outbox
+from storage.people import accounts, people
+
+NO_CHANNEL = ("home", "reply", "replace")
+"""A person's Home and one-time addresses: the platform counts them for no channel."""
+SAFE_ACTIONS = ("edit", "home", "replace")
+"""What may be sent again when nobody knows whether it arrived."""
+
+Allowance = Mapping[str, int]
+"""How many rows of each action may go now; an action that is not named may not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A claimed row, with the addresses that were known when it was claimed. `card` is JSON.
+
+    `account` is the person's id on the platform, empty where they have none; `locale` and `time_zone` are theirs, empty
+    where it is for more than one; `thread` and `message` are the platform's ids.
+    """
+
+    id: int
+    workspace_id: int
+    queue: str
+    lane: int
+    action: str
+    platform: str
+    person_id: int | None
+    account: str
+    locale: str
+    time_zone: str
+    conversation: str
+    thread: str
+    message_id: int | None
+    message: str
+    reply_url: str
+    card: str
+    attachment: bytes | None
+    attachment_name: str
+    state_card: bool
+    attempts: int
+
+    @property
+    def scheduled(self) -> bool:
+        """Whether nobody waits for it."""
+        return self.lane == SCHEDULED
+
+    @property
+    def safe_twice(self) -> bool:
+        """Whether it may be sent again when nobody knows whether it arrived."""
+        return self.state_card or self.action in SAFE_ACTIONS
+
+    @property
+    def channel(self) -> str:
+        """What the platform counts together: a conversation, or a person's direct messages."""
+        if self.action in NO_CHANNEL:
+            return ""
+        return self.conversation or f"@{self.person_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rows delivery can take now.
+
+    `seconds` is the machine's clock, `now` the business clock. Rows of a `busy` queue wait for the one under way, and
+    those of a `resting` channel for its pace.
+    """
+
+    workspace_id: int
+    platform: str
+    seconds: float
+    now: datetime
+    interactive: Allowance
+    scheduled: Allowance
+    most: int
+    most_scheduled: int
+    busy: Sequence[str] = ()
+    resting: Sequence[str] = ()
+
+
+_ROW = outbox.alias("o")
+_EARLIER = outbox.alias("earlier")
+_ROOT = messages.alias("root")
+_SHOWN = messages.alias("shown")
+
+
+def _released(row: Any) -> ColumnElement[bool]:
+    return or_(row.c.held_until.is_(None), row.c.held_until <= bindparam("now", type_=outbox.c.held_until.type))
+
+
+_NEXT = (
+    select(_ROW.c.id, _ROW.c.queue, _ROW.c.action, _ROW.c.conversation, _ROW.c.person_id)
+    .outerjoin(_ROOT, _ROOT.c.id == _ROW.c.thread_of)
+    .outerjoin(_SHOWN, _SHOWN.c.id == _ROW.c.message_id)
+    .where(
+        _ROW.c.workspace_id == bindparam("w"),
+        _ROW.c.platform == bindparam("platform"),
+        _ROW.c.state == "waiting",
+        _ROW.c.lane == bindparam("lane"),
+        _ROW.c.not_before <= bindparam("seconds"),
+        _released(_ROW),
+        _ROW.c.action.in_(bindparam("actions", expanding=True)),
+        _ROW.c.queue.not_in(bindparam("busy", expanding=True)),
+        or_(
+            _ROW.c.action.in_(NO_CHANNEL),
+            and_(
+                _ROW.c.conversation.not_in(bindparam("resting", expanding=True)),
+                func.coalesce(_ROW.c.person_id, 0).not_in(bindparam("people", expanding=True)),
+            ),
+        ),
+        or_(_ROW.c.thread_of.is_(None), _ROOT.c.external_id != ""),
+        or_(_ROW.c.action != "edit", _SHOWN.c.external_id != ""),
+        ~exists().where(
+            _EARLIER.c.queue == _ROW.c.queue,
+            _EARLIER.c.state == "waiting",
+            _EARLIER.c.lane == _ROW.c.lane,
+            _EARLIER.c.id < _ROW.c.id,
+            _released(_EARLIER),
+        ),
+    )
+    .order_by(_ROW.c.id)
+    .limit(bindparam("n"))
+)
+_SEND = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.state == "waiting")
+    .values(state="sending")
+    .returning(outbox.c.id)
+)
+_LETTERS: Select[Any] = (
+    select(
+        _ROW.c.id,
+        _ROW.c.workspace_id,
+        _ROW.c.queue,
+        _ROW.c.lane,
+        _ROW.c.action,
+        _ROW.c.platform,
+        _ROW.c.person_id,
+        func.coalesce(
+            select(accounts.c.external_id)
+            .where(accounts.c.person_id == _ROW.c.person_id, accounts.c.platform == _ROW.c.platform)
+            .order_by(accounts.c.verified.desc(), accounts.c.id)
+            .limit(1)
+            .scalar_subquery(),
+            "",
+        ),
+        func.coalesce(people.c.locale, ""),
+        func.coalesce(people.c.time_zone, ""),
+        _ROW.c.conversation,
+        func.coalesce(_ROOT.c.external_id, _ROW.c.thread),
+        _ROW.c.message_id,
+        func.coalesce(_SHOWN.c.external_id, ""),
+        _ROW.c.reply_url,
+        _ROW.c.card,
+        _ROW.c.attachment,
+        _ROW.c.attachment_name,
+        _ROW.c.state_card,
+        _ROW.c.attempts,
+    )
+    .outerjoin(_ROOT, _ROOT.c.id == _ROW.c.thread_of)
+    .outerjoin(_SHOWN, _SHOWN.c.id == _ROW.c.message_id)
+    .outerjoin(people, people.c.id == _ROW.c.person_id)
+    .where(_ROW.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(_ROW.c.lane, _ROW.c.id)
+)
+
+
+def claim(db: Connection, wanted: Wanted) -> list[Letter]:
+    """Mark the next rows as being sent, interactive answers first, one of each queue and of each channel at most."""
+    picks = _Picks(wanted)
+    picks.add(db, INTERACTIVE, wanted.interactive, wanted.most)
+    picks.add(db, SCHEDULED, wanted.scheduled, min(wanted.most_scheduled, wanted.most - len(picks.ids)))
+    if not picks.ids:
+        return []
+    ids = db.execute(_SEND, {"ids": picks.ids}).scalars().all()
+    return [Letter(*row) for row in db.execute(_LETTERS, {"ids": ids}).all()]
+
+
+class _Picks:
+    def __init__(self, wanted: Wanted) -> None:
+        self._wanted = wanted
+        self._channels: set[str | int] = set()
+        self.ids: list[int] = []
+
+    def add(self, db: Connection, lane: int, allowance: Allowance, most: int) -> None:
+        left = {action: number for action, number in allowance.items() if number > 0}
+        if most <= 0 or not left:
+            return
+        for row_id, queue, action, conversation, person_id in self._heads(db, lane, list(left), most):
+            channel = queue if action in NO_CHANNEL else conversation or person_id
+            if most <= 0 or left[action] <= 0 or channel in self._channels:
+                continue
+            most -= 1
+            left[action] -= 1
+            self.ids.append(row_id)
+            self._channels.add(channel)
+
+    def _heads(self, db: Connection, lane: int, actions: list[str], most: int) -> Iterable[Any]:
+        wanted = self._wanted
+        values = {
+            "w": wanted.workspace_id,
+            "lane": lane,
+            "seconds": wanted.seconds,
+            "now": wanted.now,
+            "actions": actions,
+            "busy": wanted.busy,
+            "resting": wanted.resting,
+            "platform": wanted.platform,
+            "people": [int(name[1:]) for name in wanted.resting if name.startswith("@")],
+            # Some may share a channel with another that goes now.
+            "n": most + 16,
+        }
+        return db.execute(_NEXT, values).all()

@@ -1,0 +1,120 @@
+"""Messages that change later: put in once, revised from then on, never two edits waiting."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, exists, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.outbox import Draft, enqueue, messages, outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a message stands, in the platform's own ids."""
+
+    platform: str
+    conversation: str
+    thread: str = ""
+
+    @property
+    def queue(self) -> str:
+        return f"{self.platform}:{self.conversation}:{self.thread}"
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What the message of (workspace, subject, kind) shows from now on. `card` is the card as JSON."""
+
+    workspace_id: int
+    subject: str
+    kind: str
+    spot: Spot
+    card: str
+    lane: int
+    now: datetime
+
+
+_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_TOUCH: dict[str, Any] = {
+    dialect: into(messages)
+    .on_conflict_do_update(index_elements=["workspace_id", "subject", "kind"], set_={"version": messages.c.version + 1})
+    .returning(
+        messages.c.id,
+        messages.c.version,
+        messages.c.external_id,
+        messages.c.platform,
+        messages.c.conversation,
+        messages.c.thread,
+    )
+    for dialect, into in _INSERTS.items()
+}
+_REPLACE_WAITING = (
+    update(outbox).where(outbox.c.message_id == bindparam("m"), outbox.c.state == "waiting").values(card=bindparam("c"))
+)
+_REPLACE_HOME = (
+    update(outbox)
+    .where(
+        outbox.c.queue == bindparam("q"),
+        outbox.c.state == "waiting",
+        outbox.c.lane == bindparam("l"),
+        outbox.c.action == "home",
+    )
+    .values(card=bindparam("c"))
+)
+_ON_ITS_WAY = select(exists().where(outbox.c.message_id == bindparam("m"), outbox.c.state == "sending"))
+
+
+def show(db: Connection, revision: Revision) -> int:
+    """Post the message, or bring it up to date where it stands; return its id.
+
+    Before the first send the waiting card is replaced; afterwards one edit waits at most. A message that could not be
+    posted is tried anew.
+    """
+    row = {
+        "workspace_id": revision.workspace_id,
+        "subject": revision.subject,
+        "kind": revision.kind,
+        "platform": revision.spot.platform,
+        "conversation": revision.spot.conversation,
+        "thread": revision.spot.thread,
+        "external_id": "",
+        "version": 1,
+        "created_at": revision.now,
+    }
+    # Its row makes two who show the same wait for each other.
+    message_id, version, external_id, *where = db.execute(_TOUCH[db.dialect.name], row).one()
+    spot = Spot(*where)
+    if version == 1:
+        _put(db, revision, spot, message_id, "post")
+        return int(message_id)
+    if db.execute(_REPLACE_WAITING, {"m": message_id, "c": revision.card}).rowcount:
+        return int(message_id)
+    posted = external_id or db.execute(_ON_ITS_WAY, {"m": message_id}).scalar_one()
+    _put(db, revision, spot, message_id, "edit" if posted else "post")
+    return int(message_id)
+
+
+def _put(db: Connection, revision: Revision, spot: Spot, message_id: int, action: Any) -> None:
+    draft = Draft(
+        workspace_id=revision.workspace_id,
+        queue=spot.queue,
+        lane=revision.lane,
+        card=revision.card,
+        created_at=revision.now,
+        action=action,
+        platform=spot.platform,
+        conversation=spot.conversation,
+        thread=spot.thread,
+        message_id=message_id,
+        state_card=True,
+    )
+    enqueue(db, [draft])
+
+
+def publish_home(db: Connection, draft: Draft) -> None:
+    """Put a person's Home in; one that still waits is replaced."""
+    replaced = db.execute(_REPLACE_HOME, {"q": draft.queue, "l": draft.lane, "c": draft.card})
+    if not replaced.rowcount:
+        enqueue(db, [draft])
