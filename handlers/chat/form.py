@@ -85,9 +85,6 @@ class FormSpec:
         return next((field for field in self.fields if field.name == name), None)
 
 
-_DECLARED = {"command", "also", "submit", "example", "reads", "listed", "action"}
-
-
 class Row(BaseModel):
     """A group of fields that a form repeats, one group a thing.
 
@@ -107,10 +104,23 @@ class Form(BaseModel):
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, extra="forbid", defer_build=True)
     spec: ClassVar[FormSpec]
 
+    def __init_subclass__(
+        cls,
+        *,
+        command: str,
+        title: str = "",
+        also: tuple[str, ...] = (),
+        submit: str = "Save",
+        example: str = "",
+        reads: bool = False,
+        listed: bool = True,
+        action: str = "",
+    ) -> None:
+        # The fields are not there yet: __pydantic_init_subclass__ reads what is declared here.
+        super().__init_subclass__()
+
     @classmethod
     def __pydantic_init_subclass__(cls, **said: Any) -> None:
-        if unknown := set(said) - _DECLARED:
-            raise TypeError(f"{cls.__name__} declares {', '.join(sorted(unknown))}, which no form knows")
         rows_field, row = _repeated(cls)
         command = str(said["command"])
         cls.spec = FormSpec(
