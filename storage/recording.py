@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from storage.check_ins import CheckInLine, Undoable, check_ins, history, last_confidence
-from storage.okrs import LIVE_KEY_RESULT, key_results, objectives
+from storage.okrs import KEY_RESULT_LINES, LIVE_KEY_RESULT, KeyResultLine, key_results, objectives
 from storage.progress import NOTHING, Measure, Metric, mean, progress
 
 
@@ -58,12 +58,16 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A check-in that was stored: how the key result stood and stands now, and the objective's progress with it."""
+    """A check-in that was stored: how the key result stood and stands now, and the objective's progress with it.
+
+    `confidence` is the one that was said with it.
+    """
 
     check_in_id: int
     before: State
     after: State
     unchanged: bool
+    confidence: int | None
     note: str
     objective_progress: Decimal
 
@@ -84,7 +88,7 @@ _LOCK = (
     .order_by(objectives.c.id)
     .with_for_update()
 )
-_APPEND = insert(check_ins).returning(check_ins.c.id, sort_by_parameter_order=True)
+_APPEND = insert(check_ins).returning(check_ins.c.id, check_ins.c.key_result_id)
 _SET: Any = (
     update(key_results)
     .where(key_results.c.id == bindparam("key_result_id"))
@@ -97,7 +101,18 @@ _SET: Any = (
         version=key_results.c.version + 1,
     )
 )
+_BY_CODES = KEY_RESULT_LINES.where(
+    key_results.c.workspace_id == bindparam("workspace_id"),
+    key_results.c.code.in_(bindparam("codes", expanding=True)),
+)
 _TOTAL = update(objectives).where(objectives.c.id == bindparam("objective_id")).values(progress=bindparam("share"))
+
+
+def by_codes(db: Connection, workspace_id: int, codes: Sequence[str]) -> dict[str, KeyResultLine]:
+    """The key results of these codes, dropped ones too, by code."""
+    rows = db.execute(_BY_CODES, {"workspace_id": workspace_id, "codes": list(codes)})
+    lines = (KeyResultLine(*row) for row in rows)
+    return {line.code: line for line in lines}
 
 
 def record(
@@ -126,11 +141,11 @@ def record(
         }
         for state, one in zip(after, said, strict=True)
     ]
-    ids = db.execute(_APPEND, rows).scalars().all()
+    ids = {key_result_id: number for number, key_result_id in db.execute(_APPEND, rows)}
     totals = _store(db, states, after)
     return [
-        Recorded(number, old, new, one.value is None, one.note, totals[new.objective_id])
-        for number, old, new, one in zip(ids, before, after, said, strict=True)
+        Recorded(ids[new.id], old, new, one.value is None, one.confidence, one.note, totals[new.objective_id])
+        for old, new, one in zip(before, after, said, strict=True)
     ]
 
 
@@ -156,7 +171,7 @@ def take_back(db: Connection, workspace_id: int, person_id: int, found: Undoable
     }
     number = db.execute(_APPEND, row).scalar_one()
     totals = _store(db, states, [after])
-    return Recorded(number, before, after, False, "", totals[after.objective_id])
+    return Recorded(number, before, after, False, None, "", totals[after.objective_id])
 
 
 def _locked(db: Connection, objective_ids: Iterable[int]) -> dict[int, State]:

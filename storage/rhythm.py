@@ -65,13 +65,8 @@ class Attendee:
 class Waiting:
     """A running key result and when it was last checked in."""
 
-    owner_id: int
     code: str
     title: str
-    start: Decimal | None
-    target: Decimal | None
-    unit: str
-    current_value: Decimal | None
     progress: Decimal
     created_at: datetime
     last_check_in_at: datetime | None
@@ -128,10 +123,6 @@ _WAITING = (
         key_results.c.owner_id,
         key_results.c.code,
         key_results.c.title,
-        key_results.c.start,
-        key_results.c.target,
-        key_results.c.unit,
-        key_results.c.current_value,
         key_results.c.progress,
         key_results.c.created_at,
         key_results.c.last_check_in_at,
@@ -152,7 +143,7 @@ def workers(db: Connection, workspace_id: int, person_ids: Sequence[int]) -> lis
     ids = sorted(set(person_ids))
     batches = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
     rows = (row for batch in batches for row in db.execute(_WORKERS, {"workspace_id": workspace_id, "ids": batch}))
-    return [Worker(*row[:-1], has_channel=bool(row[-1])) for row in rows]
+    return [Worker(*row) for row in rows]
 
 
 def members(db: Connection, team_id: int) -> list[int]:
@@ -187,6 +178,6 @@ def waiting(db: Connection, person_ids: Sequence[int], today: date) -> Mapping[i
     """The key results of each person that run on that day of the company, those due first in front."""
     given: dict[str, Any] = {"ids": list(person_ids)} | running(today)
     found: dict[int, list[Waiting]] = {}
-    for row in db.execute(_WAITING, given):
-        found.setdefault(row.owner_id, []).append(Waiting(*row))
+    for owner_id, *rest in db.execute(_WAITING, given):
+        found.setdefault(owner_id, []).append(Waiting(*rest))
     return found

@@ -21,6 +21,7 @@ from storage.rhythm import Worker
 
 PROMPT = "check_in.prompt"
 NUDGE = "check_in.nudge"
+AGAIN = "check_in.again"
 
 EARLIEST_HOUR = 9
 """The hour of their own day at which people without a team channel are reminded, unless they start later."""

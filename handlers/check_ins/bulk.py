@@ -1,0 +1,137 @@
+"""The bulk form: all of one's key results, twelve a screen, each screen saved by itself."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+from handlers.chat.ask import Ask
+from handlers.chat.card import Element, Note
+from handlers.chat.fields import Confidence, Label, LongText, Number, TickKind, WordKind
+from handlers.chat.form import Form, Row, RowView
+from handlers.chat.reply import FormErrors, OpenForm, Refused, Reply, Whisper
+from handlers.check_ins import posts, screens
+from handlers.check_ins.figures import grouped, last_value
+from handlers.check_ins.schedule import last_prompt
+from handlers.check_ins.trail import note_down
+from storage import recording
+from storage.okrs import KeyResultLine, key_results_of_owner
+from storage.recording import GoneError, Said
+
+A_SCREEN = 12
+"""Key results on one screen."""
+
+Codes = Annotated[str, WordKind(longest=3000)]
+"""Codes of key results with a space between them."""
+
+
+class CheckInRow(Row):
+    """One key result: a new value, or no change; untouched, it says nothing."""
+
+    value: Number | None = None
+    no_change: Annotated[bool, TickKind("No change")] = False
+    confidence: Confidence | None = None
+    note: LongText = ""
+
+
+class CheckIn(Form, command="checkin", title="Check in", submit="Check in", example="/checkin"):
+    """Check in all your key results in one form.
+
+    `upcoming` are the key results of this screen and the next ones, `stored` those that earlier screens have stored.
+    """
+
+    rows: dict[str, CheckInRow]
+    upcoming: Annotated[Codes, Label("Still to come")] = ""
+    stored: Annotated[Codes, Label("Stored")] = ""
+
+    @classmethod
+    def carries(cls) -> tuple[str, ...]:
+        return ("upcoming", "stored")
+
+    @classmethod
+    def intro(cls, ask: Ask, given: Mapping[str, str]) -> tuple[Element, ...]:
+        return (Note.of(f"What you leave empty stays as it is. {screens.EVERYONE_READS}"),)
+
+    @classmethod
+    def rows_shown(cls, ask: Ask, given: Mapping[str, str]) -> tuple[RowView, ...]:
+        codes = given.get("upcoming", "").split()[:A_SCREEN]
+        lines = recording.by_codes(ask.db, ask.workspace_id, codes)
+        return tuple(_row(lines[code]) for code in codes if code in lines)
+
+
+def check_in(ask: Ask, form: CheckIn) -> Reply:
+    """Open the form, or store its screen and go on with the next one; the last one lists what was stored."""
+    if not form.upcoming and not form.rows:
+        return _opened(ask)
+    touched = {code: row for code, row in form.rows.items() if _says(row)}
+    lines = recording.by_codes(ask.db, ask.workspace_id, list(touched))
+    errors = _errors(ask, touched, lines)
+    if errors:
+        return FormErrors(errors)
+    _store(ask, [(lines[code], row) for code, row in touched.items()])
+    upcoming = form.upcoming.split()[A_SCREEN:]
+    stored = [*form.stored.split(), *touched]
+    if upcoming:
+        return OpenForm(CheckIn.asked(upcoming=" ".join(upcoming), stored=" ".join(stored)))
+    return _ended(ask, stored)
+
+
+def _opened(ask: Ask) -> Reply:
+    lines = _due_first(ask)
+    if not lines:
+        return Whisper(screens.nothing_to_check_in())
+    return OpenForm(CheckIn.asked(upcoming=" ".join(line.code for line in lines)))
+
+
+def _due_first(ask: Ask) -> list[KeyResultLine]:
+    """The writer's key results: those that wait for this week's check-in first, then by due date."""
+    lines = key_results_of_owner(ask.db, ask.workspace_id, ask.person.id, ask.company_today)
+    return sorted(lines, key=lambda line: (not _is_waiting(ask, line), line.due_on, line.id))
+
+
+def _is_waiting(ask: Ask, line: KeyResultLine) -> bool:
+    since = last_prompt(ask.company, ask.now)
+    return line.last_check_in_at is None or line.last_check_in_at < since
+
+
+def _says(row: CheckInRow) -> bool:
+    return row.value is not None or row.no_change or row.confidence is not None or bool(row.note)
+
+
+def _row(line: KeyResultLine) -> RowView:
+    return RowView(line.code, (screens.row_heading(line),), {"value": f"now {grouped(last_value(line))}"})
+
+
+def _errors(ask: Ask, touched: Mapping[str, CheckInRow], lines: Mapping[str, KeyResultLine]) -> dict[str, str]:
+    """What must be mended before anything of the screen is stored, by input."""
+    found: dict[str, str] = {}
+    for code, row in touched.items():
+        line = lines.get(code)
+        name = f"rows.{code}.value"
+        if line is None or line.dropped_at is not None:
+            found[name] = f"{code} was dropped meanwhile. Leave its row empty."
+        elif line.owner_id != ask.person.id:
+            found[name] = f"{code} belongs to {line.owner_name} now. Leave its row empty."
+        elif row.value is not None and row.no_change:
+            found[name] = "Here are both a value and “No change”. Keep one of them."
+    return found
+
+
+def _store(ask: Ask, said: Sequence[tuple[KeyResultLine, CheckInRow]]) -> None:
+    if not said:
+        return
+    what = [Said(line.id, row.value.amount if row.value else None, row.confidence, row.note) for line, row in said]
+    objective_ids = {line.objective_id for line, _ in said}
+    try:
+        recorded = recording.record(ask.db, ask.workspace_id, ask.person.id, objective_ids, what, ask.now)
+    except GoneError as gone:
+        raise Refused("An objective was dropped a moment ago, so nothing was stored. Type /checkin again.") from gone
+    pairs = [(line, one) for (line, _), one in zip(said, recorded, strict=True)]
+    for line, one in pairs:
+        note_down(ask, "check in", line, one)
+    posts.announce(ask, ask.person.id, posts.thread_line(ask.person.name, pairs))
+
+
+def _ended(ask: Ask, stored: Sequence[str]) -> Reply:
+    lines = _due_first(ask)
+    by_code = {line.code: line for line in lines}
+    waiting = sum(_is_waiting(ask, line) for line in lines)
+    return Whisper(screens.checked_in([by_code[code] for code in stored if code in by_code], waiting))
