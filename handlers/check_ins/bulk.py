@@ -8,7 +8,7 @@ from handlers.chat.card import Element, Note
 from handlers.chat.fields import Confidence, Label, LongText, Number, TickKind, WordKind
 from handlers.chat.form import Form, Row, RowView
 from handlers.chat.reply import FormErrors, OpenForm, Refused, Reply, Whisper
-from handlers.check_ins import posts, screens
+from handlers.check_ins import answers, posts, screens
 from handlers.check_ins.figures import grouped, last_value
 from handlers.check_ins.schedule import last_prompt
 from handlers.check_ins.trail import note_down
@@ -48,7 +48,7 @@ class CheckIn(Form, command="checkin", title="Check in", submit="Check in", exam
 
     @classmethod
     def intro(cls, ask: Ask, given: Mapping[str, str]) -> tuple[Element, ...]:
-        return (Note.of(f"What you leave empty stays as it is. {screens.EVERYONE_READS}"),)
+        return (Note.of(f"What you leave empty stays as it is. {answers.EVERYONE_READS}"),)
 
     @classmethod
     def rows_shown(cls, ask: Ask, given: Mapping[str, str]) -> tuple[RowView, ...]:
@@ -77,7 +77,7 @@ def check_in(ask: Ask, form: CheckIn) -> Reply:
 def _opened(ask: Ask) -> Reply:
     lines = _due_first(ask)
     if not lines:
-        return Whisper(screens.nothing_to_check_in())
+        return Whisper(answers.nothing_to_check_in())
     return OpenForm(CheckIn.asked(upcoming=" ".join(line.code for line in lines)))
 
 
@@ -97,7 +97,7 @@ def _says(row: CheckInRow) -> bool:
 
 
 def _row(line: KeyResultLine) -> RowView:
-    return RowView(line.code, (screens.row_heading(line),), {"value": f"now {grouped(last_value(line))}"})
+    return RowView(line.code, (answers.row_heading(line),), {"value": f"now {grouped(last_value(line))}"})
 
 
 def _errors(ask: Ask, touched: Mapping[str, CheckInRow], lines: Mapping[str, KeyResultLine]) -> dict[str, str]:
@@ -127,11 +127,11 @@ def _store(ask: Ask, said: Sequence[tuple[KeyResultLine, CheckInRow]]) -> None:
     pairs = [(line, one) for (line, _), one in zip(said, recorded, strict=True)]
     for line, one in pairs:
         note_down(ask, "check in", line, one)
-    posts.announce(ask, ask.person.id, posts.thread_line(ask.person.name, pairs))
+    posts.announce(ask, ask.person.id, lambda: screens.thread_line(ask.person.name, pairs))
 
 
 def _ended(ask: Ask, stored: Sequence[str]) -> Reply:
     lines = _due_first(ask)
     by_code = {line.code: line for line in lines}
     waiting = sum(_is_waiting(ask, line) for line in lines)
-    return Whisper(screens.checked_in([by_code[code] for code in stored if code in by_code], waiting))
+    return Whisper(answers.checked_in([by_code[code] for code in stored if code in by_code], waiting))

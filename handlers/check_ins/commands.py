@@ -13,7 +13,7 @@ from handlers.chat.form import Form
 from handlers.chat.number import plain
 from handlers.chat.reply import OpenForm, Refused, ReplaceCard, Reply, Whisper
 from handlers.chat.router import on
-from handlers.check_ins import bulk, posts, screens
+from handlers.check_ins import answers, bulk, posts, screens
 from handlers.check_ins.figures import grouped, last_value
 from handlers.check_ins.schedule import AGAIN
 from handlers.check_ins.trail import note_down
@@ -46,8 +46,8 @@ class Update(
     @classmethod
     def intro(cls, ask: Ask, given: Mapping[str, str]) -> tuple[Element, ...]:
         line = _named(ask, given)
-        note = Note.of(screens.EVERYONE_READS)
-        return (screens.row_heading(line), note) if line else (note,)
+        note = Note.of(answers.EVERYONE_READS)
+        return (answers.row_heading(line), note) if line else (note,)
 
     @classmethod
     def hints(cls, ask: Ask, given: Mapping[str, str]) -> Mapping[str, str]:
@@ -75,7 +75,7 @@ def update(ask: Ask, form: Update) -> Reply:
     """Record the value; the objective's progress and the team's post are right at once."""
     line = form.key_result
     if not policy.may_update_key_result(ask, line.owner_id, line.objective_owner_id, line.team_lead_id):
-        refusal = screens.not_yours(line)
+        refusal = answers.not_yours(line)
         raise Refused(refusal.text, refusal)
     said = Said(line.id, form.value.amount, form.confidence, form.note)
     try:
@@ -83,8 +83,8 @@ def update(ask: Ask, form: Update) -> Reply:
     except GoneError as gone:
         raise Refused(f"{line.code} was dropped a moment ago, so nothing was stored. /okr list shows yours.") from gone
     note_down(ask, "check in", line, one)
-    posts.announce(ask, line.owner_id, posts.thread_line(ask.person.name, [(line, one)]))
-    card = screens.recorded(line, one, form.value, zone_named(ask.person.time_zone))
+    posts.announce(ask, line.owner_id, lambda: screens.thread_line(ask.person.name, [(line, one)]))
+    card = answers.recorded(line, one, form.value, zone_named(ask.person.time_zone))
     return Whisper(card, share=Call("okr show", {"thing": line.code}))
 
 
@@ -107,8 +107,8 @@ def undo(ask: Ask, form: Undo) -> Reply:
             f"See what stands: /okr show {found.code}."
         )
     note_down(ask, "undo", line, one)
-    posts.announce(ask, line.owner_id, posts.taken_back_line(ask.person.name, line, one))
-    return ReplaceCard(screens.taken_back(line, one))
+    posts.announce(ask, line.owner_id, lambda: screens.taken_back_line(ask.person.name, line, one))
+    return ReplaceCard(answers.taken_back(line, one))
 
 
 def edit(ask: Ask, form: Edit) -> Reply:
@@ -129,7 +129,7 @@ def later(ask: Ask, form: Later) -> Reply:
     tomorrow = datetime.combine(ask.today + timedelta(days=1), time(0), week.zone)
     due_at = next_working_moment(tomorrow, week)
     reminders.plan(ask.db, ask.workspace_id, [Plan(AGAIN, f"person:{person.id}", person.id, due_at)])
-    return ReplaceCard(screens.reminder_set(due_at.astimezone(week.zone).date()))
+    return ReplaceCard(answers.reminder_set(due_at.astimezone(week.zone).date()))
 
 
 def _named(ask: Ask, given: Mapping[str, str]) -> KeyResultLine | None:

@@ -1,31 +1,18 @@
-"""The week as the team and its members see it: the post in the channel, the lines in its thread, and the reminder."""
+"""The check-in of a team's week in its channel: posted, kept up to date, and talked about in its thread."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from decimal import Decimal
+from datetime import datetime
 
 from handlers.chat import outgoing
 from handlers.chat.ask import Ask, Place
-from handlers.chat.card import Button, Call, Card, Menu, Note, Option, Paragraph
+from handlers.chat.card import Card
 from handlers.chat.outgoing import Line, Scene
-from handlers.chat.text import Bold, Mention, Number, Plain, Span, Spans, joined, spans
-from handlers.check_ins.figures import told
+from handlers.check_ins import screens
 from handlers.check_ins.schedule import last_prompt
-from handlers.check_ins.screens import CHECK_IN, now
 from handlers.company import Company
-from handlers.okrs.lines import measured, percent, short
 from storage import rhythm
 from storage.cycles import week_of
-from storage.okrs import KeyResultLine
-from storage.recording import Recorded
-from storage.rhythm import Attendee, Meeting, Waiting
-
-MOST_NAMED = 15
-"""People who are named in a post; the others are counted."""
-MOST_LISTED = 5
-"""Key results that a reminder lists; the others are counted."""
-LONGEST_NOTE = 300
-"""Characters of a note in the thread; the whole of it is in the key result's history."""
+from storage.rhythm import Attendee, Meeting
 
 
 def show_post(scene: Scene, meeting: Meeting, attendees: Sequence[Attendee]) -> int:
@@ -34,11 +21,16 @@ def show_post(scene: Scene, meeting: Meeting, attendees: Sequence[Attendee]) -> 
     week = week_label(scene.company, since)
     spot = meeting.spot
     place = Place(spot.platform, spot.conversation, kind="channel")
-    return outgoing.show(scene, rhythm.subject(meeting.team_id, week), rhythm.POST, place, post(week, since, attendees))
+    return outgoing.show(
+        scene, rhythm.subject(meeting.team_id, week), rhythm.POST, place, screens.post(week, since, attendees)
+    )
 
 
-def announce(ask: Ask, owner_id: int, line: Card) -> None:
-    """Say a check-in where the owner's teams meet: one line in the thread of each open post, and the count above it."""
+def announce(ask: Ask, owner_id: int, line: Callable[[], Card]) -> None:
+    """Say a check-in where the owner's teams meet: one line in the thread of each open post, and the count above it.
+
+    `line` is made only where there is a post.
+    """
     week = week_label(ask.company, last_prompt(ask.company, ask.now))
     opened = rhythm.posts(ask.db, ask.workspace_id, owner_id, week)
     if not opened:
@@ -46,115 +38,10 @@ def announce(ask: Ask, owner_id: int, line: Card) -> None:
     present = rhythm.attendance(ask.db, [one.meeting.team_id for one in opened], ask.company_today)
     for one in opened:
         show_post(ask, one.meeting, present[one.meeting.team_id])
-    outgoing.under_many(ask, [Line(one.message_id, line) for one in opened])
+    card = line()
+    outgoing.under_many(ask, [Line(one.message_id, card) for one in opened])
 
 
 def week_label(company: Company, at: datetime) -> str:
     """The ISO week of that moment in the company's zone: "2026-W47"."""
     return week_of(at.astimezone(company.time_zone).date())
-
-
-def post(week: str, since: datetime, attendees: Sequence[Attendee]) -> Card:
-    """The weekly post: how many of those who have key results are in since then, and who."""
-    arrived = [one for one in attendees if one.checked_in_at is not None and one.checked_in_at >= since]
-    title = f"Check-in, {week_name(week)}"
-    count = f"{len(arrived)} of {len(attendees)} in"
-    return Card(
-        f"{title}: {count}",
-        (
-            Paragraph.of(Bold(count), f" · {title}"),
-            *((Paragraph(spans("In: ", *_names(arrived))),) if arrived else ()),
-            Button("Check in", CHECK_IN, "primary"),
-            Note.of("Each check-in is a line in this thread: ask and help there."),
-        ),
-    )
-
-
-def week_name(week: str) -> str:
-    """The week in words: "week 47"."""
-    return f"week {int(week.rpartition('W')[2])}"
-
-
-def thread_line(name: str, said: Sequence[tuple[KeyResultLine, Recorded]]) -> Card:
-    """What somebody checked in, a line for each key result. The name does not ping: they know."""
-    lines = tuple(_said(name, line, one) for line, one in said)
-    return Card(told(lines[0]), tuple(Paragraph(line) for line in lines))
-
-
-def taken_back_line(name: str, line: KeyResultLine, one: Recorded) -> Card:
-    """What the thread says of a check-in that was taken back."""
-    said = spans(Bold(name), f" took a check-in back: {line.code} stands as before: ", *measured(now(line, one)), ".")
-    return Card(told(said), (Paragraph(said),))
-
-
-def nudge(week: str, waiting: Sequence[Waiting]) -> Card:
-    """The reminder of who has not checked in: what waits, why it came, and three ways out."""
-    count = "1 key result" if len(waiting) == 1 else f"{len(waiting)} key results"
-    verb = "waits" if len(waiting) == 1 else "wait"
-    mine = {"key_result": waiting[0].code} if len(waiting) == 1 else {}
-    more = len(waiting) - MOST_LISTED
-    return Card(
-        f"{count} {verb} for your check-in, {week_name(week)}.",
-        (
-            Paragraph.of(Bold(count), f" {verb} for your check-in, {week_name(week)}."),
-            *(Paragraph(_waits(one)) for one in waiting[:MOST_LISTED]),
-            *((Paragraph.of(f"and {more} more"),) if more > 0 else ()),
-            Button("Check in", CHECK_IN, "primary"),
-            Menu(
-                "More",
-                (
-                    Option("Remind me tomorrow", Call("checkin later")),
-                    Option("Not mine", Call("okr hand-over", mine)),
-                    Option("Fewer of these", Call("rungs me", {"nudges": "light"})),
-                ),
-            ),
-            Note.of(
-                "You get this because you own key results and have not checked in this week. It comes once a week."
-            ),
-        ),
-    )
-
-
-def _names(people: Sequence[Attendee]) -> Spans:
-    named = joined((Mention(one.person_id, one.name),) for one in people[:MOST_NAMED])
-    more = len(people) - MOST_NAMED
-    return (*named, Plain(f" and {more} more")) if more > 0 else named
-
-
-def _said(name: str, line: KeyResultLine, one: Recorded) -> Spans:
-    parts: list[str | Span] = [
-        Bold(name),
-        ": ",
-        percent(one.after.progress),
-        " · ",
-        Bold(line.code),
-        f" {short(line.title)} · ",
-        *measured(now(line, one)),
-    ]
-    if one.unchanged:
-        parts.append(", unchanged")
-    elif one.before.current_value is not None:
-        parts += [", was ", Number(one.before.current_value)]
-    if one.confidence is not None:
-        parts.append(f" · confidence {one.confidence} of 10")
-    if one.note:
-        parts.append(f" · {_shortened(one.note)}")
-    return spans(*parts)
-
-
-def _shortened(note: str) -> str:
-    flat = " ".join(note.split())
-    return flat if len(flat) <= LONGEST_NOTE else flat[: LONGEST_NOTE - 1].rstrip() + "…"
-
-
-def _waits(one: Waiting) -> Spans:
-    return spans(percent(one.progress), " · ", Bold(one.code), f" {short(one.title)}")
-
-
-_NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
-_WAITING = Waiting("KR-5", "Obtain 3,000 pre-orders", Decimal("0.313333"), _NOW, None)
-EXAMPLES: dict[str, Callable[[], Card]] = {
-    "the weekly post": lambda: post("2026-W47", _NOW, [Attendee(1, "Ana Ruiz", None), Attendee(2, "Ben Okafor", None)]),
-    "the weekly post, one in": lambda: post("2026-W47", _NOW, [Attendee(1, "Ana Ruiz", _NOW)]),
-    "a reminder to check in": lambda: nudge("2026-W47", [_WAITING]),
-}

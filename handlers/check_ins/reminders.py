@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from handlers.chat import outgoing
 from handlers.chat.due import Due, Occasion, Rule
 from handlers.chat.outgoing import Note
-from handlers.check_ins import posts
+from handlers.check_ins import posts, screens
 from handlers.check_ins.schedule import AGAIN, NUDGE, PROMPT, last_prompt, next_nudge, next_prompt, working_week
 from storage import rhythm
 from storage.calendar import last_due, next_working_moment
@@ -98,7 +98,7 @@ def _asked(occasion: Occasion, worker: Worker) -> tuple[datetime, str]:
 
 def _note(occasion: Occasion, absence: _Absence, key: str) -> Note:
     at = next_working_moment(occasion.now, working_week(occasion.company, absence.worker))
-    card = posts.nudge(absence.week, absence.waiting)
+    card = screens.nudge(absence.week, absence.waiting)
     return Note(absence.worker.id, card, key, held_until=at if at > occasion.now else None)
 
 

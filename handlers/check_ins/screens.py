@@ -1,179 +1,128 @@
-"""What people see after a check-in: what was recorded, what was taken back, and how the bulk form ends."""
+"""The week on screen: the post, the lines in its thread and the reminder; and an example of every screen."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import date
+from datetime import UTC, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
-from handlers.chat.card import Button, Call, Card, Element, Fact, Facts, Note, Paragraph, Progress, Row
-from handlers.chat.number import Quantity, plain
-from handlers.chat.text import Bold, Command, Date, Mention, Number, Plain, Span, Spans, spans
+from handlers.chat.card import Button, Call, Card, Menu, Note, Option, Paragraph
+from handlers.chat.text import Bold, Mention, Number, Plain, Span, Spans, joined, spans
+from handlers.check_ins import answers
+from handlers.check_ins.answers import CHECK_IN, now
 from handlers.check_ins.figures import told
-from handlers.okrs.lines import measured, named, percent, short
-from handlers.okrs.samples import PRE_ORDERS
+from handlers.okrs.lines import measured, percent, short
 from storage.okrs import KeyResultLine
-from storage.recording import Recorded, State
+from storage.recording import Recorded
+from storage.rhythm import Attendee, Waiting
 
-EVERYONE_READS = "Everyone in the company can read this."
-CHECK_IN = Call("checkin")
+MOST_NAMED = 15
+"""People who are named in a post; the others are counted."""
+MOST_LISTED = 5
+"""Key results that a reminder lists; the others are counted."""
+LONGEST_NOTE = 300
+"""Characters of a note in the thread; the whole of it is in the key result's history."""
 
 
-def recorded(line: KeyResultLine, one: Recorded, typed: Quantity, zone: ZoneInfo) -> Card:
-    """The answer to a check-in: `line` as it was before, `typed` as it was read, days by the reader's `zone`."""
-    after = one.after
-    figures = (*measured(now(line, one)), *_was(one))
-    body: list[Element] = [
-        Paragraph.of(percent(after.progress), " · ", *named(line)),
-        Paragraph(figures),
-        Progress(after.progress),
-        Facts(
-            (
-                Fact("Confidence", confidence(after, zone)),
-                Fact(
-                    "Objective",
-                    spans(percent(one.objective_progress), f" · {line.objective_code} {short(line.objective_title)}"),
+def post(week: str, since: datetime, attendees: Sequence[Attendee]) -> Card:
+    """The weekly post: how many of those who have key results are in since then, and who."""
+    arrived = [one for one in attendees if one.checked_in_at is not None and one.checked_in_at >= since]
+    title = f"Check-in, {week_name(week)}"
+    count = f"{len(arrived)} of {len(attendees)} in"
+    return Card(
+        f"{title}: {count}",
+        (
+            Paragraph.of(Bold(count), f" · {title}"),
+            *((Paragraph(spans("In: ", *_names(arrived))),) if arrived else ()),
+            Button("Check in", CHECK_IN, "primary"),
+            Note.of("Each check-in is a line in this thread: ask and help there."),
+        ),
+    )
+
+
+def week_name(week: str) -> str:
+    """The week in words: "week 47"."""
+    return f"week {int(week.rpartition('W')[2])}"
+
+
+def thread_line(name: str, said: Sequence[tuple[KeyResultLine, Recorded]]) -> Card:
+    """What somebody checked in, a line for each key result. The name does not ping: they know."""
+    lines = tuple(_said(name, line, one) for line, one in said)
+    return Card(told(lines[0]), tuple(Paragraph(line) for line in lines))
+
+
+def taken_back_line(name: str, line: KeyResultLine, one: Recorded) -> Card:
+    """What the thread says of a check-in that was taken back."""
+    said = spans(Bold(name), f" took a check-in back: {line.code} stands as before: ", *measured(now(line, one)), ".")
+    return Card(told(said), (Paragraph(said),))
+
+
+def nudge(week: str, waiting: Sequence[Waiting]) -> Card:
+    """The reminder of who has not checked in: what waits, why it came, and three ways out."""
+    count = "1 key result" if len(waiting) == 1 else f"{len(waiting)} key results"
+    verb = "waits" if len(waiting) == 1 else "wait"
+    mine = {"key_result": waiting[0].code} if len(waiting) == 1 else {}
+    more = len(waiting) - MOST_LISTED
+    return Card(
+        f"{count} {verb} for your check-in, {week_name(week)}.",
+        (
+            Paragraph.of(Bold(count), f" {verb} for your check-in, {week_name(week)}."),
+            *(Paragraph(_waits(one)) for one in waiting[:MOST_LISTED]),
+            *((Paragraph.of(f"and {more} more"),) if more > 0 else ()),
+            Button("Check in", CHECK_IN, "primary"),
+            Menu(
+                "More",
+                (
+                    Option("Remind me tomorrow", Call("checkin later")),
+                    Option("Not mine", Call("okr hand-over", mine)),
+                    Option("Fewer of these", Call("rungs me", {"nudges": "light"})),
                 ),
-            )
+            ),
+            Note.of(
+                "You get this because you own key results and have not checked in this week. It comes once a week."
+            ),
         ),
+    )
+
+
+def _names(people: Sequence[Attendee]) -> Spans:
+    named = joined((Mention(one.person_id, one.name),) for one in people[:MOST_NAMED])
+    more = len(people) - MOST_NAMED
+    return (*named, Plain(f" and {more} more")) if more > 0 else named
+
+
+def _said(name: str, line: KeyResultLine, one: Recorded) -> Spans:
+    parts: list[str | Span] = [
+        Bold(name),
+        ": ",
+        percent(one.after.progress),
+        " · ",
+        Bold(line.code),
+        f" {short(line.title)} · ",
+        *measured(now(line, one)),
     ]
-    if typed.other is not None:
-        body.append(Paragraph.of("I read this as ", Bold(plain(typed.amount)), f", not as {plain(typed.other)}."))
-    body.append(Button("Undo", Call("okr undo", {"check_in": str(one.check_in_id)})))
-    return Card(f"{line.code} is at {told((percent(after.progress),))}: {told(figures)}.", tuple(body))
-
-
-def taken_back(line: KeyResultLine, one: Recorded) -> Card:
-    """The answer to Undo."""
-    figures = measured(now(line, one))
-    return Card(
-        f"Taken back. {line.code} stands as before: {told(figures)}.",
-        (
-            Paragraph.of(percent(one.after.progress), " · ", *named(line)),
-            Paragraph.of("Taken back. It stands as before: ", *figures, "."),
-            Button("Check in", Call("okr update", {"key_result": line.code}), "primary"),
-        ),
-    )
-
-
-def not_yours(line: KeyResultLine) -> Card:
-    """Why somebody may not check in, and who can."""
-    text = f"Only its owner, the objective's owner and the team's lead check in {line.code}. Ask {line.owner_name}."
-    ask = Paragraph.of(
-        f"Only its owner, the objective's owner and the team's lead check in {line.code}. Ask ",
-        Mention(line.owner_id, line.owner_name),
-        ".",
-    )
-    return Card(text, (ask,))
-
-
-def checked_in(stored: Sequence[KeyResultLine], still_waiting: int) -> Card:
-    """The end of the bulk form: what was stored, each with a way to mend it."""
-    if not stored:
-        return _nothing_stored(still_waiting)
-    text = f"{_counted(len(stored))} checked in."
-    rows = (Row(_one_line(line), Button("Edit", Call("checkin edit", {"key_result": line.code}))) for line in stored)
-    return Card(text, (Paragraph.of(Bold(_counted(len(stored))), " checked in."), *rows, *_rest(still_waiting)))
-
-
-def nothing_to_check_in() -> Card:
-    """What /checkin says to people without key results."""
-    text = "You have no key results to check in. Set an objective first: /okr new TITLE."
-    return Card(
-        text,
-        (
-            Paragraph.of("You have no key results to check in. Set an objective first: ", Command("/okr new TITLE")),
-            Button("Set an objective", Call("okr new"), "primary"),
-        ),
-    )
-
-
-def reminder_set(day: date) -> Card:
-    """The answer to "Remind me tomorrow"."""
-    text = "You will be reminded on your next working day."
-    return Card(
-        text,
-        (Paragraph.of(Date(day), ": I will remind you then, if it is still needed."), Button("Check in", CHECK_IN)),
-    )
-
-
-def row_heading(line: KeyResultLine) -> Progress:
-    """One line above the inputs of a key result in the bulk form."""
-    return Progress(line.progress, spans(Bold(line.code), f" {short(line.title)} · ", *measured(line)))
-
-
-def now(line: KeyResultLine, one: Recorded) -> KeyResultLine:
-    """The key result as it stands with the check-in."""
-    after = one.after
-    return replace(line, current_value=after.current_value, progress=after.progress)
-
-
-def confidence(state: State | KeyResultLine, zone: ZoneInfo) -> Spans:
-    """The last confidence that somebody said, with its day; silence is said to be silence."""
-    if state.confidence is None or state.confidence_at is None:
-        return spans("not said")
-    return spans(Number(Decimal(state.confidence)), " of 10, said ", Date(state.confidence_at.astimezone(zone).date()))
-
-
-def _was(one: Recorded) -> tuple[Span, ...]:
     if one.unchanged:
-        return (Plain(", unchanged"),)
-    if one.before.current_value is None:
-        return (Plain(", the first value"),)
-    return (Plain(", was "), Number(one.before.current_value))
+        parts.append(", unchanged")
+    elif one.before.current_value is not None:
+        parts += [", was ", Number(one.before.current_value)]
+    if one.confidence is not None:
+        parts.append(f" · confidence {one.confidence} of 10")
+    if one.note:
+        parts.append(f" · {_shortened(one.note)}")
+    return spans(*parts)
 
 
-def _one_line(line: KeyResultLine) -> Spans:
-    return spans(percent(line.progress), " · ", Bold(line.code), f" {short(line.title)} · ", *measured(line))
+def _shortened(note: str) -> str:
+    flat = " ".join(note.split())
+    return flat if len(flat) <= LONGEST_NOTE else flat[: LONGEST_NOTE - 1].rstrip() + "…"
 
 
-def _nothing_stored(still_waiting: int) -> Card:
-    text = "Nothing was recorded: every row was left empty."
-    return Card(text, (Paragraph.of(text, " Whenever you are ready: ", Command("/checkin")), *_rest(still_waiting)))
+def _waits(one: Waiting) -> Spans:
+    return spans(percent(one.progress), " · ", Bold(one.code), f" {short(one.title)}")
 
 
-def _rest(still_waiting: int) -> tuple[Element, ...]:
-    if not still_waiting:
-        return (Note.of(EVERYONE_READS),)
-    verb = "waits" if still_waiting == 1 else "wait"
-    return (Note.of(f"{_counted(still_waiting)} still {verb} for you."), Button("Check in the rest", CHECK_IN))
-
-
-def _counted(count: int) -> str:
-    return "1 key result" if count == 1 else f"{count} key results"
-
-
-_LINE = replace(PRE_ORDERS, current_value=Decimal(940), progress=Decimal("0.313333"))
-_BEFORE = State(
-    id=5,
-    objective_id=2,
-    weight=Decimal(1),
-    metric="increase",
-    start=Decimal(0),
-    target=Decimal(3000),
-    band_low=None,
-    band_high=None,
-    current_value=Decimal(940),
-    progress=Decimal("0.313333"),
-    confidence=None,
-    confidence_at=None,
-    last_check_in_at=PRE_ORDERS.last_check_in_at,
-)
-_AFTER = replace(
-    _BEFORE,
-    current_value=PRE_ORDERS.current_value,
-    progress=PRE_ORDERS.progress,
-    confidence=PRE_ORDERS.confidence,
-    confidence_at=PRE_ORDERS.confidence_at,
-)
-_RECORDED = Recorded(11, _BEFORE, _AFTER, unchanged=False, confidence=7, note="", objective_progress=Decimal("0.46"))
-
-EXAMPLES: dict[str, Callable[[], Card]] = {
-    "a check-in": lambda: recorded(_LINE, _RECORDED, Quantity(Decimal(1250), Decimal("1.25")), ZoneInfo("UTC")),
-    "a check-in taken back": lambda: taken_back(_LINE, replace(_RECORDED, before=_AFTER, after=_BEFORE)),
-    "a check-in by somebody else": lambda: not_yours(_LINE),
-    "the end of the bulk form": lambda: checked_in([_LINE, replace(_LINE, code="KR-6")], 1),
-    "the end of an empty bulk form": lambda: checked_in([], 2),
-    "nothing to check in": nothing_to_check_in,
-    "a reminder for tomorrow": lambda: reminder_set(date(2026, 11, 24)),
+_NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
+_WAITING = Waiting("KR-5", "Obtain 3,000 pre-orders", Decimal("0.313333"), _NOW, None)
+EXAMPLES: dict[str, Callable[[], Card]] = answers.EXAMPLES | {
+    "the weekly post": lambda: post("2026-W47", _NOW, [Attendee(1, "Ana Ruiz", None), Attendee(2, "Ben Okafor", None)]),
+    "the weekly post, one in": lambda: post("2026-W47", _NOW, [Attendee(1, "Ana Ruiz", _NOW)]),
+    "a reminder to check in": lambda: nudge("2026-W47", [_WAITING]),
 }

@@ -1,0 +1,179 @@
+"""What people see after a check-in: what was recorded, what was taken back, and how the bulk form ends."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from handlers.chat.card import Button, Call, Card, Element, Fact, Facts, Note, Paragraph, Progress, Row
+from handlers.chat.number import Quantity, plain
+from handlers.chat.text import Bold, Command, Date, Mention, Number, Plain, Span, Spans, spans
+from handlers.check_ins.figures import told
+from handlers.okrs.lines import measured, named, percent, short
+from handlers.okrs.samples import PRE_ORDERS
+from storage.okrs import KeyResultLine
+from storage.recording import Recorded, State
+
+EVERYONE_READS = "Everyone in the company can read this."
+CHECK_IN = Call("checkin")
+
+
+def recorded(line: KeyResultLine, one: Recorded, typed: Quantity, zone: ZoneInfo) -> Card:
+    """The answer to a check-in: `line` as it was before, `typed` as it was read, days by the reader's `zone`."""
+    after = one.after
+    figures = (*measured(now(line, one)), *_was(one))
+    body: list[Element] = [
+        Paragraph.of(percent(after.progress), " · ", *named(line)),
+        Paragraph(figures),
+        Progress(after.progress),
+        Facts(
+            (
+                Fact("Confidence", confidence(after, zone)),
+                Fact(
+                    "Objective",
+                    spans(percent(one.objective_progress), f" · {line.objective_code} {short(line.objective_title)}"),
+                ),
+            )
+        ),
+    ]
+    if typed.other is not None:
+        body.append(Paragraph.of("I read this as ", Bold(plain(typed.amount)), f", not as {plain(typed.other)}."))
+    body.append(Button("Undo", Call("okr undo", {"check_in": str(one.check_in_id)})))
+    return Card(f"{line.code} is at {told((percent(after.progress),))}: {told(figures)}.", tuple(body))
+
+
+def taken_back(line: KeyResultLine, one: Recorded) -> Card:
+    """The answer to Undo."""
+    figures = measured(now(line, one))
+    return Card(
+        f"Taken back. {line.code} stands as before: {told(figures)}.",
+        (
+            Paragraph.of(percent(one.after.progress), " · ", *named(line)),
+            Paragraph.of("Taken back. It stands as before: ", *figures, "."),
+            Button("Check in", Call("okr update", {"key_result": line.code}), "primary"),
+        ),
+    )
+
+
+def not_yours(line: KeyResultLine) -> Card:
+    """Why somebody may not check in, and who can."""
+    text = f"Only its owner, the objective's owner and the team's lead check in {line.code}. Ask {line.owner_name}."
+    ask = Paragraph.of(
+        f"Only its owner, the objective's owner and the team's lead check in {line.code}. Ask ",
+        Mention(line.owner_id, line.owner_name),
+        ".",
+    )
+    return Card(text, (ask,))
+
+
+def checked_in(stored: Sequence[KeyResultLine], still_waiting: int) -> Card:
+    """The end of the bulk form: what was stored, each with a way to mend it."""
+    if not stored:
+        return _nothing_stored(still_waiting)
+    text = f"{_counted(len(stored))} checked in."
+    rows = (Row(_one_line(line), Button("Edit", Call("checkin edit", {"key_result": line.code}))) for line in stored)
+    return Card(text, (Paragraph.of(Bold(_counted(len(stored))), " checked in."), *rows, *_rest(still_waiting)))
+
+
+def nothing_to_check_in() -> Card:
+    """What /checkin says to people without key results."""
+    text = "You have no key results to check in. Set an objective first: /okr new TITLE."
+    return Card(
+        text,
+        (
+            Paragraph.of("You have no key results to check in. Set an objective first: ", Command("/okr new TITLE")),
+            Button("Set an objective", Call("okr new"), "primary"),
+        ),
+    )
+
+
+def reminder_set(day: date) -> Card:
+    """The answer to "Remind me tomorrow"."""
+    text = "You will be reminded on your next working day."
+    return Card(
+        text,
+        (Paragraph.of(Date(day), ": I will remind you then, if it is still needed."), Button("Check in", CHECK_IN)),
+    )
+
+
+def row_heading(line: KeyResultLine) -> Progress:
+    """One line above the inputs of a key result in the bulk form."""
+    return Progress(line.progress, spans(Bold(line.code), f" {short(line.title)} · ", *measured(line)))
+
+
+def now(line: KeyResultLine, one: Recorded) -> KeyResultLine:
+    """The key result as it stands with the check-in."""
+    after = one.after
+    return replace(line, current_value=after.current_value, progress=after.progress)
+
+
+def confidence(state: State | KeyResultLine, zone: ZoneInfo) -> Spans:
+    """The last confidence that somebody said, with its day; silence is said to be silence."""
+    if state.confidence is None or state.confidence_at is None:
+        return spans("not said")
+    return spans(Number(Decimal(state.confidence)), " of 10, said ", Date(state.confidence_at.astimezone(zone).date()))
+
+
+def _was(one: Recorded) -> tuple[Span, ...]:
+    if one.unchanged:
+        return (Plain(", unchanged"),)
+    if one.before.current_value is None:
+        return (Plain(", the first value"),)
+    return (Plain(", was "), Number(one.before.current_value))
+
+
+def _one_line(line: KeyResultLine) -> Spans:
+    return spans(percent(line.progress), " · ", Bold(line.code), f" {short(line.title)} · ", *measured(line))
+
+
+def _nothing_stored(still_waiting: int) -> Card:
+    text = "Nothing was recorded: every row was left empty."
+    return Card(text, (Paragraph.of(text, " Whenever you are ready: ", Command("/checkin")), *_rest(still_waiting)))
+
+
+def _rest(still_waiting: int) -> tuple[Element, ...]:
+    if not still_waiting:
+        return (Note.of(EVERYONE_READS),)
+    verb = "waits" if still_waiting == 1 else "wait"
+    return (Note.of(f"{_counted(still_waiting)} still {verb} for you."), Button("Check in the rest", CHECK_IN))
+
+
+def _counted(count: int) -> str:
+    return "1 key result" if count == 1 else f"{count} key results"
+
+
+_LINE = replace(PRE_ORDERS, current_value=Decimal(940), progress=Decimal("0.313333"))
+_BEFORE = State(
+    id=5,
+    objective_id=2,
+    weight=Decimal(1),
+    metric="increase",
+    start=Decimal(0),
+    target=Decimal(3000),
+    band_low=None,
+    band_high=None,
+    current_value=Decimal(940),
+    progress=Decimal("0.313333"),
+    confidence=None,
+    confidence_at=None,
+    last_check_in_at=PRE_ORDERS.last_check_in_at,
+)
+_AFTER = replace(
+    _BEFORE,
+    current_value=PRE_ORDERS.current_value,
+    progress=PRE_ORDERS.progress,
+    confidence=PRE_ORDERS.confidence,
+    confidence_at=PRE_ORDERS.confidence_at,
+)
+_RECORDED = Recorded(11, _BEFORE, _AFTER, unchanged=False, confidence=7, note="", objective_progress=Decimal("0.46"))
+
+EXAMPLES: dict[str, Callable[[], Card]] = {
+    "a check-in": lambda: recorded(_LINE, _RECORDED, Quantity(Decimal(1250), Decimal("1.25")), ZoneInfo("UTC")),
+    "a check-in taken back": lambda: taken_back(_LINE, replace(_RECORDED, before=_AFTER, after=_BEFORE)),
+    "a check-in by somebody else": lambda: not_yours(_LINE),
+    "the end of the bulk form": lambda: checked_in([_LINE, replace(_LINE, code="KR-6")], 1),
+    "the end of an empty bulk form": lambda: checked_in([], 2),
+    "nothing to check in": nothing_to_check_in,
+    "a reminder for tomorrow": lambda: reminder_set(date(2026, 11, 24)),
+}
