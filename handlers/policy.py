@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from handlers.chat.ask import Ask
+from handlers.company import Company
 from storage.people import Somebody
 
 
@@ -10,19 +11,18 @@ def is_super_user(ask: Ask) -> bool:
     """Whether the writer sets things up: named in app.yaml, or an admin of the platform while it names nobody."""
     if ask.person.standing != "member":
         return False
-    if ask.company.super_users:
-        return ask.person.email in {email.strip().lower() for email in ask.company.super_users}
-    return ask.person.is_admin
+    named = super_user_addresses(ask.company)
+    return ask.person.email in named if named else ask.person.is_admin
+
+
+def super_user_addresses(company: Company) -> frozenset[str]:
+    """The e-mail addresses that app.yaml names, in lower case."""
+    return frozenset(email.strip().lower() for email in company.super_users) - {""}
 
 
 def may_set_up(ask: Ask) -> bool:
     """Teams, managers and settings are for super users."""
     return is_super_user(ask)
-
-
-def may_own(person: Somebody) -> bool:
-    """Whether goals may be given to the person."""
-    return person.standing == "member"
 
 
 def may_create_objective(ask: Ask) -> bool:
@@ -35,13 +35,6 @@ def may_update_key_result(
 ) -> bool:
     """A key result is updated by its owner, the objective's owner and the team's lead."""
     return ask.person.id in (owner_id, objective_owner_id, team_lead_id)
-
-
-def may_edit_key_result(
-    ask: Ask, owner_id: int, objective_owner_id: int | None, team_lead_id: int | None, created_by: int | None = None
-) -> bool:
-    """What it measures is changed by those who may update it, and by who wrote it."""
-    return ask.person.id in (owner_id, objective_owner_id, team_lead_id, created_by)
 
 
 def may_edit_objective(ask: Ask, owner_id: int, team_lead_id: int | None, created_by: int | None = None) -> bool:

@@ -21,7 +21,6 @@ _ADMINS = (
     .order_by(people.c.name)
     .limit(bindparam("most"))
 )
-_REPORTS = _SOMEBODY.where(people.c.manager_id == bindparam("manager_id")).order_by(people.c.name)
 _start = select(people.c.id, people.c.manager_id).where(people.c.id == bindparam("id")).cte("above", recursive=True)
 _above = _start.union(select(people.c.id, people.c.manager_id).join(_start, people.c.id == _start.c.manager_id))
 _ABOVE = select(_above.c.id)
@@ -46,12 +45,6 @@ def by_emails(db: Connection, workspace_id: int, emails: Collection[str]) -> tup
 def admins(db: Connection, workspace_id: int, platform: str, limit: int = 5) -> tuple[Somebody, ...]:
     """The first few owners and admins of the platform, by name."""
     found = db.execute(_ADMINS, {"workspace_id": workspace_id, "platform": platform, "most": limit})
-    return tuple(Somebody(*row) for row in found)
-
-
-def reports_of(db: Connection, workspace_id: int, manager_id: int) -> tuple[Somebody, ...]:
-    """The members whom the person manages, by name."""
-    found = db.execute(_REPORTS, {"workspace_id": workspace_id, "manager_id": manager_id})
     return tuple(Somebody(*row) for row in found)
 
 

@@ -1,0 +1,83 @@
+"""What help shows: everything there is, one area, or one command."""
+
+from collections.abc import Callable, Sequence
+
+from handlers.chat.card import Card, Divider, Element, Fact, Facts, Note, Paragraph, Row
+from handlers.chat.fields import LongText, ShortText
+from handlers.chat.form import FieldSpec, Form, FormSpec
+from handlers.chat.text import Bold, Command, spans
+from handlers.help.table import Entry, about_area, areas, entries, option, options_of, placeholder
+
+SHOWN_AN_AREA = 6
+"""Commands of an area that the overview shows; the area's own help has the rest."""
+
+
+def overview(catalogue: Sequence[FormSpec]) -> Card:
+    """All areas, each with its first commands."""
+    text = "Every command can be typed, or filled in as a form: leave out what you like."
+    body: list[Element] = [Paragraph.of(text)]
+    for area in areas(catalogue):
+        own = [entry for entry in entries(catalogue) if entry.area == area]
+        body += [Divider(), Paragraph.of(Bold(about_area(area, catalogue)))]
+        body += [_row(entry) for entry in own[:SHOWN_AN_AREA]]
+        if len(own) > SHOWN_AN_AREA:
+            body.append(Note.of(f"{len(own) - SHOWN_AN_AREA} more: ", Command(f"/{area} help")))
+    return Card(text, (*body, _grammar()))
+
+
+def area_help(area: str, catalogue: Sequence[FormSpec]) -> Card:
+    """Every command of one area."""
+    own = [entry for entry in entries(catalogue) if entry.area == area]
+    text = f"/{area}: {about_area(area, catalogue)}."
+    first = Paragraph.of(Bold(f"/{area}"), f": {about_area(area, catalogue)}.")
+    return Card(text, (first, *(_row(entry) for entry in own), _grammar()))
+
+
+def command_help(entry: Entry) -> Card:
+    """One command: how it is written, what each part means, and an example."""
+    text = f"/{entry.name}: {entry.about}"
+    parts = [*entry.spec.positional, *([entry.spec.trailing_text] if entry.spec.trailing_text else [])]
+    facts = [_fact(placeholder(field), field) for field in parts if field.help]
+    facts += [_fact(option(field), field) for field in options_of(entry.spec) if field.help]
+    body: list[Element] = [Paragraph.of(Bold(f"/{entry.name}"), f": {entry.about}"), Paragraph.of(Command(entry.usage))]
+    body += [Facts(tuple(facts))] if facts else []
+    return Card(text, (*body, Paragraph.of("For example: ", Command(entry.example)), _grammar()))
+
+
+def _row(entry: Entry) -> Row:
+    return Row(
+        spans(Command(entry.example if entry.name == entry.spec.command else f"/{entry.name}"), " ", entry.about)
+    )
+
+
+def _fact(label: str, field: FieldSpec) -> Fact:
+    return Fact(label, spans(field.help))
+
+
+def _grammar() -> Note:
+    return Note.of(
+        "Options come in any order. What is missing opens as a form. ",
+        Command("/okr new help"),
+        " explains one command.",
+    )
+
+
+class _Example(Form, command="okr new", title="New objective", example="/okr new Win the small shops --note Q4"):
+    """Set an objective."""
+
+    title: ShortText
+    note: LongText = ""
+
+
+class _Tuned(Form, command="okr tune", title="Tune", example="/okr tune"):
+    """Change how an objective is measured."""
+
+    title: ShortText
+    unit: ShortText | None = None
+
+
+EXAMPLES: dict[str, Callable[[], Card]] = {
+    "help": lambda: overview((_Example.spec, _Tuned.spec)),
+    "help of an area": lambda: area_help("okr", (_Example.spec, _Tuned.spec)),
+    "help of a command": lambda: command_help(entries((_Example.spec,))[0]),
+}

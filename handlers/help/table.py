@@ -1,0 +1,109 @@
+"""The table of commands, made from their forms: what help shows, docs/commands.md, and the hints of a manifest."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from handlers.chat.form import FieldSpec, FormSpec
+
+_AREAS: Final = {
+    "okr": "Objectives and key results",
+    "checkin": "Check in: say where your key results are",
+    "digest": "How it goes: the week of a team or the company",
+    "rungs": "Help, people, teams and your own settings",
+}
+"""What an area is about, where its commands alone would not say it well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One command under one of its names: how it is written, what it does, and words to copy."""
+
+    name: str
+    usage: str
+    about: str
+    example: str
+    spec: FormSpec
+
+    @property
+    def area(self) -> str:
+        return self.name.split(" ", 1)[0]
+
+
+def entries(catalogue: Sequence[FormSpec]) -> tuple[Entry, ...]:
+    """Every command that help lists, in the order of its area's first one."""
+    found = [entry for spec in catalogue if spec.listed for entry in _named(spec)]
+    areas = list(dict.fromkeys(entry.area for entry in found))
+    return tuple(sorted(found, key=lambda entry: areas.index(entry.area)))
+
+
+def areas(catalogue: Sequence[FormSpec]) -> tuple[str, ...]:
+    """The first words of all commands."""
+    return tuple(dict.fromkeys(entry.area for entry in entries(catalogue)))
+
+
+def about_area(area: str, catalogue: Sequence[FormSpec]) -> str:
+    """What the area is for, in a few words."""
+    first = next(entry for entry in entries(catalogue) if entry.area == area)
+    return _AREAS.get(area) or first.about.rstrip(".")
+
+
+def usage(catalogue: Sequence[FormSpec]) -> list[tuple[str, str, str]]:
+    """(area, description, usage hint) of each area, without slashes: ("okr", "Objectives and key results", "new …")."""
+    return [(area, about_area(area, catalogue), _hint(area, catalogue)) for area in areas(catalogue)]
+
+
+def commands_table(catalogue: Sequence[FormSpec]) -> str:
+    """All commands as Markdown: a heading and a table an area."""
+    parts: list[str] = []
+    for area in areas(catalogue):
+        rows = [
+            f"| `{_cell(entry.usage)}` | {_cell(entry.about)} |" for entry in entries(catalogue) if entry.area == area
+        ]
+        parts += [f"### {about_area(area, catalogue)}", "", "| command | what it does |", "|---|---|", *rows, ""]
+    return "\n".join(parts)
+
+
+def placeholder(field: FieldSpec) -> str:
+    """How the field's value is written in a line of usage: "KEY RESULT", "from START", "TITLE…"."""
+    shown = field.label.upper() + ("…" if hasattr(field.kind, "one") else "")
+    return f"{field.keyword} {shown}" if field.keyword else shown
+
+
+def option(field: FieldSpec) -> str:
+    """How the option is written: "--owner …", "--private"."""
+    name = f"--{field.name.strip('_').replace('_', '-')}"
+    return name if field.is_tick else f"{name} …"
+
+
+def options_of(spec: FormSpec) -> tuple[FieldSpec, ...]:
+    """The options that people type: a field without a label travels with the form and is not for them."""
+    return tuple(field for field in spec.fields if not field.needed and field.label and field != spec.trailing_text)
+
+
+def _named(spec: FormSpec) -> Iterator[Entry]:
+    # What an area does by itself stands there under its full name already.
+    others = [name for name in spec.also if name != spec.area]
+    for name in (spec.command, *others):
+        yield Entry(name, _line(name, spec), spec.about, spec.example, spec)
+
+
+def _line(name: str, spec: FormSpec) -> str:
+    words = [f"/{name}", *(placeholder(field) for field in spec.positional)]
+    if spec.trailing_text is not None:
+        words.append(f"[{placeholder(spec.trailing_text)}]")
+    return " ".join([*words, *(f"[{option(field)}]" for field in options_of(spec))])
+
+
+def _hint(area: str, catalogue: Sequence[FormSpec]) -> str:
+    """What may follow the area's name, without options: "new TITLE | list | help"."""
+    lines: dict[str, None] = {}
+    for entry in entries(catalogue):
+        if entry.area == area:
+            rest = " ".join([*entry.name.split()[1:], *(placeholder(field) for field in entry.spec.positional)])
+            lines.setdefault(rest)
+    return " | ".join(line for line in {**lines, "help": None} if line)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

@@ -1,0 +1,100 @@
+"""Help and the table of commands: made from the commands, so that they cannot say anything else."""
+
+import pytest
+
+from handlers.chat.fields import LongText, ShortText
+from handlers.chat.form import Form, FormSpec
+from handlers.chat.reply import Done, Refused, Reply
+from handlers.chat.router import Command, Router, on
+from handlers.help.commands import COMMANDS, Help
+from handlers.help.table import commands_table, usage
+from storage.database import Connection, Database
+from tests.builders import a_person, a_workspace, an_ask, calls, create_tables, run, said, whispered
+
+
+class Sow(Form, command="garden sow", also=("sow",), title="Sow", example="/garden sow beans --depth 3"):
+    """Put a seed into the ground."""
+
+    plant: ShortText
+    depth: ShortText | None = None
+    note: LongText = ""
+
+
+class Look(Form, command="garden look", also=("garden",), title="Look", reads=True):
+    """See what grows | and what does not."""
+
+
+class Prune(Form, command="garden prune", title="Prune", listed=False):
+    """Cut something back."""
+
+
+def nothing(_ask: object, _form: Form) -> Reply:
+    return Done()
+
+
+GARDEN: tuple[Command, ...] = (on(Sow, nothing), on(Look, nothing), on(Prune, nothing), *COMMANDS)
+CATALOGUE: tuple[FormSpec, ...] = (Sow.spec, Look.spec, Prune.spec, Help.spec)
+
+
+@pytest.fixture
+async def company(database: Database) -> Database:
+    await database.write(create_tables)
+    await database.write(lambda db: a_person(db, a_workspace(db)))
+    return database
+
+
+async def shown(company: Database, text: str) -> str:
+    def ask(db: Connection) -> str:
+        return said(whispered(run(an_ask(db, 1), text, Router(GARDEN))))
+
+    return await company.read(ask)
+
+
+@pytest.mark.parametrize("typed", ["rungs help", "/rungs help", "rungs"])
+async def test_help_shows_every_area_with_words_to_copy(company: Database, typed: str) -> None:
+    text = await shown(company, typed)
+
+    assert "/garden sow beans --depth 3 Put a seed into the ground." in text
+    assert "/rungs help" in text
+    assert "prune" not in text
+
+
+@pytest.mark.parametrize("typed", ["garden help", "/garden help", "rungs help garden", "rungs help /garden"])
+async def test_help_of_an_area_shows_that_area_alone(company: Database, typed: str) -> None:
+    text = await shown(company, typed)
+
+    assert "/garden look" in text
+    assert "/rungs help Show what" not in text
+
+
+async def test_help_of_a_command_says_how_it_is_written(company: Database) -> None:
+    text = await shown(company, "garden sow help")
+
+    assert "/garden sow PLANT [NOTE] [--depth …]" in text
+    assert "For example: /garden sow beans --depth 3" in text
+
+
+async def test_a_topic_that_is_no_command_is_answered_with_the_nearest(company: Database) -> None:
+    with pytest.raises(Refused, match=r"/garden sow help"):
+        await shown(company, "rungs help garden sew")
+
+
+async def test_help_changes_nothing_and_has_no_button_that_does(company: Database) -> None:
+    card = await company.read(lambda db: whispered(run(an_ask(db, 1), "rungs help", Router(GARDEN))))
+
+    assert Help.spec.reads
+    assert calls(card) == {}
+
+
+def test_the_table_names_each_listed_command_once_and_escapes_its_bars() -> None:
+    table = commands_table(CATALOGUE)
+
+    assert table.count("| `/garden sow PLANT [NOTE] [--depth …]` | Put a seed into the ground. |") == 1
+    assert "| `/garden look` | See what grows \\| and what does not. |" in table
+    assert "prune" not in table
+
+
+def test_a_manifest_gets_one_hint_for_each_area() -> None:
+    hints = {area: hint for area, _, hint in usage(CATALOGUE)}
+
+    assert hints == {"garden": "sow PLANT | look | help", "sow": "PLANT | help", "rungs": "help"}

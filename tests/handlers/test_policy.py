@@ -1,0 +1,109 @@
+"""Who may do and see what: role by right, nothing else."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+import pytest
+
+from handlers import policy
+from handlers.chat.ask import Ask
+from handlers.company import Company
+from storage.database import Database
+from storage.people import Somebody
+from tests.builders import a_person, a_workspace, an_ask, create_tables
+
+OWNER, OBJECTIVE_OWNER, LEAD, AUTHOR = 101, 102, 103, 104
+REPORT: Final = Somebody(105, "Chen Li", "chen.li@company-x.example", manager_id=106)
+
+RIGHTS: Final[dict[str, Callable[[Ask], bool]]] = {
+    "set up": policy.may_set_up,
+    "create an objective": policy.may_create_objective,
+    "update a key result": lambda ask: policy.may_update_key_result(ask, OWNER, OBJECTIVE_OWNER, LEAD),
+    "edit an objective": lambda ask: policy.may_edit_objective(ask, OBJECTIVE_OWNER, LEAD, AUTHOR),
+    "see an objective": lambda ask: policy.may_see_objective(ask, (OWNER, OBJECTIVE_OWNER, None)),
+    "see evidence": lambda ask: policy.may_see_evidence(ask, saved_by=AUTHOR),
+    "save evidence about Chen": lambda ask: policy.may_save_evidence_about(ask, REPORT),
+}
+ROLES: Final = {
+    "member": (1, "member", False),
+    "admin": (1, "member", True),
+    "owner": (OWNER, "member", False),
+    "objective's owner": (OBJECTIVE_OWNER, "member", False),
+    "team's lead": (LEAD, "member", False),
+    "author": (AUTHOR, "member", False),
+    "Chen": (REPORT.id, "member", False),
+    "Chen's manager": (106, "member", False),
+    "guest": (1, "guest", False),
+    "guest who owns it": (OWNER, "guest", False),
+    "guest who is an admin": (1, "guest", True),
+    "somebody who has left": (1, "deactivated", True),
+}
+ALLOWED: Final = {
+    "set up": {"admin"},
+    "create an objective": {
+        "member",
+        "admin",
+        "owner",
+        "objective's owner",
+        "team's lead",
+        "author",
+        "Chen",
+        "Chen's manager",
+    },
+    "update a key result": {"owner", "objective's owner", "team's lead", "guest who owns it"},
+    "edit an objective": {"objective's owner", "team's lead", "author"},
+    "see an objective": {
+        "member",
+        "admin",
+        "owner",
+        "objective's owner",
+        "team's lead",
+        "author",
+        "Chen",
+        "Chen's manager",
+        "guest who owns it",
+    },
+    "see evidence": {"author"},
+    "save evidence about Chen": {"Chen", "Chen's manager"},
+}
+
+
+@pytest.fixture
+async def writer(database: Database) -> Ask:
+    """Somebody who asks; the tests say in which role."""
+    await database.write(create_tables)
+    workspace_id = await database.write(a_workspace)
+    person_id = await database.write(lambda db: a_person(db, workspace_id))
+    return await database.read(lambda db: an_ask(db, person_id))
+
+
+@pytest.mark.parametrize("right", RIGHTS)
+async def test_each_right_is_for_these_roles_and_no_other(writer: Ask, right: str) -> None:
+    allowed = set()
+    for role, (person_id, standing, is_admin) in ROLES.items():
+        person = replace(writer.person, id=person_id, standing=standing, is_admin=is_admin)
+        if RIGHTS[right](replace(writer, person=person)):
+            allowed.add(role)
+
+    assert allowed == ALLOWED[right]
+
+
+async def test_an_admin_is_no_super_user_once_app_yaml_names_one(writer: Ask) -> None:
+    admin = replace(writer, person=replace(writer.person, is_admin=True))
+    named = Company(super_users=frozenset({"chen.li@company-x.example"}))
+
+    assert policy.is_super_user(admin)
+    assert not policy.is_super_user(replace(admin, company=named))
+
+
+async def test_who_app_yaml_names_is_a_super_user_in_any_case(writer: Ask) -> None:
+    named = Company(super_users=frozenset({"Ana.Ruiz@Company-X.example"}))
+
+    assert policy.is_super_user(replace(writer, company=named))
+
+
+async def test_somebody_without_an_address_is_nobody_whom_app_yaml_names(writer: Ask) -> None:
+    nameless = replace(writer.person, email="")
+
+    assert not policy.is_super_user(replace(writer, person=nameless, company=Company(super_users=frozenset({"  "}))))
