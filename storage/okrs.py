@@ -13,6 +13,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Connection,
+    Index,
     Select,
     UniqueConstraint,
     bindparam,
@@ -42,6 +43,7 @@ class Objective(SQLModel, table=True):
         CheckConstraint("ambition in ('committed', 'aspirational')", name="objective_ambition"),
         CheckConstraint("level in ('company', 'team', 'person')", name="objective_level"),
         CheckConstraint("progress between 0 and 1000000", name="objective_progress"),
+        Index("ix_objective_workspace_id_due_on", "workspace_id", "due_on"),
     )
 
     id: int | None = primary_key()
@@ -276,6 +278,16 @@ def key_result_by_code(db: Connection, workspace_id: int, code: str) -> KeyResul
     """The key result of that code ("KR-5"), dropped ones too."""
     row = db.execute(_KEY_RESULT_BY_CODE, {"workspace_id": workspace_id, "code": code}).first()
     return KeyResultLine(*row) if row else None
+
+
+def known_objective(db: Connection, workspace_id: int, code: str) -> ObjectiveLine:
+    """The objective of a code that is sure to be one's: it was made or found a moment ago. Raises NoResultFound."""
+    return ObjectiveLine(*db.execute(_OBJECTIVE_BY_CODE, {"workspace_id": workspace_id, "code": code}).one())
+
+
+def known_key_result(db: Connection, workspace_id: int, code: str) -> KeyResultLine:
+    """The key result of a code that is sure to be one's. Raises NoResultFound."""
+    return KeyResultLine(*db.execute(_KEY_RESULT_BY_CODE, {"workspace_id": workspace_id, "code": code}).one())
 
 
 def key_results_of_owner(db: Connection, workspace_id: int, person_id: int, today: date) -> list[KeyResultLine]:

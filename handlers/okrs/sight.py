@@ -1,23 +1,26 @@
-"""What of the objectives and key results the writer may see: everyone all of it, guests what names them."""
+"""What of the objectives and key results the writer may see."""
 
+from handlers import policy
 from handlers.chat.ask import Ask
 from storage.okr_search import Seeker
 from storage.okrs import KeyResultLine, ObjectiveLine, key_results_of_objectives
 
 
+def sees_all(ask: Ask) -> bool:
+    """Whether the writer sees also what does not name them."""
+    return policy.may_see_objective(ask, ())
+
+
 def seeker(ask: Ask) -> Seeker:
     """The writer as one who looks for something."""
-    return Seeker(ask.workspace_id, ask.person.id, all_seeing=not _is_guest(ask))
+    return Seeker(ask.workspace_id, ask.person.id, sees_all(ask))
 
 
 def sees(ask: Ask, line: ObjectiveLine | KeyResultLine) -> bool:
-    """Whether the writer may read it. Asks the database for guests alone."""
-    if not _is_guest(ask) or line.owner_id == ask.person.id:
+    """Whether the writer may read it. Asks the database only for those who do not see all."""
+    if sees_all(ask):
         return True
     if isinstance(line, KeyResultLine):
-        return line.objective_owner_id == ask.person.id
-    return any(own.owner_id == ask.person.id for own in key_results_of_objectives(ask.db, (line.id,)))
-
-
-def _is_guest(ask: Ask) -> bool:
-    return ask.person.standing == "guest"
+        return policy.may_see_objective(ask, (line.owner_id, line.objective_owner_id))
+    parts = key_results_of_objectives(ask.db, (line.id,))
+    return policy.may_see_objective(ask, (line.owner_id, *(part.owner_id for part in parts)))

@@ -1,0 +1,97 @@
+"""Handing key results over, and dropping what is no longer wanted."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from handlers.chat import outgoing
+from handlers.chat.ask import Ask
+from handlers.chat.fields import Label, ShortText
+from handlers.chat.form import Form
+from handlers.chat.outgoing import Note
+from handlers.chat.reply import OpenForm, Refused, Reply, Whisper
+from handlers.chat.text import Mention
+from handlers.check_ins.schedule import reschedule_people
+from handlers.okrs import news
+from handlers.okrs.fields import KeyResultRef, Thing, ThingRef
+from handlers.okrs.rights import ask_owner, may_edit, may_update
+from handlers.people.fields import PersonRef
+from storage import audit
+from storage.okr_changes import drop_key_result, drop_objective, hand_over
+from storage.okrs import KeyResultLine, key_result_by_code, known_key_result, lock_objective, recompute_objective
+
+
+class HandOver(Form, command="okr hand-over", title="Hand over", submit="Hand over", listed=False):
+    """Give a key result to somebody else."""
+
+    key_result: KeyResultRef
+    owner: Annotated[PersonRef, Label("New owner", "They are told, and asked from the next check-in on.")]
+
+
+class Drop(Form, command="okr drop", title="Drop", submit="Drop", example="/okr drop KR-5 --reason Nobody counts"):
+    """Drop an objective or a key result; its history is kept."""
+
+    thing: Annotated[ThingRef, Label("Which", "A code, or some words of the title.")]
+    reason: Annotated[ShortText, Label("Reason", "Why, in a few words; everyone who looks for it will read them.")] = ""
+
+
+def give(ask: Ask, form: HandOver) -> Reply:
+    """Hand a key result over and tell both, the former owner and the new one."""
+    before = form.key_result
+    if not may_update(ask, before):
+        raise ask_owner(before, "hand over")
+    if form.owner.id == before.owner_id:
+        raise Refused(f"{before.code} belongs to {before.owner_name} already. Choose somebody else.")
+    if not hand_over(ask.db, before.id, before.version, form.owner.id):
+        raise _changed_meanwhile(ask, before)
+    after = known_key_result(ask.db, ask.workspace_id, before.code)
+    owners = {"before": {"owner": before.owner_id}, "after": {"owner": after.owner_id}}
+    audit.record(ask.db, ask.workspace_id, ask.person.id, "hand over", before.code, ask.now, **owners)
+    reschedule_people(ask.db, ask.company, ask.workspace_id, [before.owner_id, after.owner_id], ask.now)
+    notes = (
+        Note(after.owner_id, news.key_result_given(after, _writer(ask))),
+        Note(before.owner_id, news.key_result_taken(after, _writer(ask))),
+    )
+    outgoing.tell_many(ask, [note for note in notes if note.person_id != ask.person.id])
+    took = after.owner_id == ask.person.id
+    return Whisper(news.taken_over(after) if took else news.handed_over(after))
+
+
+def drop(ask: Ask, form: Drop) -> Reply:
+    """Drop an objective with all its key results, or one key result, and tell its owner."""
+    line = form.thing
+    allowed = may_update(ask, line) if isinstance(line, KeyResultLine) else may_edit(ask, line)
+    if not allowed:
+        raise ask_owner(line, "drop")
+    if not form.reason:
+        asking = "Say in a few words why it is dropped."
+        return OpenForm(Drop.asked(thing=line.code), errors={"reason": asking}, notice=asking)
+    progress = _dropped(ask, line, form.reason)
+    after = {"reason": form.reason}
+    audit.record(ask.db, ask.workspace_id, ask.person.id, "drop", line.code, ask.now, after=after)
+    if line.owner_id != ask.person.id:
+        outgoing.tell(ask, line.owner_id, news.drop_told(line, form.reason, _writer(ask)))
+    return Whisper(news.dropped(line, form.reason, progress))
+
+
+def _dropped(ask: Ask, line: Thing, reason: str) -> Decimal | None:
+    """Take it out; with a key result, return the progress of its objective without it."""
+    objective_id = line.objective_id if isinstance(line, KeyResultLine) else line.id
+    lock_objective(ask.db, objective_id)
+    take_out = drop_key_result if isinstance(line, KeyResultLine) else drop_objective
+    if not take_out(ask.db, line.id, line.version, reason, ask.now):
+        raise _changed_meanwhile(ask, line)
+    return recompute_objective(ask.db, objective_id) if isinstance(line, KeyResultLine) else None
+
+
+def _changed_meanwhile(ask: Ask, line: Thing) -> Refused:
+    """What somebody else did to it a moment ago, for the one who came second."""
+    now = key_result_by_code(ask.db, ask.workspace_id, line.code) if isinstance(line, KeyResultLine) else None
+    if now is not None and now.dropped_at is None and now.owner_id != line.owner_id:
+        return Refused(f"{line.code} was handed over to {now.owner_name} a moment ago. Ask @{now.owner_name}.")
+    if now is not None and now.dropped_at is None:
+        return Refused(f"{line.code} was updated a moment ago. Look at it again: /okr show {line.code}.")
+    return Refused(f"{line.code} was changed or dropped a moment ago. Look at what there is: /okr list.")
+
+
+def _writer(ask: Ask) -> Mention:
+    return Mention(ask.person.id, ask.person.name)

@@ -1,0 +1,74 @@
+"""Objectives and key results in a few words: the spans that every screen about them is made of."""
+
+import unicodedata
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from handlers.chat.text import Bold, Mention, Number, Plain, Span, Spans, spans
+from handlers.okrs.standing import WORDS, Judge
+from storage.okrs import KeyResultLine, ObjectiveLine
+from storage.progress import WHOLE, Metric, Status
+
+LONGEST_IN_A_SENTENCE = 80
+"""Characters of a title in a sentence that has other things to say."""
+
+
+def short(title: str, longest: int = LONGEST_IN_A_SENTENCE) -> str:
+    """The title, cut where it is too long for a sentence."""
+    return title if len(title) <= longest else f"{title[: longest - 1].rstrip()}…"
+
+
+def percent(share: Decimal) -> Number:
+    """The share 0..1 in whole per cent; only what is complete says 100."""
+    points = (share * 100).quantize(Decimal(1), ROUND_HALF_UP)
+    return Number(Decimal(100) if share == WHOLE else min(points, Decimal(99)), "%")
+
+
+def percent_text(share: Decimal) -> str:
+    """The same where only plain text goes: "42 %"."""
+    return f"{percent(share).value} %"
+
+
+def named(line: ObjectiveLine | KeyResultLine) -> Spans:
+    """The code and the title."""
+    return spans(Bold(line.code), f" {line.title}")
+
+
+def owner(line: ObjectiveLine | KeyResultLine) -> Mention:
+    return Mention(line.owner_id, line.owner_name)
+
+
+def measured(line: KeyResultLine) -> Spans:
+    """Where it stands: "1,250 of 3,000 orders", or "nothing recorded yet, from 0 to 3,000 orders"."""
+    if line.start is None or line.target is None:
+        return spans("nothing recorded yet") if line.current_value is None else (Number(line.current_value, line.unit),)
+    start, target = Number(line.start, _sign(line.unit)), Number(line.target, line.unit)
+    if line.current_value is None:
+        return spans("nothing recorded yet, from ", start, " to ", target)
+    current = Number(line.current_value, _sign(line.unit))
+    if line.metric == Metric.INCREASE and not line.start:
+        return spans(current, " of ", target)
+    return spans(current, ", from ", start, " to ", target)
+
+
+def _sign(unit: str) -> str:
+    """A currency stands at every number, another unit at the last."""
+    return unit if len(unit) == 1 and unicodedata.category(unit) == "Sc" else ""
+
+
+def stands(lines: Sequence[KeyResultLine], judge: Judge) -> str:
+    """The status word of an objective, and beside it how many are stale, so that neither hides the other."""
+    worst, stale = judge.worst(lines), judge.stale(lines)
+    if not stale:
+        return WORDS[worst]
+    counted = f"stale: {stale} of {len(lines)}"
+    return counted if worst is Status.STALE else f"{WORDS[worst]} · {counted}"
+
+
+def listed(line: KeyResultLine, judge: Judge, objective: ObjectiveLine) -> Spans:
+    """The key result in one line, under its objective; an owner is named where it is somebody else's."""
+    parts: list[Span] = [*named(line), Plain(": "), *measured(line), Plain(", "), percent(line.progress)]
+    parts.append(Plain(f" · {WORDS[judge.status(line)]}"))
+    if line.owner_id != objective.owner_id:
+        parts += [Plain(" · "), owner(line)]
+    return tuple(parts)

@@ -1,0 +1,114 @@
+"""Objectives in a list: a bar and a status word for each, its key results in one line each."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from handlers.chat.card import Button, Call, Card, Element, Note, Paragraph, Progress
+from handlers.chat.text import Command, Mention, Number, Spans, joined, spans
+from handlers.okrs.lines import listed, named, owner, percent, percent_text, stands
+from handlers.okrs.news import SEEN_BY_ALL
+from handlers.okrs.samples import DELIVERY_DAYS, OBJECTIVE, PRE_ORDERS, sample_judge
+from handlers.okrs.standing import Judge
+from storage.okrs import KeyResultLine, ObjectiveLine
+from storage.progress import Status
+
+PAGE = 12
+"""Objectives on a page."""
+LINES = 8
+"""Key results of one objective that are listed; the rest are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list, with all the key results by the objective's id; `whose` says whose they are.
+
+    `count` and `progress` (0..1, the mean) are of the whole list; `number` begins at 1. With a `status`, only the
+    key results that stand so are listed under their objectives.
+    """
+
+    whose: Spans
+    objectives: Sequence[ObjectiveLine]
+    key_results: Mapping[int, Sequence[KeyResultLine]]
+    count: int
+    progress: Decimal
+    number: int
+    status: Status | None = None
+
+    @property
+    def pages(self) -> int:
+        return -(-self.count // PAGE)
+
+
+def objectives_listed(page: Page, judge: Judge, following: Call | None, may_check_in: bool) -> Card:
+    """A page of a list; `following` asks for the next one."""
+    body: list[Element] = [Paragraph(_first_line(page))]
+    for objective in page.objectives:
+        body += _objective(objective, page, judge)
+    if may_check_in:
+        body.append(Button("Check in", Call("checkin"), "primary"))
+    if following is not None:
+        body.append(Button("Next", following))
+    small_print = f"Page {page.number} of {page.pages}. {SEEN_BY_ALL}" if page.pages > 1 else SEEN_BY_ALL
+    body.append(Note.of(small_print))
+    return Card(f"{percent_text(page.progress)} on average: {page.count} {_counted(page.count).unit}", tuple(body))
+
+
+def nothing_of_mine() -> Card:
+    """Somebody without objectives is invited to set one."""
+    return Card(
+        "You have no objectives yet. Set one: /okr new TITLE",
+        (
+            Paragraph.of("You have no objectives yet. Set one: ", Command("/okr new Win more customers")),
+            Button("Set an objective", Call("okr new"), "primary"),
+        ),
+    )
+
+
+def nothing_listed(whose: Spans) -> Card:
+    """A list with nothing in it."""
+    return Card(
+        "There are no such objectives.",
+        (Paragraph.of("No objectives here: ", *whose, ". See everyone's: ", Command("/okr list all")),),
+    )
+
+
+def _first_line(page: Page) -> Spans:
+    return spans(percent(page.progress), " on average · ", _counted(page.count), " · ", *page.whose)
+
+
+def _counted(count: int) -> Number:
+    return Number(Decimal(count), "objective" if count == 1 else "objectives")
+
+
+def _objective(line: ObjectiveLine, page: Page, judge: Judge) -> list[Element]:
+    key_results = page.key_results.get(line.id, ())
+    label = spans(*named(line), f" · {stands(key_results, judge)} · ", owner(line))
+    fitting = [one for one in key_results if page.status is None or judge.status(one) is page.status]
+    shown = [spans("• ", *listed(one, judge, line)) for one in fitting[:LINES]]
+    if len(fitting) > LINES:
+        shown.append(spans(f"and {len(fitting) - LINES} more: ", Command(f"/okr show {line.code}")))
+    if not key_results:
+        shown.append(spans("no key results yet: ", Command(f"/okr kr {line.code} TITLE from 0 to 100")))
+    beneath = (Paragraph(joined(shown, "\n")),) if shown else ()
+    return [Progress(line.progress, label), *beneath]
+
+
+def _sample(count: int, number: int) -> Page:
+    return Page(
+        spans("of ", Mention(1, "Ana Ruiz")),
+        (OBJECTIVE,),
+        {OBJECTIVE.id: (PRE_ORDERS, DELIVERY_DAYS)},
+        count,
+        OBJECTIVE.progress,
+        number,
+    )
+
+
+_NEXT = Call("okr list", {"whose": "all", "page": "2"})
+EXAMPLES: dict[str, Callable[[], Card]] = {
+    "list": lambda: objectives_listed(_sample(1, 1), sample_judge(), None, may_check_in=True),
+    "list, first of three pages": lambda: objectives_listed(_sample(25, 1), sample_judge(), _NEXT, may_check_in=False),
+    "list of nothing of mine": nothing_of_mine,
+    "list of nothing": lambda: nothing_listed(spans("of the team Sales, at risk")),
+}

@@ -1,0 +1,170 @@
+"""Cards that say what was made or changed, to who did it and to whom it concerns."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from handlers.chat.card import Button, Call, Card, Element, Fact, Facts, Note, Paragraph, Progress
+from handlers.chat.text import Bold, Command, Date, Mention, Number, spans
+from handlers.okrs.lines import measured, named, owner, percent, short
+from handlers.okrs.samples import DELIVERY_DAYS, OBJECTIVE, PRE_ORDERS
+from storage.okrs import KeyResultLine, ObjectiveLine
+
+SEEN_BY_ALL = "Everyone in the company can see it."
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A number that was typed and might have meant another."""
+
+    taken: Decimal
+    other: Decimal
+
+
+def objective_set(line: ObjectiveLine) -> Card:
+    """The answer to a new objective: its code first, and the next step."""
+    facts = [Fact("Owner", (owner(line),)), Fact("Due", (Date(line.due_on),)), Fact("Cycle", spans(line.cycle))]
+    if line.level == "company":
+        facts.append(Fact("For", spans("the company")))
+    if line.team_name is not None:
+        facts.append(Fact("Team", spans(line.team_name)))
+    if line.parent_code is not None:
+        facts.append(Fact("Part of", spans(line.parent_code)))
+    if line.ambition == "aspirational":
+        facts.append(Fact("Ambition", spans("aspirational: 70 % is a good result")))
+    return Card(
+        f"{line.code} is set: {short(line.title)}",
+        (
+            Paragraph.of(Bold(line.code), " is set: ", Bold(line.title)),
+            Facts(tuple(facts)),
+            add_key_result(line.code, "Add a key result", "primary"),
+            Note.of(SEEN_BY_ALL),
+        ),
+    )
+
+
+def objective_given(line: ObjectiveLine, giver: Mention) -> Card:
+    """To somebody who owns an objective that another person has made."""
+    return Card(
+        f"{giver.name} made you the owner of {line.code}: {short(line.title)}",
+        (
+            Paragraph.of(Bold(line.code), " is yours: ", Bold(line.title), ". ", giver, " made you its owner."),
+            Paragraph.of("It is due ", Date(line.due_on), "."),
+            add_key_result(line.code, "Add a key result", "primary"),
+            Button("Show it", Call("okr show", {"thing": line.code})),
+            Note.of(SEEN_BY_ALL),
+        ),
+    )
+
+
+def key_result_set(line: KeyResultLine, objective_progress: Decimal, readings: Sequence[Reading] = ()) -> Card:
+    """The answer to a new key result, with what comes next; `readings` are of numbers that might have meant others."""
+    body: list[Element] = [
+        Paragraph.of(Bold(line.code), " is set: ", Bold(line.title)),
+        Progress(line.progress, measured(line)),
+        Facts(
+            (
+                Fact("Owner", (owner(line),)),
+                Fact("Due", (Date(line.due_on),)),
+                Fact("Objective", spans(line.objective_code, ", now at ", percent(objective_progress))),
+            )
+        ),
+    ]
+    body += [Paragraph.of("Read as ", Number(one.taken), ", not as ", Number(one.other), ".") for one in readings]
+    body.append(Button("Check in", Call("okr update", {"key_result": line.code}), "primary"))
+    body.append(add_key_result(line.objective_code, "Add another"))
+    if readings:
+        reason = "A number was read as another"
+        body.append(Button("Undo", Call("okr drop", {"thing": line.code, "reason": reason})))
+    body.append(Note.of(SEEN_BY_ALL))
+    return Card(f"{line.code} is set: {short(line.title)}", tuple(body))
+
+
+def key_result_given(line: KeyResultLine, giver: Mention) -> Card:
+    """To somebody who owns a key result through another person: a new one, or one that was handed over."""
+    return Card(
+        f"{giver.name} gave you {line.code}: {short(line.title)}",
+        (
+            Paragraph.of(Bold(line.code), " is yours: ", Bold(line.title), ". ", giver, " gave it to you."),
+            Progress(line.progress, measured(line)),
+            Paragraph.of(
+                "It counts toward ", Bold(line.objective_code), f" {line.objective_title}, due ", Date(line.due_on), "."
+            ),
+            Button("Check in", Call("okr update", {"key_result": line.code}), "primary"),
+            Button("Not mine", Call("okr hand-over", {"key_result": line.code})),
+        ),
+    )
+
+
+def key_result_taken(line: KeyResultLine, giver: Mention) -> Card:
+    """To the former owner; `line` is as it is now."""
+    return Card(
+        f"{line.code} belongs to {line.owner_name} now: {short(line.title)}",
+        (Paragraph.of(*named(line), " belongs to ", owner(line), " now. ", giver, " handed it over."),),
+    )
+
+
+def handed_over(line: KeyResultLine) -> Card:
+    """The answer to who handed it over to somebody else; `line` is as it is now."""
+    return Card(
+        f"{line.code} belongs to {line.owner_name} now.",
+        (Paragraph.of(*named(line), " belongs to ", owner(line), " now, who has been told."),),
+    )
+
+
+def taken_over(line: KeyResultLine) -> Card:
+    """The answer to who took it over; `line` is as it is now."""
+    return Card(
+        f"{line.code} is yours now: {short(line.title)}",
+        (
+            Paragraph.of(*named(line), " is yours now. Its former owner has been told."),
+            Button("Check in", Call("okr update", {"key_result": line.code}), "primary"),
+        ),
+    )
+
+
+def dropped(line: ObjectiveLine | KeyResultLine, reason: str, objective_progress: Decimal | None) -> Card:
+    """The answer to a drop; with a key result, where its objective stands now."""
+    body: list[Element] = [
+        Paragraph.of(Bold(line.code), " is dropped: ", line.title),
+        Paragraph.of(f"Reason: {reason}"),
+    ]
+    if isinstance(line, KeyResultLine) and objective_progress is not None:
+        body.append(Paragraph.of(percent(objective_progress), " is where ", Bold(line.objective_code), " stands now."))
+    body.append(Note.of("Its history is kept; lists and digests leave it out. See what runs: ", Command("/okr list")))
+    return Card(f"{line.code} is dropped: {short(line.title)}", tuple(body))
+
+
+def drop_told(line: ObjectiveLine | KeyResultLine, reason: str, by: Mention) -> Card:
+    """To the owner of something that somebody else has dropped."""
+    return Card(
+        f"{by.name} dropped your {line.code}: {short(line.title)}",
+        (
+            Paragraph.of(*named(line), " was dropped by ", by, ". Its history is kept."),
+            Paragraph.of(f"Reason: {reason}"),
+        ),
+    )
+
+
+def add_key_result(objective_code: str, label: str, style: Literal["plain", "primary"] = "plain") -> Button:
+    """The button that opens the form for a key result of that objective."""
+    return Button(label, Call("okr kr", {"objective": objective_code}), style)
+
+
+_GIVER = Mention(1, "Ana Ruiz")
+EXAMPLES: dict[str, Callable[[], Card]] = {
+    "objective set": lambda: objective_set(OBJECTIVE),
+    "objective given": lambda: objective_given(OBJECTIVE, _GIVER),
+    "key result set": lambda: key_result_set(DELIVERY_DAYS, OBJECTIVE.progress),
+    "key result set, ambiguous": lambda: key_result_set(
+        PRE_ORDERS, OBJECTIVE.progress, [Reading(Decimal(3000), Decimal(3))]
+    ),
+    "key result given": lambda: key_result_given(PRE_ORDERS, _GIVER),
+    "key result taken": lambda: key_result_taken(PRE_ORDERS, _GIVER),
+    "handed over": lambda: handed_over(PRE_ORDERS),
+    "taken over": lambda: taken_over(PRE_ORDERS),
+    "objective dropped": lambda: dropped(OBJECTIVE, "The market went away", None),
+    "key result dropped": lambda: dropped(PRE_ORDERS, "Nobody can count it", OBJECTIVE.progress),
+    "drop told": lambda: drop_told(PRE_ORDERS, "Nobody can count it", _GIVER),
+}

@@ -1,0 +1,123 @@
+"""The options that commands about objectives share: a cycle, a day to come, a weight, and for which team."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal
+
+from handlers.chat.ask import Ask
+from handlers.chat.fields import DayKind, NumberKind, PickKind, Unreadable
+from handlers.chat.number import Quantity
+from handlers.chat.screen import Choice, Input, SelectInput
+from handlers.people.fields import TEAM
+from storage.cycles import Cycle, NotACycle, cycle_of, parse_cycle
+from storage.teams import TeamLine
+
+COMPANY: Literal["company"] = "company"
+HEAVIEST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class CycleKind:
+    """A cycle of the company: 2026-Q4, next, Q1 2027."""
+
+    def read(self, ask: Ask, text: str) -> Cycle:
+        try:
+            return parse_cycle(text, ask.company_today)
+        except NotACycle as problem:
+            raise Unreadable(str(problem)) from problem
+
+    def take(self, ask: Ask, ahead: Sequence[str]) -> int:
+        for count in (2, 1):
+            try:
+                parse_cycle(" ".join(ahead[:count]), ask.company_today)
+            except NotACycle:
+                continue
+            return min(count, len(ahead))
+        return 1
+
+    def typed(self, ask: Ask, text: str) -> str:
+        try:
+            return self.read(ask, text).label if text else ""
+        except Unreadable:
+            return ""
+
+    def input(self, ask: Ask, text: str, hint: str) -> Input:
+        running = cycle_of(ask.company_today)
+        following = parse_cycle("next", ask.company_today)
+        labels = {running.label: f"{running.label} (now)", following.label: f"{following.label} (next)"}
+        chosen = self.typed(ask, text)
+        if chosen and chosen not in labels:
+            labels[chosen] = chosen
+        return SelectInput(tuple(Choice(label, value) for value, label in labels.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class CycleToComeKind(CycleKind):
+    """A cycle that is not over."""
+
+    def read(self, ask: Ask, text: str) -> Cycle:
+        cycle = CycleKind.read(self, ask, text)
+        if cycle.ends_on < ask.company_today:
+            running = cycle_of(ask.company_today).label
+            raise Unreadable(f"{cycle.label} is over. Name a cycle that is not, such as {running}.")
+        return cycle
+
+
+@dataclass(frozen=True, slots=True)
+class DayToComeKind(DayKind):
+    """Today or a later day."""
+
+    def read(self, ask: Ask, text: str) -> date:
+        day = DayKind.read(self, ask, text)
+        if day < ask.today:
+            raise Unreadable(f"{day} is over. Name today or a later day, such as {cycle_of(ask.today).ends_on}.")
+        return day
+
+
+@dataclass(frozen=True, slots=True)
+class WeightKind(NumberKind):
+    """How much a key result counts beside the others of its objective."""
+
+    def read(self, ask: Ask, text: str) -> Quantity:
+        weight = NumberKind.read(self, ask, text)
+        if not 0 <= weight.amount <= HEAVIEST:
+            raise Unreadable(f"A weight is a number from 0 to {HEAVIEST:,}; 1 is usual, 2 counts twice.")
+        return weight
+
+
+def _find(ask: Ask, text: str) -> TeamLine | Literal["company"]:
+    if _is_company(text):
+        return COMPANY
+    team: TeamLine = TEAM.find(ask, text)
+    return team
+
+
+def _choices(ask: Ask, query: str) -> tuple[Choice, ...]:
+    company = (_company(ask),) if COMPANY.startswith(query.strip().lower()) else ()
+    return (*company, *TEAM.choices(ask, query))[:15]
+
+
+def _span(ask: Ask, ahead: Sequence[str]) -> int:
+    return 1 if ahead and _is_company(ahead[0]) else TEAM.span(ask, ahead)
+
+
+def _shown(ask: Ask, text: str) -> tuple[Choice, ...]:
+    return (_company(ask),) if _is_company(text) else TEAM.shown(ask, text)
+
+
+def _is_company(text: str) -> bool:
+    return text.strip().lower() == COMPANY
+
+
+def _company(ask: Ask) -> Choice:
+    return Choice(f"{ask.company.name} (the whole company)", COMPANY)
+
+
+TEAM_OR_COMPANY = PickKind(_find, _choices, _span, _shown)
+
+TeamOrCompany = Annotated[TeamLine | Literal["company"], TEAM_OR_COMPANY]
+AnyCycle = Annotated[Cycle, CycleKind()]
+CycleToCome = Annotated[Cycle, CycleToComeKind()]
+DayToCome = Annotated[date, DayToComeKind()]
+Weight = Annotated[Quantity, WeightKind()]

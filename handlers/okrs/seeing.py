@@ -1,0 +1,161 @@
+"""Listing objectives and showing one, or a key result."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from handlers.chat.ask import Ask
+from handlers.chat.card import Call, Card
+from handlers.chat.fields import Label, Number
+from handlers.chat.form import Form
+from handlers.chat.reply import Reply, Whisper
+from handlers.chat.text import Spans, joined, spans
+from handlers.okrs import listing, views
+from handlers.okrs.fields import ThingRef
+from handlers.okrs.listing import PAGE, Page
+from handlers.okrs.options import COMPANY, AnyCycle, TeamOrCompany
+from handlers.okrs.rights import may_edit, may_update
+from handlers.okrs.sight import sees, sees_all
+from handlers.okrs.standing import WORDS, Judge, judge
+from handlers.okrs.whose import MINE, StatusKind, Whose, WhoseKind
+from storage.check_ins import history
+from storage.okr_lists import Scope, list_key_results, list_objectives, totals
+from storage.okrs import KeyResultLine, by_objective, key_results_of_objectives
+from storage.progress import NOTHING, Status
+from storage.teams import TeamLine
+
+CHECK_INS = 10
+"""Check-ins that a key result shows."""
+ALL_OF_THEM = 100_000
+"""More objectives than any workspace has; a list by status looks at each."""
+
+
+class Show(Form, command="okr show", title="Show", reads=True, submit="Show", example="/okr show KR-5"):
+    """Show an objective or a key result."""
+
+    thing: Annotated[ThingRef, Label("Which", "A code, or some words of the title.")]
+
+
+class List(Form, command="okr list", also=("okr",), title="Objectives", reads=True, submit="List"):
+    """List objectives: mine, somebody's, a team's, the company's or all."""
+
+    team: TeamOrCompany | None = None
+    cycle: AnyCycle | None = None
+    status: Annotated[Status | None, StatusKind()] = None
+    page: Number | None = None
+    whose: Annotated[Whose, WhoseKind(longest=200, many_lines=False)] = MINE
+
+
+def show(ask: Ask, form: Show) -> Reply:
+    """An objective with its key results, or a key result with its last check-ins."""
+    thing = form.thing
+    again = Show.asked(thing=thing.code)
+    if isinstance(thing, KeyResultLine):
+        said = history(ask.db, thing.id, CHECK_INS)
+        return Whisper(views.key_result_shown(thing, said, _judge(ask), may_update(ask, thing)), share=again)
+    lines = [line for line in key_results_of_objectives(ask.db, (thing.id,)) if sees(ask, line)]
+    updatable = [line.id for line in lines if may_update(ask, line)]
+    return Whisper(views.objective_shown(thing, lines, _judge(ask), updatable, may_edit(ask, thing)), share=again)
+
+
+def list_them(ask: Ask, form: List) -> Reply:
+    """A page of objectives, or what to do where there are none."""
+    status = form.status or form.whose.status
+    number = max(1, int(form.page.amount)) if form.page else 1
+    page = _page(ask, form, number) if status is None else _page_by_status(ask, form, number, status)
+    again = _again(form, page.number)
+    if not page.count:
+        return Whisper(_nothing(form, page.whose), share=again)
+    own = any(line.owner_id == ask.person.id for lines in page.key_results.values() for line in lines)
+    following = _again(form, page.number + 1) if page.number < page.pages else None
+    card = listing.objectives_listed(page, _judge(ask), following, _is_mine(form) and own)
+    return Whisper(card, share=again)
+
+
+def _page(ask: Ask, form: List, number: int) -> Page:
+    scope = _scope(ask, form)
+    whole = totals(ask.db, scope)
+    number = min(number, max(1, -(-whole.count // PAGE)))
+    shown = list_objectives(ask.db, scope, PAGE, PAGE * (number - 1))
+    lines = key_results_of_objectives(ask.db, [line.id for line in shown])
+    return Page(_said(form), shown, _visible(ask, lines), whole.count, whole.progress, number)
+
+
+def _page_by_status(ask: Ask, form: List, number: int, status: Status) -> Page:
+    """A status depends on the day, so it is judged here and not by the database."""
+    scope = _scope(ask, form)
+    by_id = _visible(ask, list_key_results(ask.db, scope))
+    judging = _judge(ask)
+    every = list_objectives(ask.db, scope, ALL_OF_THEM)
+    fitting = [line for line in every if _stands(judging, by_id.get(line.id, []), status)]
+    number = min(number, max(1, -(-len(fitting) // PAGE)))
+    mean = sum((line.progress for line in fitting), NOTHING) / max(1, len(fitting))
+    shown = fitting[PAGE * (number - 1) : PAGE * number]
+    return Page(_said(form), shown, by_id, len(fitting), Decimal(mean), number, status)
+
+
+def _stands(judging: Judge, lines: list[KeyResultLine], status: Status) -> bool:
+    """Whether a key result stands so; an objective without any has not started."""
+    if not lines:
+        return status is Status.NOT_STARTED
+    return any(judging.status(line) is status for line in lines)
+
+
+def _visible(ask: Ask, lines: list[KeyResultLine]) -> dict[int, list[KeyResultLine]]:
+    return by_objective([line for line in lines if sees(ask, line)])
+
+
+def _scope(ask: Ask, form: List) -> Scope:
+    whose, team = form.whose, form.team
+    person_id = ask.person.id if _is_mine(form) else whose.id if whose.kind == "person" else None
+    team_id = team.id if isinstance(team, TeamLine) else whose.id if whose.kind == "team" else None
+    return Scope(
+        workspace_id=ask.workspace_id,
+        today=ask.company_today,
+        person_id=person_id,
+        team_id=team_id,
+        level="company" if COMPANY in (team, whose.kind) else None,
+        begun=(form.cycle.starts_on, form.cycle.ends_on) if form.cycle else None,
+        seen_by=None if sees_all(ask) else ask.person.id,
+    )
+
+
+def _is_mine(form: List) -> bool:
+    """Mine is what is meant where neither a person nor a team is named."""
+    return form.whose.kind == "mine" and form.team is None
+
+
+def _said(form: List) -> Spans:
+    """Whose they are, in which team, cycle and status, behind their number."""
+    parts = [form.whose.said()] if form.whose.kind != "mine" or form.team is None else []
+    if form.team == COMPANY:
+        parts.append(spans("of the company"))
+    if isinstance(form.team, TeamLine):
+        parts.append(spans(f"of the team {form.team.name}"))
+    if form.cycle is not None:
+        parts.append(spans(form.cycle.label))
+    status = form.status or form.whose.status
+    if status is not None:
+        parts.append(spans(WORDS[status]))
+    return joined(parts)
+
+
+def _nothing(form: List, said: Spans) -> Card:
+    is_narrow = form.cycle or form.status or form.whose.status
+    return listing.nothing_of_mine() if _is_mine(form) and not is_narrow else listing.nothing_listed(said)
+
+
+def _again(form: List, number: int) -> Call:
+    """The call that lists the same, on that page."""
+    status = form.status or form.whose.status
+    given = {
+        "whose": form.whose.typed() if form.whose.kind != "mine" else "",
+        "team": form.team.name if isinstance(form.team, TeamLine) else form.team or "",
+        "cycle": form.cycle.label if form.cycle else "",
+        "status": WORDS[status].replace(" ", "-") if status else "",
+        "page": str(number) if number > 1 else "",
+    }
+    return List.asked(**{name: value for name, value in given.items() if value})
+
+
+def _judge(ask: Ask) -> Judge:
+    return judge(ask.company, ask.now)

@@ -1,0 +1,176 @@
+"""An objective or a key result shown in full."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from handlers.chat.card import (
+    Button,
+    Call,
+    Card,
+    Element,
+    Fact,
+    Facts,
+    Menu,
+    Note,
+    Option,
+    Paragraph,
+    Progress,
+    Row,
+    Table,
+)
+from handlers.chat.text import Command, Date, Mention, Number, Spans, spans
+from handlers.company import Company
+from handlers.okrs.lines import measured, named, owner, percent, percent_text, short, stands
+from handlers.okrs.news import SEEN_BY_ALL, add_key_result
+from handlers.okrs.samples import DELIVERY_DAYS, HISTORY, OBJECTIVE, PRE_ORDERS, sample_judge
+from handlers.okrs.standing import PACED, WORDS, Judge
+from storage.check_ins import CheckInLine
+from storage.okrs import KeyResultLine, ObjectiveLine
+from storage.progress import pace
+
+BUTTONS_BESIDE = 3
+"""Key results with a button of their own; more share a menu."""
+LONGEST_NOTE = 200
+"""Characters of a check-in's note in the history."""
+
+
+def objective_shown(
+    line: ObjectiveLine,
+    key_results: Sequence[KeyResultLine],
+    judge: Judge,
+    mine_to_update: Collection[int],
+    may_add: bool,
+) -> Card:
+    """An objective with its key results; `mine_to_update` are the ids of those that the reader may check in."""
+    status = stands(key_results, judge)
+    body: list[Element] = [
+        Progress(line.progress, spans(*named(line), f" · {status}")),
+        Facts(tuple(_objective_facts(line))),
+    ]
+    beside = mine_to_update if len(mine_to_update) <= BUTTONS_BESIDE else ()
+    for key_result in key_results:
+        body += _key_result(key_result, judge, key_result.id in beside)
+    if not key_results:
+        body.append(Paragraph.of("No key results yet. Add one: ", Command(f"/okr kr {line.code} TITLE from 0 to 100")))
+    if len(mine_to_update) > BUTTONS_BESIDE:
+        theirs = [key_result for key_result in key_results if key_result.id in mine_to_update]
+        body.append(Menu("Check in", tuple(Option(_label(one), _check_in(one)) for one in theirs)))
+    if may_add:
+        body.append(add_key_result(line.code, "Add a key result", "plain" if key_results else "primary"))
+    body.append(Note.of(SEEN_BY_ALL))
+    return Card(f"{percent_text(line.progress)}, {status}: {line.code} {short(line.title)}", tuple(body))
+
+
+def key_result_shown(line: KeyResultLine, history: Sequence[CheckInLine], judge: Judge, may_update: bool) -> Card:
+    """A key result with its last check-ins, newest first."""
+    status = WORDS[judge.status(line)]
+    body: list[Element] = [
+        Progress(line.progress, spans(*named(line), f" · {status}")),
+        Paragraph(measured(line)),
+        Facts(tuple(_key_result_facts(line, judge))),
+    ]
+    if history:
+        rows = tuple(_history_row(line, said, judge.company) for said in history)
+        body.append(Table(("When", "Value", "Confidence", "By", "Note"), rows))
+    else:
+        body.append(Paragraph.of("No check-ins yet. Record the first: ", Command(f"/okr update {line.code} VALUE")))
+    if may_update:
+        body.append(Button("Check in", _check_in(line), "primary"))
+        body.append(Button("Hand over", Call("okr hand-over", {"key_result": line.code})))
+    body.append(Button(f"Show {line.objective_code}", Call("okr show", {"thing": line.objective_code})))
+    return Card(f"{percent_text(line.progress)}, {status}: {line.code} {short(line.title)}", tuple(body))
+
+
+def confidence(line: KeyResultLine, company: Company) -> Spans:
+    """The last confidence that a human said, with its day; silence is shown as such."""
+    if line.confidence is None or line.confidence_at is None:
+        return spans("not said")
+    return spans(Number(Decimal(line.confidence)), " of 10, said ", Date(day_of(line.confidence_at, company)))
+
+
+def day_of(moment: datetime, company: Company) -> date:
+    """The company's day on which it was."""
+    return moment.astimezone(company.time_zone).date()
+
+
+def _objective_facts(line: ObjectiveLine) -> list[Fact]:
+    facts = [
+        Fact("Owner", (owner(line),)),
+        Fact("Due", (Date(line.due_on),)),
+        Fact("Cycle", spans(line.cycle)),
+        Fact("Ambition", spans(line.ambition)),
+    ]
+    if line.level != "person":
+        facts.append(Fact("For", spans(line.team_name or "the company")))
+    if line.parent_code is not None:
+        facts.append(Fact("Part of", spans(line.parent_code)))
+    return facts
+
+
+def _key_result(line: KeyResultLine, judge: Judge, has_button: bool) -> list[Element]:
+    status = WORDS[judge.status(line)]
+    said = spans(*measured(line), " · ", owner(line), " · confidence ", *confidence(line, judge.company))
+    return [
+        Progress(line.progress, spans(*named(line), f" · {status}")),
+        Row(said, Button("Check in", _check_in(line)) if has_button else None),
+    ]
+
+
+def _key_result_facts(line: KeyResultLine, judge: Judge) -> list[Fact]:
+    facts = [
+        Fact("Confidence", confidence(line, judge.company)),
+        Fact("Owner", (owner(line),)),
+        Fact("Due", (Date(line.due_on),)),
+        Fact("Objective", spans(line.objective_code, f" {short(line.objective_title)}")),
+    ]
+    if line.metric in PACED:
+        facts.insert(1, Fact("Pace", _pace(line, judge.today)))
+    if line.weight != 1:
+        facts.append(Fact("Weight", spans(Number(line.weight))))
+    return facts
+
+
+def _pace(line: KeyResultLine, today: date) -> Spans:
+    """How much of the time is over, and how far behind or ahead of it the progress is."""
+    elapsed = pace(line.starts_on, line.due_on, today)
+    ahead = percent(line.progress).value - percent(elapsed).value
+    if not ahead:
+        return spans(percent(elapsed), " of the time is over, just as much is done")
+    points = Number(abs(ahead), "point" if abs(ahead) == 1 else "points")
+    return spans(percent(elapsed), " of the time is over, ", points, " ahead" if ahead > 0 else " behind")
+
+
+def _history_row(line: KeyResultLine, said: CheckInLine, company: Company) -> tuple[Spans, ...]:
+    value = Number(said.value, line.unit)
+    return (
+        (Date(day_of(said.created_at, company)),),
+        spans(value, " (unchanged)") if said.unchanged else (value,),
+        spans("not said") if said.confidence is None else (Number(Decimal(said.confidence)),),
+        (Mention(said.person_id, said.person_name),),
+        spans(short(said.note, LONGEST_NOTE)) if said.note else (),
+    )
+
+
+def _check_in(line: KeyResultLine) -> Call:
+    return Call("okr update", {"key_result": line.code})
+
+
+def _label(line: KeyResultLine) -> str:
+    return f"{line.code} {short(line.title, 60)}"
+
+
+EXAMPLES: dict[str, Callable[[], Card]] = {
+    "objective": lambda: objective_shown(OBJECTIVE, (PRE_ORDERS, DELIVERY_DAYS), sample_judge(), (5,), may_add=True),
+    "objective, mine to update": lambda: objective_shown(
+        OBJECTIVE,
+        tuple(replace(PRE_ORDERS, id=number, code=f"KR-{number}") for number in range(5, 10)),
+        sample_judge(),
+        tuple(range(5, 10)),
+        may_add=False,
+    ),
+    "objective without key results": lambda: objective_shown(OBJECTIVE, (), sample_judge(), (), may_add=True),
+    "key result": lambda: key_result_shown(PRE_ORDERS, HISTORY, sample_judge(), may_update=True),
+    "key result without check-ins": lambda: key_result_shown(DELIVERY_DAYS, (), sample_judge(), may_update=False),
+}
