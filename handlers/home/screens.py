@@ -1,0 +1,181 @@
+"""Home: what is due, what is mine, what my team is after."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from handlers.chat.ask import Ask
+from handlers.chat.card import Button, Call, Card, Divider, Element, Heading, Note, Paragraph, Progress
+from handlers.chat.text import Bold, Command, Date, Spans, joined, spans
+from handlers.check_ins.schedule import last_prompt, next_prompt
+from handlers.digests.news import LOOKS_BACK, NOTHING, News, news_by_team
+from handlers.digests.samples import A_WEEK
+from handlers.digests.screens import TeamNews, objective_line, summary
+from handlers.home.first_words import first_words, welcome
+from handlers.okrs.lines import listed, named, short, stands
+from handlers.okrs.samples import DELIVERY_DAYS, NOW, OBJECTIVE, PRE_ORDERS, sample_judge
+from handlers.okrs.sight import sees, sees_all
+from handlers.okrs.standing import Judge, judge
+from storage import digests, teams
+from storage.okr_lists import Scope, list_objectives
+from storage.okrs import (
+    KeyResultLine,
+    ObjectiveLine,
+    by_objective,
+    key_results_of_objectives,
+    key_results_of_owner,
+)
+from storage.teams import TeamLine
+
+MOST_DUE = 5
+MOST_OBJECTIVES = 6
+MOST_LINES = 5
+MOST_TEAMS = 3
+__all__ = ["EXAMPLES", "home", "home_card", "welcome"]
+
+WHO_SEES = "Only you see this page. Everyone in the company can see the objectives on it."
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What somebody works on: the key results that wait for this week's check-in, and the objectives.
+
+    `key_results` are those of the objectives, by the objective's id. `check_in_on` is the day of the next check-in.
+    """
+
+    due: Sequence[KeyResultLine]
+    objectives: Sequence[ObjectiveLine]
+    key_results: Mapping[int, Sequence[KeyResultLine]]
+    check_in_on: date
+
+
+def home_card(ask: Ask) -> Card:
+    """The person's Home, in at most six statements."""
+    mine = _mine(ask)
+    own = teams.teams_of(ask.db, ask.person.id) if sees_all(ask) else ()
+    first = first_words(ask, own)
+    judged = judge(ask.company, ask.now)
+    return home(first, mine, _teams(ask, own, judged, mine.objectives), judged)
+
+
+def home(first: Sequence[Element], mine: Mine, news: Sequence[TeamNews], judged: Judge) -> Card:
+    """The page: first words where there are any, what is due, what is mine, what my teams are after."""
+    body: list[Element] = [*first, Divider()] if first else []
+    if mine.objectives:
+        body += [*_due(mine, "plain" if first else "primary"), *_objectives(mine, judged)]
+    elif not first:
+        body += _nothing_of_mine()
+    for team in news:
+        body += [Heading(short(team.name)), *_team(team.news)]
+    if not first:
+        body += _next_steps(mine, news)
+    return Card(_point(mine), (*body, Note.of(WHO_SEES)))
+
+
+def _mine(ask: Ask) -> Mine:
+    running = key_results_of_owner(ask.db, ask.workspace_id, ask.person.id, ask.company_today)
+    since = last_prompt(ask.company, ask.now)
+    due = [line for line in running if line.last_check_in_at is None or line.last_check_in_at < since]
+    scope = Scope(ask.workspace_id, ask.company_today, person_id=ask.person.id)
+    objectives = list_objectives(ask.db, scope, MOST_OBJECTIVES + 1)
+    lines = key_results_of_objectives(ask.db, [line.id for line in objectives]) if objectives else []
+    seen = by_objective([line for line in lines if sees(ask, line)])
+    return Mine(due, objectives, seen, next_prompt(ask.company, ask.now).astimezone(ask.company.time_zone).date())
+
+
+def _teams(ask: Ask, own: Sequence[TeamLine], judged: Judge, mine: Sequence[ObjectiveLine]) -> tuple[TeamNews, ...]:
+    """The objectives of the person's teams, without those that the page has already."""
+    if not own:
+        return ()
+    shown = own[:MOST_TEAMS]
+    then = ask.now - LOOKS_BACK
+    week = digests.week_of_teams(ask.db, ask.workspace_id, [team.id for team in shown], judged.today, then)
+    news = news_by_team(week, judged)
+    already = {line.code for line in mine[:MOST_OBJECTIVES]}
+    return tuple(TeamNews(team.name, _without(news.get(team.id, NOTHING), already)) for team in shown)
+
+
+def _without(news: News, codes: set[str]) -> News:
+    left = tuple(objective for objective in news.objectives if objective.code not in codes)
+    return News(news.course, left, news.counts, news.silent)
+
+
+def _next_steps(mine: Mine, news: Sequence[TeamNews]) -> Iterator[Element]:
+    if mine.objectives:
+        yield Button("Set an objective", Call("okr new"))
+    if news:
+        yield Button("See the digest", Call("digest"))
+
+
+def _due(mine: Mine, style: Literal["plain", "primary"]) -> tuple[Element, ...]:
+    if not mine.due:
+        return (Paragraph.of("Nothing is due. The next check-in: ", Date(mine.check_in_on), "."),)
+    count = len(mine.due)
+    lines: list[Spans] = [spans("• ", *_named(line)) for line in mine.due[:MOST_DUE]]
+    if count > MOST_DUE:
+        lines.append(spans(f"and {count - MOST_DUE} more"))
+    return (
+        Paragraph.of(Bold(f"{count} due now"), ": the check-in of this week"),
+        Paragraph(joined(lines, "\n")),
+        Button("Check in", Call("checkin"), style),
+    )
+
+
+def _named(line: KeyResultLine) -> Spans:
+    """The code and as much of the title as fits a line."""
+    return spans(Bold(line.code), f" {short(line.title)}")
+
+
+def _objectives(mine: Mine, judged: Judge) -> tuple[Element, ...]:
+    body: list[Element] = [Heading("Mine")]
+    for line in mine.objectives[:MOST_OBJECTIVES]:
+        body += _objective(line, mine.key_results.get(line.id, ()), judged)
+    if len(mine.objectives) > MOST_OBJECTIVES:
+        body.append(Paragraph.of("and more: ", Command("/okr list")))
+    return tuple(body)
+
+
+def _objective(line: ObjectiveLine, key_results: Sequence[KeyResultLine], judged: Judge) -> tuple[Element, ...]:
+    lines: list[Spans] = [spans("• ", *listed(one, judged, line)) for one in key_results[:MOST_LINES]]
+    if len(key_results) > MOST_LINES:
+        lines.append(spans(f"and {len(key_results) - MOST_LINES} more: ", Command(f"/okr show {line.code}")))
+    if not key_results:
+        lines.append(spans("no key results yet: ", Command(f"/okr kr {line.code} TITLE from 0 to 100")))
+    label = spans(*named(line), f" · {stands(key_results, judged)}" if key_results else "")
+    return (Progress(line.progress, label), Paragraph(joined(lines, "\n")))
+
+
+def _team(news: News) -> tuple[Element, ...]:
+    told = summary(news)
+    shown = [objective_line(objective) for objective in news.objectives[:MOST_OBJECTIVES]]
+    hidden = len(news.objectives) - MOST_OBJECTIVES
+    more = (Paragraph.of(f"and {hidden} more: ", Command("/digest")),) if hidden > 0 else ()
+    if not told and not shown:
+        return (Paragraph.of("No objectives that run. Set one: ", Command("/okr new TITLE")),)
+    return (*told, *shown, *more)
+
+
+def _nothing_of_mine() -> tuple[Element, ...]:
+    return (
+        Paragraph.of("You have no objectives yet. Set one: ", Command("/okr new TITLE")),
+        Button("Set an objective", Call("okr new"), "primary"),
+    )
+
+
+def _point(mine: Mine) -> str:
+    if not mine.objectives:
+        return "You have no objectives yet. Set one: /okr new TITLE."
+    return f"{len(mine.due)} due now." if mine.due else "Nothing is due."
+
+
+def _sample(due: Sequence[KeyResultLine]) -> Card:
+    mine = Mine(due, (OBJECTIVE,), {OBJECTIVE.id: (PRE_ORDERS, DELIVERY_DAYS)}, NOW.date())
+    return home((), mine, (TeamNews("Product", A_WEEK),), sample_judge())
+
+
+EXAMPLES: dict[str, Callable[[], Card]] = {
+    "home": lambda: _sample((DELIVERY_DAYS,)),
+    "home, nothing due": lambda: _sample(()),
+    "home, nothing yet": lambda: home((), Mine((), (), {}, NOW.date()), (), sample_judge()),
+}
