@@ -88,8 +88,11 @@ class Bucket:
         return self._tokens >= self._rate.burst and self._share >= 1 and self._until <= now
 
     def _refill(self, now: float) -> None:
-        # A clock that is set back must not freeze the sending until it has caught up.
-        passed = max(0.0, now - self._at)
+        if now < self._at:
+            # A clock that is set back must not freeze the sending until it has caught up.
+            self._until -= self._at - now
+            self._at = now
+        passed = now - self._at
         earning = max(0.0, min(passed, now - self._until))
         self._tokens = min(self._rate.burst, self._tokens + earning * self._rate.per_second * self._share)
         self._share = min(1.0, self._share + passed * RECOVERY)

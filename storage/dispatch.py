@@ -11,9 +11,9 @@ from sqlalchemy.sql import ColumnElement
 from storage.outbox import INTERACTIVE, SCHEDULED, messages, outbox
 from storage.people import accounts, people
 
-NO_CHANNEL = ("home", "reply", "replace")
-"""A person's Home and one-time addresses: the platform counts them for no channel."""
-SAFE_ACTIONS = ("edit", "home", "replace")
+NO_CHANNEL = ("reply", "replace", "share")
+"""One-time addresses: the platform counts them for no channel."""
+SAFE_ACTIONS = ("edit", "replace")
 """What may be sent again when nobody knows whether it arrived."""
 
 Allowance = Mapping[str, int]

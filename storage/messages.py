@@ -53,16 +53,6 @@ _TOUCH: dict[str, Any] = {
 _REPLACE_WAITING = (
     update(outbox).where(outbox.c.message_id == bindparam("m"), outbox.c.state == "waiting").values(card=bindparam("c"))
 )
-_REPLACE_HOME = (
-    update(outbox)
-    .where(
-        outbox.c.queue == bindparam("q"),
-        outbox.c.state == "waiting",
-        outbox.c.lane == bindparam("l"),
-        outbox.c.action == "home",
-    )
-    .values(card=bindparam("c"))
-)
 _ON_ITS_WAY = select(exists().where(outbox.c.message_id == bindparam("m"), outbox.c.state == "sending"))
 
 
@@ -111,10 +101,3 @@ def _put(db: Connection, revision: Revision, spot: Spot, message_id: int, action
         state_card=True,
     )
     enqueue(db, [draft])
-
-
-def publish_home(db: Connection, draft: Draft) -> None:
-    """Put a person's Home in; one that still waits is replaced."""
-    replaced = db.execute(_REPLACE_HOME, {"q": draft.queue, "l": draft.lane, "c": draft.card})
-    if not replaced.rowcount:
-        enqueue(db, [draft])

@@ -27,7 +27,7 @@ INTERACTIVE = 0
 SCHEDULED = 1
 """The lane for what the clock sends."""
 
-Action = Literal["post", "edit", "home", "reply", "replace"]
+Action = Literal["post", "edit", "reply", "replace", "share"]
 
 
 def _where_known(column: str) -> Index:
@@ -60,16 +60,17 @@ class Outgoing(SQLModel, table=True):
     """One row of the outbox: a platform-neutral card, emptied once sent.
 
     `lane` 0 is for answers that somebody waits for, 1 for what the clock sends. `action` is how: a new post, an edit
-    of `message_id`, a person's Home, an answer by the platform's one-time address (`reply_url`). Whereto: `person_id`
-    for a direct message, else `conversation` (and `thread`, or `thread_of`: the message under which it belongs). Rows
-    of one `queue` go one after the other. `state_card` says that sending it twice does no harm. `not_before` is in
-    seconds of the machine's clock (a retry), `held_until` an instant of the business clock (somebody's working hours).
+    of `message_id`, or by the platform's one-time address (`reply_url`): to one, to all, or in place. Whereto:
+    `person_id` for a direct message, else `conversation` (and `thread`, or `thread_of`: the message under which it
+    belongs). Rows of one `queue` go one after the other. `state_card` says that sending it twice does no harm.
+    `not_before` is in seconds of the machine's clock (a retry), `held_until` an instant of the business clock
+    (somebody's working hours).
     `sent_at`, by the machine's clock, is when it was sent or given up.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
-        CheckConstraint("action in ('post', 'edit', 'home', 'reply', 'replace')", name="outbox_action"),
+        CheckConstraint("action in ('post', 'edit', 'reply', 'replace', 'share')", name="outbox_action"),
         CheckConstraint("state in ('waiting', 'sending', 'sent', 'blocked', 'uncertain')", name="outbox_state"),
         UniqueConstraint("key"),
         Index("ix_outbox_state", "state", "workspace_id", "lane", "id"),

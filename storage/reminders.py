@@ -1,11 +1,28 @@
 """What is due when, as data. The tick claims due rows; each carries the rule's kind and whom it concerns."""
 
+import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Index, UniqueConstraint, bindparam, delete, exists, literal, select, update
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Connection,
+    Index,
+    String,
+    UniqueConstraint,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    func,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
@@ -76,7 +93,14 @@ _DUE = (
     .limit(bindparam("n"))
     .with_for_update(skip_locked=True)
 )
-_MOVE = update(reminders).where(reminders.c.id == bindparam("i")).values(due_at=bindparam("d"))
+_IDS = bindparam("ids", type_=String)
+_MOVE = {
+    dialect: update(reminders).where(reminders.c.id.in_(select(listed))).values(due_at=bindparam("d"))
+    for dialect, listed in {
+        "sqlite": func.json_each(_IDS).table_valued("value").c.value,
+        "postgresql": cast(func.json_array_elements_text(cast(_IDS, JSON)).column_valued("value"), BigInteger),
+    }.items()
+}
 _DROP = delete(reminders).where(reminders.c.id.in_(bindparam("ids", expanding=True)))
 _CANCEL = delete(reminders).where(
     reminders.c.workspace_id == bindparam("w"),
@@ -121,10 +145,13 @@ def claim_due(db: Connection, now: datetime, at_most: int) -> Sequence[tuple[int
 
 def move(db: Connection, due: Mapping[int, datetime | None]) -> None:
     """Set when each reminder is due next; None ends it."""
-    moved = [{"i": reminder_id, "d": due_at} for reminder_id, due_at in due.items() if due_at is not None]
-    ended = [reminder_id for reminder_id, due_at in due.items() if due_at is None]
-    if moved:
-        db.execute(_MOVE, moved)
+    by_instant: dict[datetime | None, list[int]] = defaultdict(list)
+    for reminder_id, due_at in due.items():
+        by_instant[due_at].append(reminder_id)
+    ended = by_instant.pop(None, [])
+    if by_instant:
+        moved = [{"ids": json.dumps(ids), "d": due_at} for due_at, ids in by_instant.items()]
+        db.execute(_MOVE[db.dialect.name], moved)
     if ended:
         db.execute(_DROP, {"ids": ended})
 

@@ -13,9 +13,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.pace import Rate, Rates
 from bot.sender import Blocked, Outcome, Sent, TryLater, Unknown
 from bot.slack import limits
-from bot.slack.cards import Rendered, render, render_home
+from bot.slack.cards import Rendered, render
 from bot.slack.readers import Readers
-from bot.wording import Reader
 from handlers.chat import card as cards
 from storage.dispatch import Letter
 from storage.outbox import Action
@@ -26,8 +25,6 @@ TIMEOUT: Final = 20.0
 BURST: Final = 10.0
 EDITS_A_SECOND: Final = 50 / 60
 """chat.update is of tier 3, at least 50 a minute."""
-HOMES_A_SECOND: Final = 100 / 60
-"""views.publish is of tier 4, at least 100 a minute."""
 PAUSE: Final = 30.0
 """Seconds to wait where Slack refuses for sending too much and does not say for how long."""
 
@@ -35,7 +32,6 @@ RATES: Final = Rates(
     actions={
         "post": Rate(limits.WORKSPACE_RATE, limits.WORKSPACE_BURST),
         "edit": Rate(EDITS_A_SECOND, BURST),
-        "home": Rate(HOMES_A_SECOND, BURST),
     },
     channel=Rate(limits.CHANNEL_RATE, limits.CHANNEL_BURST),
 )
@@ -96,10 +92,10 @@ class SlackSender:
                 return await self._post(letter, render(card, reader))
             case "edit":
                 return await self._edit(letter, render(card, reader))
-            case "home":
-                return await self._publish(letter, card, reader)
             case "reply":
                 return await self._answer(letter, render(card, reader), {"response_type": "ephemeral"})
+            case "share":
+                return await self._answer(letter, render(card, reader), {"response_type": "in_channel"})
             case "replace":
                 return await self._answer(letter, render(card, reader), {"replace_original": True})
             case never:
@@ -129,12 +125,6 @@ class SlackSender:
             channel=letter.conversation, ts=letter.message, text=shown.text, blocks=shown.blocks
         )
         return Sent(letter.message, letter.conversation)
-
-    async def _publish(self, letter: Letter, card: cards.Card, reader: Reader) -> Outcome:
-        if not letter.account:
-            return Blocked("no account on Slack")
-        await self._client.views_publish(user_id=letter.account, view=render_home(card, reader))
-        return Sent()
 
     async def _answer(self, letter: Letter, shown: Rendered, how: Mapping[str, Any]) -> Outcome:
         body = {"text": shown.text, "blocks": shown.blocks, **how}

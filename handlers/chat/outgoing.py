@@ -8,7 +8,8 @@ from handlers.chat.ask import Ask, Place
 from handlers.chat.card import Card, dump
 from handlers.chat.due import Occasion
 from handlers.chat.reply import Attachment
-from storage import messages, outbox, reminders
+from storage import direct, messages, outbox, reminders
+from storage.direct import DirectMessage
 from storage.messages import Revision, Spot
 from storage.outbox import Draft
 
@@ -29,7 +30,6 @@ class Note:
     card: Card
     key: str | None = None
     held_until: datetime | None = None
-    attachment: Attached = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +51,26 @@ def tell(
     attachment: Attached = None,
 ) -> None:
     """Write to a person directly, at once or when the business clock has reached `held_until`."""
-    tell_many(scene, [Note(person_id, card, key, held_until, attachment)])
+    draft = Draft(
+        workspace_id=scene.workspace_id,
+        queue=f"@{person_id}",
+        lane=_lane(scene),
+        card=dump(card),
+        created_at=scene.now,
+        key=key,
+        person_id=person_id,
+        held_until=held_until,
+        attachment=attachment.content if attachment else None,
+        attachment_name=attachment.name if attachment else "",
+    )
+    outbox.enqueue(scene.db, [draft])
 
 
 def tell_many(scene: Scene, notes: Iterable[Note]) -> None:
     """Write to many people directly, in one statement. Somebody without an account on a platform is left out."""
-    drafts = [
-        Draft(
-            workspace_id=scene.workspace_id,
-            queue=f"@{note.person_id}",
-            lane=_lane(scene),
-            card=dump(note.card),
-            created_at=scene.now,
-            key=note.key,
-            person_id=note.person_id,
-            held_until=note.held_until,
-            attachment=note.attachment.content if note.attachment else None,
-            attachment_name=note.attachment.name if note.attachment else "",
-        )
-        for note in notes
-    ]
-    outbox.enqueue(scene.db, drafts)
+    written = [DirectMessage(note.person_id, dump(note.card), note.key, note.held_until) for note in notes]
+    if written:
+        direct.tell(scene.db, scene.workspace_id, _lane(scene), written, scene.now)
 
 
 def post_in(scene: Scene, place: Place, card: Card, key: str | None = None, *, attachment: Attached = None) -> None:
@@ -132,21 +131,6 @@ def show(scene: Scene, subject: str, kind: str, place: Place, card: Card) -> int
     return messages.show(scene.db, revision)
 
 
-def publish_home(scene: Scene, person_id: int, card: Card) -> None:
-    """Show a person's Home; one that still waits is replaced."""
-    draft = Draft(
-        workspace_id=scene.workspace_id,
-        queue=f"home:{person_id}",
-        lane=_lane(scene),
-        card=dump(card),
-        created_at=scene.now,
-        action="home",
-        person_id=person_id,
-        state_card=True,
-    )
-    messages.publish_home(scene.db, draft)
-
-
 def reply(ask: Ask, reply_url: str, card: Card) -> None:
     """Answer the asker alone, by the platform's one-time address."""
     outbox.enqueue(ask.db, [_by_address(ask, "reply", reply_url, card)])
@@ -155,6 +139,14 @@ def reply(ask: Ask, reply_url: str, card: Card) -> None:
 def replace(ask: Ask, reply_url: str, card: Card) -> None:
     """Put the card in place of the one whose button was pressed, by the platform's one-time address."""
     outbox.enqueue(ask.db, [_by_address(ask, "replace", reply_url, card)])
+
+
+def share(ask: Ask, reply_url: str, card: Card) -> None:
+    """Say the card to everyone where the button was pressed, by the platform's one-time address.
+
+    That works in private channels too, in which Rungs is no member.
+    """
+    outbox.enqueue(ask.db, [_by_address(ask, "share", reply_url, card)])
 
 
 def within_budget(scene: Scene, budgets: Mapping[int, int], week: str) -> frozenset[int]:

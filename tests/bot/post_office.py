@@ -18,7 +18,7 @@ from handlers.chat.card import Card, Paragraph, load
 from storage.database import Connection, Database
 from storage.dispatch import Letter
 from storage.outbox import messages, outbox
-from tests.builders import NOW, a_person, a_workspace, an_ask, create_tables
+from tests.builders import NOW, a_person, a_workspace, an_ask
 
 T = TypeVar("T")
 
@@ -124,7 +124,6 @@ async def open_office(database: Database, machine: MachineClock, rates: Rates = 
     """A company of two with an empty outbox."""
 
     def settle(db: Connection) -> tuple[int, int, int]:
-        create_tables(db)
         workspace_id = a_workspace(db)
         return workspace_id, a_person(db, workspace_id, "Ana Ruiz"), a_person(db, workspace_id, "Ben Okoro")
 

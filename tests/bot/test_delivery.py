@@ -12,7 +12,7 @@ from bot.round import ATTEMPTS
 from bot.sender import Blocked, TryLater, Unknown
 from handlers.chat.ask import Ask
 from handlers.chat.due import Occasion
-from handlers.chat.outgoing import Note, post_in, publish_home, reply, show, tell, tell_many, under, within_budget
+from handlers.chat.outgoing import Note, post_in, reply, show, tell, tell_many, under, within_budget
 from handlers.company import Company
 from storage.database import Connection, Database
 from storage.outbox import leases, outbox
@@ -205,16 +205,6 @@ async def test_a_message_that_was_blocked_is_posted_anew_when_it_changes(office:
 
     assert [letter.action for letter in office.platform.letters] == ["post", "post"]
     assert await office.external_ids() == ["ts1"]
-
-
-async def test_a_home_that_waits_is_replaced_by_the_newer_one(office: Office) -> None:
-    for text in ("old", "new"):
-        await office.handle(lambda ask, text=text: publish_home(ask, office.ana, card(text)))  # type: ignore[misc]
-
-    await office.drain()
-
-    assert [(letter.action, letter.account) for letter in office.platform.letters] == [("home", "U0ANARUIZ")]
-    assert office.platform.said == ["new"]
 
 
 async def test_a_refusal_for_too_much_is_waited_out(office: Office) -> None:
