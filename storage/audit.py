@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Index, insert
@@ -36,6 +37,19 @@ audit = AuditEntry.__table__  # type: ignore[attr-defined]
 Values = Mapping[str, object]
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was done: `action` is a verb ("check in"), `subject` a code or "team:3"; values before and after."""
+
+    action: str
+    subject: str
+    before: Values | None = None
+    after: Values | None = None
+
+
+_INSERT = insert(audit)
+
+
 def record(
     db: Connection,
     workspace_id: int,
@@ -46,22 +60,31 @@ def record(
     before: Values | None = None,
     after: Values | None = None,
 ) -> None:
-    """Write one entry: `action` is a verb ("check in"), `subject` a code or "team:3"."""
-    old, new = _text(before), _text(after)
-    entry = {
+    """Write one entry."""
+    record_all(db, workspace_id, person_id, now, [Change(action, subject, before, after)])
+
+
+def record_all(
+    db: Connection, workspace_id: int, person_id: int | None, now: datetime, changes: Iterable[Change]
+) -> None:
+    """Write an entry for each change, in one statement."""
+    entries = [_entry(workspace_id, person_id, now, change) for change in changes]
+    if entries:
+        db.execute(_INSERT, entries if len(entries) > 1 else entries[0])
+
+
+def _entry(workspace_id: int, person_id: int | None, now: datetime, change: Change) -> dict[str, object]:
+    old, new = _text(change.before), _text(change.after)
+    return {
         "workspace_id": workspace_id,
         "person_id": person_id,
-        "action": action,
-        "subject": subject,
+        "action": change.action,
+        "subject": change.subject,
         "before": old,
         "after": new,
         "digest": hashlib.sha256(f"{old}\n{new}".encode()).hexdigest(),
         "created_at": now,
     }
-    db.execute(_INSERT, entry)
-
-
-_INSERT = insert(audit)
 
 
 def _text(values: Values | None) -> str:

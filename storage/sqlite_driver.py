@@ -45,6 +45,11 @@ class Driver(sqlite3.Connection):
             cursor.close()
         self._cursors.clear()
 
+    def close(self) -> None:
+        """Close it whole: a statement left open would keep the file's log beside it."""
+        self.close_cursors()
+        super().close()
+
     def commit(self) -> None:
         """Refused inside a call; SQLAlchemy's own housekeeping outside of one has nothing to commit."""
         self._refuse_inside()

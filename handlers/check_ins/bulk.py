@@ -125,8 +125,7 @@ def _store(ask: Ask, said: Sequence[tuple[KeyResultLine, CheckInRow]]) -> None:
     except GoneError as gone:
         raise Refused("An objective was dropped a moment ago, so nothing was stored. Type /checkin again.") from gone
     pairs = [(line, one) for (line, _), one in zip(said, recorded, strict=True)]
-    for line, one in pairs:
-        note_down(ask, "check in", line, one)
+    note_down(ask, "check in", pairs)
     posts.announce(ask, ask.person.id, lambda: screens.thread_line(ask.person.name, pairs))
 
 

@@ -82,7 +82,7 @@ def update(ask: Ask, form: Update) -> Reply:
         (one,) = recording.record(ask.db, ask.workspace_id, ask.person.id, [line.objective_id], [said], ask.now)
     except GoneError as gone:
         raise Refused(f"{line.code} was dropped a moment ago, so nothing was stored. /okr list shows yours.") from gone
-    note_down(ask, "check in", line, one)
+    note_down(ask, "check in", [(line, one)])
     posts.announce(ask, line.owner_id, lambda: screens.thread_line(ask.person.name, [(line, one)]))
     card = answers.recorded(line, one, form.value, zone_named(ask.person.time_zone))
     return Whisper(card, share=Call("okr show", {"thing": line.code}))
@@ -106,7 +106,7 @@ def undo(ask: Ask, form: Undo) -> Reply:
             f"This check-in of {found.code} was taken back already, or there is a newer one. "
             f"See what stands: /okr show {found.code}."
         )
-    note_down(ask, "undo", line, one)
+    note_down(ask, "undo", [(line, one)])
     posts.announce(ask, line.owner_id, lambda: screens.taken_back_line(ask.person.name, line, one))
     return ReplaceCard(answers.taken_back(line, one))
 

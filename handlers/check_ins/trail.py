@@ -1,21 +1,24 @@
 """The audit of check-ins."""
 
+from collections.abc import Iterable
+
 from handlers.chat.ask import Ask
-from storage import audit
+from storage.audit import Change, record_all
 from storage.okrs import KeyResultLine
 from storage.recording import Recorded
 
 
-def note_down(ask: Ask, action: str, line: KeyResultLine, one: Recorded) -> None:
-    """Write the change into the audit. The text of the note stays out of it."""
+def note_down(ask: Ask, action: str, pairs: Iterable[tuple[KeyResultLine, Recorded]]) -> None:
+    """Write the changes into the audit, in one statement. The text of a note stays out of it."""
+    changes = [_change(action, line, one) for line, one in pairs]
+    record_all(ask.db, ask.workspace_id, ask.person.id, ask.now, changes)
+
+
+def _change(action: str, line: KeyResultLine, one: Recorded) -> Change:
     before, after = one.before, one.after
-    audit.record(
-        ask.db,
-        ask.workspace_id,
-        ask.person.id,
+    return Change(
         action,
         line.code,
-        ask.now,
         before={"value": before.current_value, "progress": before.progress, "confidence": before.confidence},
         after={"value": after.current_value, "progress": after.progress, "confidence": after.confidence},
     )

@@ -1,0 +1,140 @@
+"""Company X on a moving clock: the real bot on a real port, and the local Slack on the other side."""
+
+import json
+import time
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import SecretStr
+
+from bot.app import App, SlackAddress, running
+from bot.clock import MovableClock
+from bot.demo.company_x import PEOPLE, ROOMS
+from bot.demo.story import ROOM_IDS
+from bot.manifests import shortcuts, slash_commands
+from bot.pace import Rate, Rates
+from bot.playground.dispatch import Ack
+from bot.playground.limits import UNLIMITED
+from bot.playground.residents import Install, Resident, Room
+from bot.playground.server import Playground
+from bot.playground.views import View
+from bot.playground.workspace import Message
+from bot.settings import Environment
+from handlers.company import Company
+
+BRISK = Rates(actions={}, channel=Rate(10_000, 10_000))
+"""No pace: these tests are about what is said, not about how fast."""
+PATIENCE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class StillClock:
+    """A business clock that stands still until it is moved."""
+
+    instant: datetime
+
+    def now(self) -> datetime:
+        return self.instant
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everything that a conversation needs."""
+
+    app: App
+    slack: Playground
+    clock: MovableClock
+
+    async def say(self, who: str, words: str, channel: str = "general") -> str:
+        """Type a command; return what its writer is shown, as text."""
+        command, _, rest = words.partition(" ")
+        ack = await self.slack.command(who, command, rest, channel=channel)
+        assert ack.ok, ack
+        await self.settle()
+        return shown(ack)
+
+    async def forward_to(self, instant: datetime) -> None:
+        """Set the business clock forward, and do and deliver what is due by then."""
+        self.clock.forward_to(instant)
+        await self.app.tick()
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Deliver what may go by now."""
+        assert await self.app.deliver(PATIENCE)
+
+    def lines(self, place: str) -> list[str]:
+        """The messages of a channel or of somebody's direct message, as text."""
+        return [written(message.blocks) or message.text for message in self.slack.messages(place)]
+
+
+def shown(ack: Ack) -> str:
+    """What an acknowledgement shows."""
+    body: Any = ack.body
+    if isinstance(body, dict):
+        return written(body.get("blocks") or []) or str(body.get("text") or "")
+    return str(body or "")
+
+
+def written(blocks: Iterable[Any]) -> str:
+    """Every text in the blocks, a line each."""
+    return "\n".join(_texts(list(blocks)))
+
+
+def seen(view: View | Message) -> str:
+    """Every text in a view or message."""
+    return written(view.blocks)
+
+
+def _texts(part: Any) -> list[str]:
+    if isinstance(part, dict):
+        own = [part["text"]] if isinstance(part.get("text"), str) else []
+        return own + [text for key, value in part.items() if key != "value" for text in _texts(value)]
+    if isinstance(part, list):
+        return [text for item in part for text in _texts(item)]
+    return []
+
+
+def company_slack() -> Playground:
+    """A local Slack with the ten people of Company X."""
+    members = (*(colleague.account for colleague in PEOPLE), Install().bot.user_id)
+    return Playground(
+        people=[
+            Resident(
+                id=colleague.account,
+                name=colleague.handle,
+                real_name=colleague.name,
+                email=colleague.email,
+                tz=colleague.time_zone,
+                is_admin=colleague.is_admin,
+            )
+            for colleague in PEOPLE
+        ],
+        rooms=[Room(ROOM_IDS[name], name, members) for name in ROOMS],
+        now=time.time,  # noqa: TID251 - signatures and triggers follow the machine's clock
+        limits=UNLIMITED,
+    )
+
+
+@asynccontextmanager
+async def world(database_url: str, start: datetime, company: Company) -> AsyncIterator[World]:
+    """The bot and its Slack, on an empty database."""
+    clock = MovableClock(StillClock(start))
+    environment = Environment(database_url=SecretStr(database_url), port=0)
+    async with company_slack() as slack:
+        install = Install()
+        address = SlackAddress(slack.base_url, install.token, install.signing_secret)
+        async with running(environment, company, clock, address, serve=True, rates=BRISK) as (app, port):
+            catalogue = app.desk.router.catalogue
+            slack.commands = tuple(slash_commands(catalogue))
+            slack.shortcuts = tuple((shortcut.callback, shortcut.name) for shortcut in shortcuts(catalogue))
+            slack.connect(f"http://127.0.0.1:{port}/slack/events")
+            yield World(app, slack, clock)
+
+
+def said(message: Message) -> str:
+    """A message as JSON, for whoever looks for a word in all of it."""
+    return json.dumps(message.blocks, ensure_ascii=False)
