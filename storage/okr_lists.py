@@ -1,19 +1,18 @@
 """Lists of objectives: of a person, a team, the company or everyone, page by page."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, or_, select, true
 
 from storage.columns import Millionths
 from storage.okrs import (
-    KEY_RESULT_LINES,
     LAST_WORD,
     LIVE_KEY_RESULT,
     OBJECTIVE_LINES,
-    KeyResultLine,
     Level,
     ObjectiveLine,
     key_results,
@@ -22,6 +21,7 @@ from storage.okrs import (
 from storage.progress import NOTHING
 
 _own = key_results.alias("own")
+_OF_IDS = OBJECTIVE_LINES.where(objectives.c.id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,20 @@ class Scope:
     level: Level | None = None
     begun: tuple[date, date] | None = None
     seen_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Of a key result, only what its status is judged by: a list by status looks at thousands."""
+
+    objective_id: int
+    metric: str
+    starts_on: date
+    due_on: date
+    progress: Decimal
+    confidence: int | None
+    last_check_in_at: datetime | None
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +81,30 @@ def totals(db: Connection, scope: Scope) -> Totals:
     return Totals(count, progress / count if count else NOTHING)
 
 
-def list_key_results(db: Connection, scope: Scope) -> list[KeyResultLine]:
-    """The live key results of all the objectives in scope, by objective, oldest first."""
-    query = KEY_RESULT_LINES.where(LIVE_KEY_RESULT, *_conditions(scope)).order_by(
-        key_results.c.objective_id, key_results.c.id
+def shares(db: Connection, scope: Scope) -> dict[int, Decimal]:
+    """The progress of each objective in scope by its id, those due first in front."""
+    query = (
+        select(objectives.c.id, objectives.c.progress)
+        .where(*_conditions(scope))
+        .order_by(objectives.c.due_on, objectives.c.id)
     )
-    return [KeyResultLine(*row) for row in db.execute(query)]
+    return {row.id: row.progress for row in db.execute(query)}
+
+
+def judged(db: Connection, scope: Scope) -> list[Judged]:
+    """What the status of each live key result in scope is judged by."""
+    query = (
+        select(*(key_results.c[field.name] for field in fields(Judged)))
+        .join(objectives, objectives.c.id == key_results.c.objective_id)
+        .where(LIVE_KEY_RESULT, *_conditions(scope), _in_sight(scope))
+    )
+    return [Judged(*row) for row in db.execute(query)]
+
+
+def objectives_of(db: Connection, ids: Sequence[int]) -> list[ObjectiveLine]:
+    """The objectives of these ids, in their order."""
+    found = {row.id: ObjectiveLine(*row) for row in db.execute(_OF_IDS, {"ids": list(ids)})}
+    return [found[objective_id] for objective_id in ids]
 
 
 def _conditions(scope: Scope) -> list[ColumnElement[bool]]:
@@ -93,6 +125,13 @@ def _conditions(scope: Scope) -> list[ColumnElement[bool]]:
     if scope.seen_by is not None:
         conditions.append(_names("owner_id", scope.seen_by))
     return conditions
+
+
+def _in_sight(scope: Scope) -> ColumnElement[bool]:
+    """Of the objectives that they see, some see only their own key results."""
+    if scope.seen_by is None:
+        return true()
+    return or_(objectives.c.owner_id == scope.seen_by, key_results.c.owner_id == scope.seen_by)
 
 
 def _names(column: str, value: Any) -> ColumnElement[bool]:

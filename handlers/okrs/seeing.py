@@ -1,6 +1,6 @@
 """Listing objectives and showing one, or a key result."""
 
-from decimal import Decimal
+from collections.abc import Collection, Sequence
 from typing import Annotated
 
 from handlers.chat.ask import Ask
@@ -18,15 +18,13 @@ from handlers.okrs.sight import sees, sees_all
 from handlers.okrs.standing import WORDS, Judge, judge
 from handlers.okrs.whose import MINE, StatusKind, Whose, WhoseKind
 from storage.check_ins import history
-from storage.okr_lists import Scope, list_key_results, list_objectives, totals
+from storage.okr_lists import Judged, Scope, judged, list_objectives, objectives_of, shares, totals
 from storage.okrs import KeyResultLine, by_objective, key_results_of_objectives
-from storage.progress import NOTHING, Status
+from storage.progress import WHOLE, Status, mean
 from storage.teams import TeamLine
 
 CHECK_INS = 10
 """Check-ins that a key result shows."""
-ALL_OF_THEM = 100_000
-"""More objectives than any workspace has; a list by status looks at each."""
 
 
 class Show(Form, command="okr show", title="Show", reads=True, submit="Show", example="/okr show KR-5"):
@@ -83,21 +81,23 @@ def _page(ask: Ask, form: List, number: int) -> Page:
 def _page_by_status(ask: Ask, form: List, number: int, status: Status) -> Page:
     """A status depends on the day, so it is judged here and not by the database."""
     scope = _scope(ask, form)
-    by_id = _visible(ask, list_key_results(ask.db, scope))
-    judging = _judge(ask)
-    every = list_objectives(ask.db, scope, ALL_OF_THEM)
-    fitting = [line for line in every if _stands(judging, by_id.get(line.id, []), status)]
+    every = shares(ask.db, scope)
+    chosen = _standing_so(ask, judged(ask.db, scope), status, every)
+    fitting = [objective_id for objective_id in every if objective_id in chosen]
     number = min(number, max(1, -(-len(fitting) // PAGE)))
-    mean = sum((line.progress for line in fitting), NOTHING) / max(1, len(fitting))
-    shown = fitting[PAGE * (number - 1) : PAGE * number]
-    return Page(_said(form), shown, by_id, len(fitting), Decimal(mean), number, status)
+    shown = objectives_of(ask.db, fitting[PAGE * (number - 1) : PAGE * number])
+    lines = key_results_of_objectives(ask.db, [line.id for line in shown])
+    progress = mean((every[objective_id], WHOLE) for objective_id in fitting)
+    return Page(_said(form), shown, _visible(ask, lines), len(fitting), progress, number, status)
 
 
-def _stands(judging: Judge, lines: list[KeyResultLine], status: Status) -> bool:
-    """Whether a key result stands so; an objective without any has not started."""
-    if not lines:
-        return status is Status.NOT_STARTED
-    return any(judging.status(line) is status for line in lines)
+def _standing_so(ask: Ask, key_results: Sequence[Judged], status: Status, every: Collection[int]) -> set[int]:
+    """The objectives with a key result that stands so; one without any key result has not started."""
+    judging = _judge(ask)
+    chosen = {line.objective_id for line in key_results if judging.status(line) is status}
+    if status is Status.NOT_STARTED:
+        chosen |= set(every) - {line.objective_id for line in key_results}
+    return chosen
 
 
 def _visible(ask: Ask, lines: list[KeyResultLine]) -> dict[int, list[KeyResultLine]]:

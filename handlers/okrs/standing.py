@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Protocol
 
 from handlers.company import Company
 from storage.calendar import last_due
-from storage.okrs import KeyResultLine
 from storage.progress import Metric, Standing, Status, pace, status, worst
 
 PACED = frozenset({Metric.INCREASE, Metric.DECREASE, Metric.STEPS})
@@ -21,6 +22,31 @@ WORDS = {
 }
 
 
+class Judgeable(Protocol):
+    """What a status is judged by; a key result has it all."""
+
+    @property
+    def metric(self) -> str: ...
+
+    @property
+    def starts_on(self) -> date: ...
+
+    @property
+    def due_on(self) -> date: ...
+
+    @property
+    def progress(self) -> Decimal: ...
+
+    @property
+    def confidence(self) -> int | None: ...
+
+    @property
+    def last_check_in_at(self) -> datetime | None: ...
+
+    @property
+    def created_at(self) -> datetime: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Judge:
     """Judges key results at one instant. `answer_due_at` is the last check-in whose days of grace are over."""
@@ -29,7 +55,7 @@ class Judge:
     today: date
     answer_due_at: datetime
 
-    def status(self, line: KeyResultLine) -> Status:
+    def status(self, line: Judgeable) -> Status:
         """The status word of one key result."""
         standing = Standing(
             progress=line.progress,
@@ -40,15 +66,15 @@ class Judge:
         )
         return status(standing, self.company.status)
 
-    def worst(self, lines: Sequence[KeyResultLine]) -> Status:
+    def worst(self, lines: Sequence[Judgeable]) -> Status:
         """The status word of an objective: that of its worst key result."""
         return worst(self.status(line) for line in lines)
 
-    def stale(self, lines: Sequence[KeyResultLine]) -> int:
+    def stale(self, lines: Sequence[Judgeable]) -> int:
         """How many of them are stale."""
         return sum(self.status(line) is Status.STALE for line in lines)
 
-    def _answer_due_at(self, line: KeyResultLine) -> datetime | None:
+    def _answer_due_at(self, line: Judgeable) -> datetime | None:
         """None for one that was not there at its last due check-in; none is due after its own due date."""
         due_at = self.answer_due_at
         if line.due_on < self.today:

@@ -47,6 +47,10 @@ class Stage:
     async def press(self, person: int, call: Call) -> Reply:
         return await self.database.write(lambda db: ROUTER.called(build.an_ask(db, person), call))
 
+    async def send(self, person: int, command: str, **values: str) -> Reply:
+        """A form that a person sent."""
+        return await self.database.write(lambda db: ROUTER.submitted(build.an_ask(db, person), command, values))
+
     async def card(self, person: int, text: str, now: datetime = NOW) -> Card:
         return whispered(await self.type(person, text, now))
 

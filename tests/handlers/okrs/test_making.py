@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from handlers.chat.card import Call
-from handlers.chat.reply import OpenForm, Refused
+from handlers.chat.reply import FormErrors, OpenForm, Refused
 from handlers.okrs.fields import OBJECTIVE
 from storage.okrs import known_key_result
 from tests.builders import company as build
@@ -92,6 +92,24 @@ async def test_a_hostile_title_stays_text_and_can_be_found(stage: Stage) -> None
     assert [card.text for card in cards] == [f"O-{number} is set: {title}" for number, title in enumerate(shown, 1)]
     found = await stage.asking(stage.cleo, lambda ask: [OBJECTIVE.find(ask, title).code for title in shown])
     assert found == ["O-1", "O-2", "O-3", "O-4", "O-5"]
+
+
+async def test_a_form_sets_the_same_as_words(stage: Stage) -> None:
+    owner = f"person:{stage.ben}"
+    reply = await stage.send(stage.ana, "okr new", title="Win", team="company", owner=owner, cycle="2026-Q4", by="")
+
+    assert {"Owner: @Ben Okafor", "For: the company"} <= set(said(whispered(reply)).splitlines())
+
+
+async def test_a_form_says_at_each_field_what_does_not_fit(stage: Stage) -> None:
+    reply = await stage.send(stage.ana, "okr new", title=" ", team="Chess", by="2020-01-01")
+
+    assert isinstance(reply, FormErrors)
+    assert reply.errors == {
+        "title": "Title is needed.",
+        "team": "There is no team “Chess”. /rungs team list shows all teams.",
+        "by": "2020-01-01 is over. Name today or a later day, such as 2026-12-31.",
+    }
 
 
 async def test_guests_cannot_set_objectives(stage: Stage) -> None:

@@ -17,7 +17,7 @@ from tests.handlers.okrs.stage import ROUTER, Stage
     [
         ("okr list", 3),
         ("okr list all", 3),
-        ("okr list all at risk", 2),
+        ("okr list all at risk", 4),
         ("okr show O-1", 2),
         ("okr show KR-1", 2),
         ("okr new More", 4),
