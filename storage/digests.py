@@ -88,7 +88,7 @@ class KeyResultWeek:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """The objectives that run, whose they are, and all their key results; each in the order in which it was made."""
+    """The objectives that run, whose they are, and all their key results, in no order."""
 
     objectives: Mapping[int, ObjectiveWeek]
     parts: tuple[Part, ...]
@@ -106,7 +106,9 @@ _HERE = bindparam("workspace_id", type_=objectives.c.workspace_id.type)
 _ALL = select(teams.c.id).where(teams.c.workspace_id == _HERE, teams.c.dropped_at.is_(None))
 _JOINED = key_results.join(objectives, objectives.c.id == key_results.c.objective_id)
 _NONE = cast(null(), BigId)
-_NOBODYS = objectives.c.team_id.is_(None)
+# Spelled so that no index is taken for it: the way leads from a team's few members to what they own.
+_NOBODYS = func.coalesce(objectives.c.team_id, 0) == 0
+_UNNAMED = func.coalesce(key_results.c.team_id, 0) == 0
 _NOT_IN_OWN = or_(objectives.c.level != "person", objectives.c.owner_id != key_results.c.owner_id)
 """One's own objective belongs to one's teams as a whole, so its key results need not be named."""
 
@@ -133,7 +135,7 @@ def _owned(wanted: Any) -> list[Select[Any]]:
         .where(key_results.c.team_id.in_(wanted), _LIVE, _RUNNING),
         select(member.c.team_id, key_results.c.objective_id, key_results.c.id)
         .select_from(_JOINED.join(member, member.c.person_id == key_results.c.owner_id))
-        .where(key_results.c.team_id.is_(None), _NOBODYS, _NOT_IN_OWN, _LIVE, _RUNNING),
+        .where(_UNNAMED, _NOBODYS, _NOT_IN_OWN, _LIVE, _RUNNING),
     ]
 
 
@@ -180,22 +182,21 @@ def _with_objectives(parts: Any) -> Select[Any]:
         select(*(parts.c[name] for name in _PART_NAMES), *_columns(ObjectiveWeek, objectives, _OBJECTIVE_NAMES))
         .select_from(parts.join(objectives, objectives.c.id == parts.c.objective_id))
         .join(people, people.c.id == objectives.c.owner_id)
-        .where(objectives.c.workspace_id == _HERE)
-        .order_by(objectives.c.id)
     )
 
 
-_KEY_RESULTS = (
-    select(*_columns(KeyResultWeek, key_results, _KEY_RESULT_NAMES))
-    .select_from(_JOINED.join(people, people.c.id == key_results.c.owner_id))
-    .where(objectives.c.workspace_id == _HERE, _RUNNING, _LIVE)
-    .order_by(key_results.c.id)
-)
+_KEY_RESULTS = select(*_columns(KeyResultWeek, key_results, _KEY_RESULT_NAMES)).where(_LIVE)
+_OWNED = key_results.join(people, people.c.id == key_results.c.owner_id)
 _TEAMS_WEEK = (
     _with_objectives(_OF_TEAMS),
-    _KEY_RESULTS.where(key_results.c.objective_id.in_(select(_OF_TEAMS.c.objective_id))),
+    _KEY_RESULTS.select_from(_OWNED).where(key_results.c.objective_id.in_(select(_OF_TEAMS.c.objective_id))),
 )
-_COMPANYS_WEEK = (_with_objectives(_OF_COMPANY), _KEY_RESULTS)
+_COMPANYS_WEEK = (
+    _with_objectives(_OF_COMPANY),
+    _KEY_RESULTS.select_from(_OWNED.join(objectives, objectives.c.id == key_results.c.objective_id)).where(
+        objectives.c.workspace_id == _HERE, _RUNNING
+    ),
+)
 
 _MEETING = select(teams.c.id, teams.c.name, teams.c.platform, teams.c.channel).where(
     teams.c.workspace_id == _HERE, teams.c.dropped_at.is_(None), teams.c.id.in_(_NAMED)
@@ -208,9 +209,9 @@ def teams_named(db: Connection, workspace_id: int, team_ids: Sequence[int]) -> t
     return tuple(MeetingTeam(*row) for row in rows)
 
 
-def week_of_teams(db: Connection, workspace_id: int, team_ids: Sequence[int], today: date, then: datetime) -> Week:
+def week_of_teams(db: Connection, team_ids: Sequence[int], today: date, then: datetime) -> Week:
     """What these teams have a part in, now and at the earlier instant `then`; two statements."""
-    return _week(db, _TEAMS_WEEK, {"workspace_id": workspace_id, "team_ids": list(team_ids)}, today, then)
+    return _week(db, _TEAMS_WEEK, {"team_ids": list(team_ids)}, today, then)
 
 
 def week_of_company(db: Connection, workspace_id: int, today: date, then: datetime) -> Week:

@@ -40,7 +40,7 @@ def _of_teams(ask: Ask, chosen: Sequence[TeamLine], named: str = "") -> Reply:
     """`named` is the team that was asked for by its name."""
     judged = judge(ask.company, ask.now)
     ids = [team.id for team in chosen]
-    week = digests.week_of_teams(ask.db, ask.workspace_id, ids, judged.today, ask.now - LOOKS_BACK)
+    week = digests.week_of_teams(ask.db, ids, judged.today, ask.now - LOOKS_BACK)
     news = news_by_team(week, judged)
     card = preview_card([TeamNews(team.name, news.get(team.id, NOTHING)) for team in chosen])
     return Whisper(card, share=Call("digest", {"team": named} if named else {}))

@@ -5,37 +5,40 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import cast
 
-from handlers.okrs.lines import percent
 from handlers.okrs.standing import Judge
 from storage.digests import KeyResultWeek, ObjectiveWeek, Week
-from storage.okrs import KeyResultLine
+from storage.progress import NOTHING as NONE_DONE
 from storage.progress import WHOLE, WORST_FIRST, Status, mean, worst
 
 LOOKS_BACK = timedelta(weeks=1)
 
+_HALF = Decimal("0.5")
 _RANK = {status: rank for rank, status in enumerate(WORST_FIRST)}
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How far something has come: `share` is 0..1, `points` are whole per cent gained since a week ago.
+    """How far something has come: `share` is 0..1 and `percent` the same as it is shown.
 
-    `share` is None while nobody has said anything, `points` also where there was nothing to compare with.
+    `points` are whole per cent gained since a week ago, None where there was nothing to compare with.
     """
 
-    share: Decimal | None
+    share: Decimal
+    percent: int
     points: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class KeyResultNews:
+    """`course` is None while nobody has said anything."""
+
+    id: int
     code: str
     title: str
     owner_id: int
     owner_name: str
-    course: Course
+    course: Course | None
     status: Status
 
 
@@ -43,15 +46,17 @@ class KeyResultNews:
 class ObjectiveNews:
     """`status` is that of the worst of all its `of` key results, `stale` how many of those are.
 
-    `lines` are the key results to be told of, the worst in front.
+    `course` is None while nobody has said anything, `before` (0..1) where there was nothing a week ago. `lines` are the
+    key results to be told of, the worst in front.
     """
 
+    id: int
     code: str
     title: str
     level: str
     owner_id: int
     owner_name: str
-    course: Course
+    course: Course | None
     before: Decimal | None
     status: Status
     stale: int
@@ -63,16 +68,16 @@ class ObjectiveNews:
 class News:
     """What a digest tells: `objectives` with the worst in front, `counts` of key results by their status.
 
-    `silent` is how many more there are of which nobody has said anything yet.
+    `silent` is how many more there are of which nobody has said anything yet. `course` is None where that is all.
     """
 
-    course: Course
+    course: Course | None
     objectives: tuple[ObjectiveNews, ...]
     counts: Mapping[Status, int]
     silent: int
 
 
-NOTHING = News(Course(None, None), (), {}, 0)
+NOTHING = News(None, (), {}, 0)
 
 
 def news_by_team(week: Week, judge: Judge) -> dict[int | None, News]:
@@ -83,7 +88,7 @@ def news_by_team(week: Week, judge: Judge) -> dict[int | None, News]:
         grouped.setdefault(line.objective_id, []).append(line)
     told = {key: _objective(found, grouped.get(key, ()), measured) for key, found in week.objectives.items()}
     return {
-        team_id: _news(_told(told[objective_id], chosen, measured) for objective_id, chosen in own.items())
+        team_id: _news([_told(told[objective_id], chosen, measured) for objective_id, chosen in own.items()])
         for team_id, own in _shared_out(week).items()
     }
 
@@ -108,19 +113,20 @@ def _told(
     return replace(objective, lines=_worst_first(measured[one] for one in dict.fromkeys(chosen)))
 
 
-def _news(told: Iterable[ObjectiveNews]) -> News:
-    objectives = tuple(sorted(told, key=lambda objective: _RANK[objective.status]))
-    # What has no key results is not measured, so it does not count.
-    said = [one.course.share or Decimal(0) for one in objectives if one.of]
-    before = [one.before for one in objectives if one.before is not None]
-    is_silent = all(one.course.share is None for one in objectives)
-    lines = {line.code: line for objective in objectives for line in objective.lines}.values()
-    return News(
-        course=Course(None, None) if is_silent else _course(_mean(said), _mean(before) if before else None),
-        objectives=objectives,
-        counts=Counter(line.status for line in lines if line.course.share is not None),
-        silent=sum(line.course.share is None for line in lines),
-    )
+def _news(told: list[ObjectiveNews]) -> News:
+    told.sort(key=lambda objective: (_RANK[objective.status], objective.id))
+    lines = {line.id: line for objective in told for line in objective.lines}.values()
+    said = [line.status for line in lines if line.course is not None]
+    return News(_together(told), tuple(told), Counter(said), silent=len(lines) - len(said))
+
+
+def _together(told: Sequence[ObjectiveNews]) -> Course | None:
+    """The mean of the objectives; one without key results is not measured, so it does not count."""
+    if all(one.course is None for one in told):
+        return None
+    before = [one.before for one in told if one.before is not None]
+    shares = [one.course.share if one.course else NONE_DONE for one in told if one.of]
+    return _course(_mean(shares), _mean(before) if before else None)
 
 
 def _objective(
@@ -130,12 +136,13 @@ def _objective(
     is_silent = all(line.last_check_in_at is None for line in lines)
     before = _before(found, lines)
     return ObjectiveNews(
+        id=found.id,
         code=found.code,
         title=found.title,
         level=found.level,
         owner_id=found.owner_id,
         owner_name=found.owner_name,
-        course=Course(None, None) if is_silent else _course(found.progress, before),
+        course=None if is_silent else _course(found.progress, before),
         before=before,
         status=worst(line.status for line in told),
         stale=sum(line.status is Status.STALE for line in told),
@@ -153,27 +160,32 @@ def _before(found: ObjectiveWeek, lines: Sequence[KeyResultWeek]) -> Decimal | N
 
 
 def _key_result(line: KeyResultWeek, judge: Judge) -> KeyResultNews:
-    is_silent = line.last_check_in_at is None
     return KeyResultNews(
-        code=line.code,
-        title=line.title,
-        owner_id=line.owner_id,
-        owner_name=line.owner_name,
-        course=Course(None, None) if is_silent else _course(line.progress, line.before),
-        # The judge asks for nothing that a line of the week has not.
-        status=judge.status(cast(KeyResultLine, line)),
+        line.id,
+        line.code,
+        line.title,
+        line.owner_id,
+        line.owner_name,
+        None if line.last_check_in_at is None else _course(line.progress, line.before),
+        judge.status(line),
     )
 
 
 def _course(share: Decimal, before: Decimal | None) -> Course:
     """The points are the difference of what is shown, so that the numbers on screen agree."""
+    shown = _percent(share)
     if before is None:
-        return Course(share, None)
-    return Course(share, 0 if before == share else int(percent(share).value - percent(before).value))
+        return Course(share, shown, None)
+    return Course(share, shown, 0 if before == share else shown - _percent(before))
+
+
+def _percent(share: Decimal) -> int:
+    """The share in whole per cent; only what is complete is 100."""
+    return 100 if share == WHOLE else min(int(share * 100 + _HALF), 99)
 
 
 def _worst_first(lines: Iterable[KeyResultNews]) -> tuple[KeyResultNews, ...]:
-    return tuple(sorted(lines, key=lambda line: _RANK[line.status]))
+    return tuple(sorted(lines, key=lambda line: (_RANK[line.status], line.id)))
 
 
 def _mean(shares: Sequence[Decimal]) -> Decimal:

@@ -21,7 +21,7 @@ def post_digests(occasion: Occasion) -> Mapping[int, datetime | None]:
     meeting = {team.id: team for team in found if team.channel}
     judged = judge(occasion.company, occasion.now)
     then = occasion.now - LOOKS_BACK
-    week = digests.week_of_teams(occasion.db, occasion.workspace_id, list(meeting), judged.today, then)
+    week = digests.week_of_teams(occasion.db, list(meeting), judged.today, then)
     news = news_by_team(week, judged)
     letters = [
         _letter(occasion, due, meeting[due.subject_id], news[due.subject_id])

@@ -4,13 +4,14 @@ from calendar import day_name
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import time
+from decimal import Decimal
 
 from handlers.chat.card import Button, Call, Card, Divider, Element, Menu, Note, Option, Paragraph, Progress
-from handlers.chat.text import Bold, Command, Mention, Spans, joined, spans
+from handlers.chat.text import Bold, Command, Mention, Number, Plain, Spans, joined, spans
 from handlers.company import Cadence
 from handlers.digests.news import NOTHING, Course, KeyResultNews, News, ObjectiveNews
 from handlers.digests.samples import A_WEEK
-from handlers.okrs.lines import percent, percent_text, short
+from handlers.okrs.lines import short
 from handlers.okrs.standing import WORDS
 from storage.progress import Status
 
@@ -90,17 +91,17 @@ def _empty(name: str) -> Card:
     return Card(text, (first, Button("Set an objective", Call("okr new"))))
 
 
-def _figure(course: Course) -> Spans:
+def _figure(course: Course | None) -> Spans:
     """How far, and what moved: "46 %, up 6 points since last week"."""
-    if course.share is None:
+    if course is None:
         return spans("Not said yet")
     moved = moved_by(course)
-    return spans(percent(course.share), f", {moved} since last week" if moved else "")
+    return spans(Number(Decimal(course.percent), "%"), f", {moved} since last week" if moved else "")
 
 
-def moved_by(course: Course) -> str:
+def moved_by(course: Course | None) -> str:
     """What the points say: "up 6 points", "unchanged"; nothing where there was nothing to compare with."""
-    match course.points:
+    match course.points if course else None:
         case None:
             return ""
         case 0:
@@ -118,19 +119,19 @@ def _counted(news: News) -> str:
 
 def _whole_team(team: TeamNews) -> Progress:
     told = _dotted(moved_by(team.news.course), _counted(team.news))
-    return Progress(team.news.course.share, spans(Bold(team.name), told))
+    return Progress(_share(team.news.course), spans(Bold(team.name), told))
 
 
 def objective_line(objective: ObjectiveNews) -> Progress:
     """How far an objective is, what moved, how it stands and whose it is."""
     told = _dotted(moved_by(objective.course), _stands(objective))
     owner = Mention(objective.owner_id, objective.owner_name)
-    return Progress(objective.course.share, spans(Bold(objective.code), f" {short(objective.title)}{told} · ", owner))
+    return Progress(_share(objective.course), spans(Bold(objective.code), f" {short(objective.title)}{told} · ", owner))
 
 
 def _stands(objective: ObjectiveNews) -> str:
     """The status word, and beside it how many are stale, so that neither hides the other."""
-    if not objective.of or objective.course.share is None:
+    if not objective.of or objective.course is None:
         return ""
     counted = f"stale: {objective.stale} of {objective.of}" if objective.stale else ""
     if objective.status is Status.STALE:
@@ -151,12 +152,16 @@ def _lines(lines: Sequence[KeyResultNews]) -> Spans:
 
 
 def _line(line: KeyResultNews) -> Spans:
-    who = Mention(line.owner_id, line.owner_name)
-    if line.course.share is None:
-        return spans("• ", Bold(line.code), f" {short(line.title)} · not said · ", who)
+    code, who = Bold(f"• {line.code}"), Mention(line.owner_id, line.owner_name)
+    if line.course is None:
+        return (code, Plain(f" {short(line.title)} · not said · "), who)
     moved = moved_by(line.course)
-    told = f"{f', {moved}' if moved else ''} · {WORDS[line.status]} · "
-    return spans("• ", Bold(line.code), f" {short(line.title)} · ", percent(line.course.share), told, who)
+    told = f" {short(line.title)} · {line.course.percent} %{', ' if moved else ''}{moved} · {WORDS[line.status]} · "
+    return (code, Plain(told), who)
+
+
+def _share(course: Course | None) -> Decimal | None:
+    return course.share if course else None
 
 
 def _more(count: int) -> Iterator[Element]:
@@ -178,10 +183,10 @@ def _point(name: str, news: News) -> str:
     """The digest in one sentence, for notifications."""
     if not news.objectives:
         return f"{name} has no objectives that run."
-    if news.course.share is None:
+    if news.course is None:
         return f"{name}: nobody has checked in yet."
     moved = moved_by(news.course)
-    figure = percent_text(news.course.share) + (f", {moved} since last week" if moved else "")
+    figure = f"{news.course.percent} %" + (f", {moved} since last week" if moved else "")
     counted = _counted(news).replace(" · ", ", ")
     return f"{name}: {figure}" + (f"; {counted}." if counted else ".")
 

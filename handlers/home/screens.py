@@ -90,7 +90,7 @@ def _teams(ask: Ask, own: Sequence[TeamLine], judged: Judge, mine: Sequence[Obje
         return ()
     shown = own[:MOST_TEAMS]
     then = ask.now - LOOKS_BACK
-    week = digests.week_of_teams(ask.db, ask.workspace_id, [team.id for team in shown], judged.today, then)
+    week = digests.week_of_teams(ask.db, [team.id for team in shown], judged.today, then)
     news = news_by_team(week, judged)
     already = {line.code for line in mine[:MOST_OBJECTIVES]}
     return tuple(TeamNews(team.name, _without(news.get(team.id, NOTHING), already)) for team in shown)
