@@ -6,6 +6,8 @@ from aiohttp import web
 
 from bot.metrics import Metrics
 
+LAST_REQUESTS = 3.0
+"""Seconds that requests under way get when Rungs stops."""
 LARGEST_BODY = 1_000_000
 """Bytes of a request: Slack's largest, a view of 250 kB in a form, stays well below."""
 
@@ -39,14 +41,14 @@ class Server:
     """The application on an address, from `start` to `stop`."""
 
     def __init__(self, app: web.Application, host: str, port: int) -> None:
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=LAST_REQUESTS)
         self._host = host
         self._port = port
 
     async def start(self) -> int:
         """Listen; return the port, which the system chooses where 0 was asked for."""
         await self._runner.setup()
-        site = web.TCPSite(self._runner, self._host, self._port, shutdown_timeout=3.0)
+        site = web.TCPSite(self._runner, self._host, self._port)
         await site.start()
         return int(self._runner.addresses[0][1])
 

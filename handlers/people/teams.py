@@ -11,6 +11,7 @@ from handlers.chat.form import Form
 from handlers.chat.reply import OpenForm, Refused, Reply, Whisper
 from handlers.chat.text import Bold, Spans, spans
 from handlers.check_ins.schedule import next_prompt, reschedule_people, reschedule_team
+from handlers.digests.schedule import reschedule_digest
 from handlers.people import screens
 from handlers.people.fields import (
     Channel,
@@ -136,6 +137,7 @@ def make(ask: Ask, form: NewTeam) -> Reply:
     teams.add_members(ask.db, team_id, members)
     _record(ask, "make team", team_id, after=asdict(draft) | {"members": members})
     reschedule_team(ask.db, ask.company, ask.workspace_id, team_id, ask.now)
+    reschedule_digest(ask.db, ask.company, ask.workspace_id, team_id, ask.now)
     return Whisper(screens.team_made(_line(ask, team_id), _first_prompt(ask) if channel.conversation else None))
 
 
@@ -197,6 +199,7 @@ def edit(ask: Ask, form: EditTeam) -> Reply:
         raise Refused(f"Somebody changed {form.team.name} meanwhile: {_said(form.team)}. Open the form again, please.")
     _record(ask, "edit team", form.team.id, asdict(before), asdict(after))
     reschedule_team(ask.db, ask.company, ask.workspace_id, form.team.id, ask.now)
+    reschedule_digest(ask.db, ask.company, ask.workspace_id, form.team.id, ask.now)
     line = _line(ask, form.team.id)
     if before.channel == "" and line.channel:
         return Whisper(screens.team_made(line, _first_prompt(ask)))
