@@ -1,8 +1,7 @@
 """Company X on a moving clock: the real bot on a real port, and the local Slack on the other side."""
 
-import json
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,9 +65,37 @@ class World:
         """Deliver what may go by now."""
         assert await self.app.deliver(PATIENCE)
 
+    async def press(self, who: str, target: Message | View, name: str, **more: Any) -> None:
+        """Press a button, and let what comes of it arrive."""
+        ack = await self.slack.press(who, target, name, **more)
+        assert ack.ok, ack
+        await self.settle()
+
+    async def submit(self, who: str, values: Mapping[str, Any] | None = None) -> str:
+        """Fill in and send the form that is open; return what the window shows then, "" where it closed."""
+        ack = await self.slack.submit(who, self.form(who), values)
+        assert ack.ok, ack
+        await self.settle()
+        view = self.slack.open_view(who)
+        return seen(view) if view else ""
+
+    async def close(self, who: str) -> None:
+        """Close the window that is open."""
+        await self.slack.close(self.form(who))
+
+    def form(self, who: str) -> View:
+        """The window that a person sees."""
+        view = self.slack.open_view(who)
+        assert view is not None, f"{who} sees no form"
+        return view
+
+    def whisper(self, who: str) -> Message:
+        """The latest message that only this person sees."""
+        return self.slack.ephemerals(who)[-1]
+
     def lines(self, place: str) -> list[str]:
         """The messages of a channel or of somebody's direct message, as text."""
-        return [written(message.blocks) or message.text for message in self.slack.messages(place)]
+        return [seen(message) for message in self.slack.messages(place)]
 
 
 def shown(ack: Ack) -> str:
@@ -85,8 +112,9 @@ def written(blocks: Iterable[Any]) -> str:
 
 
 def seen(view: View | Message) -> str:
-    """Every text in a view or message."""
-    return written(view.blocks)
+    """Every text in a view or message, and what is complained of in a form."""
+    complaints = "\n".join(view.errors.values()) if isinstance(view, View) else ""
+    return "\n".join(part for part in (complaints, written(view.blocks) or getattr(view, "text", "")) if part)
 
 
 def _texts(part: Any) -> list[str]:
@@ -133,8 +161,3 @@ async def world(database_url: str, start: datetime, company: Company) -> AsyncIt
             slack.shortcuts = tuple((shortcut.callback, shortcut.name) for shortcut in shortcuts(catalogue))
             slack.connect(f"http://127.0.0.1:{port}/slack/events")
             yield World(app, slack, clock)
-
-
-def said(message: Message) -> str:
-    """A message as JSON, for whoever looks for a word in all of it."""
-    return json.dumps(message.blocks, ensure_ascii=False)

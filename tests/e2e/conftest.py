@@ -1,0 +1,40 @@
+"""The places where the conversations of these tests happen."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from handlers.company import Company
+from tests.e2e.world import World, world
+
+MONDAY = datetime(2026, 10, 5, 6, tzinfo=UTC)
+"""08:00 in Berlin, an hour before the week's check-in is asked for."""
+
+
+@pytest.fixture
+def company() -> Company:
+    """Company X lives by the clock of Berlin."""
+    return Company("Company X", ZoneInfo("Europe/Berlin"))
+
+
+@pytest.fixture
+async def town(sqlite_url: str, company: Company) -> AsyncIterator[World]:
+    """Company X on a Monday morning, with nothing set up. Slack must have nothing to complain of in the end."""
+    async with world(sqlite_url, MONDAY, company) as here:
+        yield here
+        assert here.slack.faults == []
+
+
+@pytest.fixture
+async def product(town: World) -> World:
+    """The same with a team: O-1 of ana's, KR-1 of ben's and KR-2 of ana's, in #product."""
+    for who, words in (
+        ("ines", "/rungs team new Product @ana @ben @goran --lead @ana --channel #product"),
+        ("ana", "/okr new Sell the first self-buttering toaster --team Product"),
+        ("ana", "/okr kr O-1 Obtain pre-orders from 0 to 3000 --unit orders --owner @ben"),
+        ("ana", "/okr kr O-1 Keep the cost low from 61.20 to 45 --unit USD --weight 2"),
+    ):
+        assert "is set" in (said := await town.say(who, words)) or "which meets" in said
+    return town
