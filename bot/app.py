@@ -13,7 +13,6 @@ from pkgutil import iter_modules
 
 import aiohttp
 import structlog
-from handlers.home.screens import home_card, welcome
 
 import handlers
 from bot.clock import Clock, MachineClock
@@ -33,6 +32,7 @@ from handlers.chat.answer import Desk
 from handlers.chat.due import Rule
 from handlers.chat.router import Command, Router
 from handlers.company import Company
+from handlers.home.screens import home_card, welcome
 from storage.database import Connection, Database, open_database
 from storage.migrations import migrate
 from storage.reconciliation import differences
