@@ -35,7 +35,7 @@ def downgrade() -> None:
         "counter",
         "workspace",
         "idempotency_key",
-    ,)
+    )
     for table in tables:
         op.drop_table(table)
 
