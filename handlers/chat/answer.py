@@ -13,14 +13,16 @@ from handlers.chat import outgoing
 from handlers.chat.ask import Ask, Message, Place
 from handlers.chat.card import Button, Call, Card, Divider, Element, Paragraph
 from handlers.chat.reply import Done, FormErrors, OpenForm, Refused, ReplaceCard, Reply, Say, Whisper
-from handlers.chat.router import Router, launcher
+from handlers.chat.router import Router, is_long, launcher
 from handlers.chat.screen import FormScreen
 from handlers.company import Company
 from storage import drafts, idempotency, people
 from storage.database import Connection
 
-LONGEST_CALL = 1900
-"""Characters of a call that a button can carry on both platforms; a longer one is kept as a draft."""
+DRAFT = "~draft"
+"""A name in a call that is no field's: the number of the draft that holds what was typed."""
+
+LONGEST_DRAFT_NUMBER = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,13 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What goes into the acknowledgement, for a reader of that locale and zone. `posted` says that the outbox has
-    something to deliver."""
+    something to deliver, `welcomed` that the person has been shown what Rungs is."""
 
     card: Card | None = None
     screen: FormScreen | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
     posted: bool = False
+    welcomed: bool = False
     locale: str = "en-US"
     time_zone: str = "UTC"
 
@@ -100,8 +103,8 @@ class Desk:
                     return self.router.understood(text).command.spec.reads
                 except Refused:
                     return True
-            case Call(command, given):
-                return "draft" not in given and self._reads(command)
+            case Call(command, _, shared):
+                return not shared and self._reads(command)
             case Submitted(command, _):
                 return self._reads(command)
             case never:
@@ -116,16 +119,17 @@ class Desk:
     def answer(self, db: Connection, request: Request, now: datetime) -> Answer:
         """Do what is asked, once. Raises RolledBack where nothing is to be stored."""
         if request.key and not idempotency.claim(db, request.key, now):
-            return _recalled(idempotency.recalled(db, request.key))
+            return recalled(idempotency.recalled(db, request.key))
         answer = self._first_answer(db, request, now)
         if request.key:
-            idempotency.remember(db, request.key, _answers().dump_json(answer).decode())
+            idempotency.remember(db, request.key, remembered(answer))
         return answer
 
     def look(self, db: Connection, request: Request, now: datetime) -> Answer:
         """Answer what only reads. Raises RolledBack with a sentence for the person."""
         ask = self.ask(db, request, now)
-        return _for_reader(ask, self._perform(ask, request, self._reply(ask, request)))
+        answer = self._perform(ask, request, self._reply(ask, request))
+        return replace(_for_reader(ask, answer), posted=False)
 
     def home(self, db: Connection, request: Request, now: datetime) -> Answer:
         """The person's Home."""
@@ -133,7 +137,7 @@ class Desk:
         card = self.home_card(ask)
         if not ask.person.welcomed:
             people.mark_welcomed(db, ask.person.id, now)
-        return _for_reader(ask, Answer(card=card))
+        return _for_reader(ask, Answer(card=card, welcomed=True))
 
     def ask(self, db: Connection, request: Request, now: datetime) -> Ask:
         person = people.profile(db, request.person_id, request.place.platform)
@@ -142,11 +146,17 @@ class Desk:
     def _first_answer(self, db: Connection, request: Request, now: datetime) -> Answer:
         ask = self.ask(db, request, now)
         reply = self._reply(ask, request)
-        if not ask.person.welcomed and isinstance(reply, Whisper):
-            people.mark_welcomed(db, ask.person.id, now)
-            welcomed = reply.card.plus(Divider(), *self.welcome(ask))
-            reply = Whisper(welcomed, reply.share, reply.attachment)
-        return _for_reader(ask, self._perform(ask, request, reply))
+        welcome = () if ask.person.welcomed else self._welcome(ask, request, reply)
+        answer = self._perform(ask, request, reply, welcome)
+        return replace(_for_reader(ask, answer), welcomed=bool(welcome) or ask.person.welcomed)
+
+    def _welcome(self, ask: Ask, request: Request, reply: Reply) -> tuple[Element, ...]:
+        """What is said at first contact, where the answer leaves room for it."""
+        typed = isinstance(request.what, Typed) and request.whisper == "acknowledgement"
+        if not isinstance(reply, Whisper) and not (isinstance(reply, OpenForm) and typed):
+            return ()
+        people.mark_welcomed(ask.db, ask.person.id, ask.now)
+        return self.welcome(ask)
 
     def _reply(self, ask: Ask, request: Request) -> Reply:
         try:
@@ -164,58 +174,95 @@ class Desk:
 
     def _called(self, ask: Ask, call: Call) -> Reply:
         reply = self.router.called(ask, call)
-        if call.shared and isinstance(reply, Whisper):
+        # What may not be shared any more, private by now, stays between the writer and us.
+        if call.shared and isinstance(reply, Whisper) and reply.share is not None:
             return Say(reply.card, reply.attachment)
         return reply
 
-    def _perform(self, ask: Ask, request: Request, reply: Reply) -> Answer:
+    def _perform(self, ask: Ask, request: Request, reply: Reply, welcome: tuple[Element, ...] = ()) -> Answer:
         match reply:
-            case Whisper(card, share, attachment):
-                return self._whisper(ask, request, card, share, attachment)
+            case Whisper():
+                return _whisper(ask, request, reply, welcome)
+            case Say(card) if request.reply_url and isinstance(request.what, Call) and request.what.shared:
+                outgoing.share(ask, request.reply_url, card)
+                return Answer(posted=True)
             case Say(card, attachment):
                 outgoing.post_in(ask, ask.place, card, attachment=attachment)
                 return Answer(posted=True)
             case ReplaceCard(card):
-                if not request.reply_url:
-                    return Answer(card=card)
-                outgoing.replace(ask, request.reply_url, card)
-                return Answer(posted=True)
+                return _replace(ask, request, card)
             case OpenForm() as opened:
-                return self._open(ask, request, opened)
+                return self._open(ask, request, opened, welcome)
             case FormErrors(errors):
-                raise RolledBack(Answer(errors=errors))
+                raise RolledBack(_for_reader(ask, self._to_mend(ask, request, errors)))
             case Done():
                 return Answer(posted=True)
             case never:
                 assert_never(never)
 
-    def _whisper(
-        self, ask: Ask, request: Request, card: Card, share: Call | None, attachment: outgoing.Attached
-    ) -> Answer:
-        in_channel = ask.place.kind == "channel"
-        if request.whisper == "person" and share is not None and in_channel:
-            outgoing.post_in(ask, ask.place, card, attachment=attachment)
-            return Answer(posted=True)
-        if share is not None and in_channel and request.whisper != "place":
-            card = card.plus(Button("Share", Call(share.command, share.given, shared=True)))
-        return whispered(ask, request, card, attachment)
+    def _open(self, ask: Ask, request: Request, opened: OpenForm, welcome: tuple[Element, ...]) -> Answer:
+        if not request.can_open:
+            card = launcher(opened, self._title(opened))
+            return whispered(ask, request, card, None)
+        said = (Paragraph.of(opened.notice),) if opened.notice else ()
+        text = opened.notice or self._title(opened)
+        beside = Card(text, (*said, *welcome)) if said or welcome else None
+        return Answer(card=beside, screen=self.router.screen(ask, opened), posted=True)
 
-    def _open(self, ask: Ask, request: Request, opened: OpenForm) -> Answer:
+    def _to_mend(self, ask: Ask, request: Request, errors: Mapping[str, str]) -> Answer:
+        """The form that stays open; where there was none, it opens with what was given and what is wrong."""
+        match request.what:
+            case Submitted():
+                return Answer(errors=errors)
+            case Typed(text):
+                call = self.router.meant(ask, text).call
+            case Call() as given:
+                call = _resumed(ask, given)
+            case never:
+                assert_never(never)
+        notice = " ".join((*errors.values(), "Nothing is stored yet."))
+        opened = OpenForm(call, errors, notice)
         if request.can_open:
-            notice = Card(opened.notice, ()) if opened.notice else None
-            return Answer(card=notice, screen=self.router.screen(ask, opened), posted=True)
-        call = _parked(ask, opened.call)
-        title = self.router.command(call.command).spec.title
-        return whispered(ask, request, launcher(OpenForm(call, opened.errors, opened.notice), title), None)
+            card = sentence(notice) if request.whisper == "acknowledgement" else None
+            return Answer(card=card, screen=self.router.screen(ask, opened))
+        return Answer(card=sentence(notice) if is_long(call) else launcher(opened, self._title(opened)))
+
+    def _title(self, opened: OpenForm) -> str:
+        return self.router.command(opened.call.command).spec.title
+
+
+def _whisper(ask: Ask, request: Request, reply: Whisper, welcome: tuple[Element, ...]) -> Answer:
+    """The answer for the writer alone; by mention in a channel in place, if everyone there may read it."""
+    share = reply.share if ask.place.kind == "channel" else None
+    if share is not None and request.whisper == "person":
+        outgoing.post_in(ask, ask.place, reply.card, attachment=reply.attachment)
+        if welcome:
+            outgoing.tell(ask, ask.person.id, Card("Welcome to Rungs.", welcome))
+        return Answer(posted=True)
+    card = reply.card
+    if share is not None and request.whisper != "place":
+        card = card.plus(Button("Share", replace(share, shared=True)))
+    if welcome:
+        card = card.plus(Divider(), *welcome)
+    return whispered(ask, request, card, reply.attachment)
+
+
+def _replace(ask: Ask, request: Request, card: Card) -> Answer:
+    """The card in place of the one whose button was pressed; an answer like any other where none was."""
+    if isinstance(request.what, Call) and request.reply_url:
+        outgoing.replace(ask, request.reply_url, card)
+        return Answer(posted=True)
+    return whispered(ask, request, card, None)
 
 
 def whispered(ask: Ask, request: Request, card: Card, attachment: outgoing.Attached) -> Answer:
-    """The card on its way to the writer alone."""
+    """The card on its way to the writer alone. A call that is too long for its button goes by a draft."""
+    if request.whisper == "acknowledgement":
+        if attachment is not None:
+            outgoing.tell(ask, ask.person.id, card, attachment=attachment)
+        return Answer(card=card, posted=True)
+    card = _parked(ask, card)
     match request.whisper:
-        case "acknowledgement":
-            if attachment is not None:
-                outgoing.tell(ask, ask.person.id, card, attachment=attachment)
-            return Answer(card=card, posted=True)
         case "reply_url":
             outgoing.reply(ask, request.reply_url, card)
             return Answer(posted=True)
@@ -251,23 +298,31 @@ def sentence(text: str) -> Card:
     return Card(text, (Paragraph.of(text),))
 
 
-def _parked(ask: Ask, call: Call) -> Call:
-    """The call itself, or one that points to a draft where it is too long for a button."""
-    if len(call.encoded().encode()) <= LONGEST_CALL:
-        return call
-    body = json.dumps(dict(call.given), ensure_ascii=False)
+def _parked(ask: Ask, card: Card) -> Card:
+    """The card, with a draft in place of every call that is too long for its button."""
+    if not any(isinstance(element, Button) and is_long(element.call) for element in card.body):
+        return card
+    return Card(card.text, tuple(_parked_element(ask, element) for element in card.body))
+
+
+def _parked_element(ask: Ask, element: Element) -> Element:
+    if not isinstance(element, Button) or not is_long(element.call):
+        return element
+    body = json.dumps(dict(element.call.given), ensure_ascii=False)
     draft = drafts.keep(ask.db, ask.workspace_id, ask.person.id, body, ask.now)
-    return Call(call.command, {"draft": str(draft)})
+    return replace(element, call=replace(element.call, given={DRAFT: str(draft)}))
 
 
 def _resumed(ask: Ask, call: Call) -> Call:
-    number = call.given.get("draft", "")
-    if not number.isdecimal():
+    """The call with what its draft holds. Raises Refused where that is gone, or somebody else's."""
+    number = call.given.get(DRAFT)
+    if number is None:
         return call
-    body = drafts.resume(ask.db, int(number), ask.person.id)
+    is_number = number.isdecimal() and len(number) <= LONGEST_DRAFT_NUMBER
+    body = drafts.resume(ask.db, int(number), ask.person.id) if is_number else None
     if body is None:
         raise Refused("What you typed is no longer kept. Type the command again, please.")
-    return Call(call.command, json.loads(body))
+    return replace(call, given=json.loads(body))
 
 
 @cache
@@ -275,5 +330,11 @@ def _answers() -> TypeAdapter[Answer]:
     return TypeAdapter(Answer)
 
 
-def _recalled(text: str) -> Answer:
+def remembered(answer: Answer) -> str:
+    """The answer as JSON, for whoever asks the same again."""
+    return _answers().dump_json(answer).decode()
+
+
+def recalled(text: str) -> Answer:
+    """The answer that `remembered` wrote; nothing where none was kept."""
     return _answers().validate_json(text) if text else Answer()

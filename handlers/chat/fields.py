@@ -1,9 +1,11 @@
 """The kinds of field that a form may have: how each is read, how many words it takes, and what its input is."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 from typing import Annotated, Any, Protocol
 
 from handlers.chat import dates, number, words
@@ -20,6 +22,9 @@ from handlers.chat.screen import (
 )
 
 LONGEST_TITLE = 200
+LONGEST_QUOTE = 30
+
+_PART_OF_A_NUMBER = re.compile(r"[^a-z]*(?:k|m|bn?)?[^a-z]*", re.ASCII | re.IGNORECASE)
 
 
 class Unreadable(ValueError):
@@ -107,7 +112,8 @@ class NumberKind:
             raise Unreadable(str(problem)) from problem
 
     def take(self, ask: Ask, ahead: Sequence[str]) -> int:
-        return max(1, number.number_words(ahead))
+        parts = takewhile(_PART_OF_A_NUMBER.fullmatch, ahead[: number.MOST_WORDS])
+        return max(1, number.number_words(tuple(parts)))
 
     def typed(self, ask: Ask, text: str) -> str:
         return words.flatten(text)
@@ -150,15 +156,17 @@ class ConfidenceKind:
     """A human's confidence, 1..10 or a word for it."""
 
     def read(self, ask: Ask, text: str) -> int:
-        said = text.strip().lower().replace(" ", "-").replace("_", "-")
+        said = _hyphened(text.split())
         if said in CONFIDENCE_WORDS:
             return CONFIDENCE_WORDS[said]
         if said.isascii() and said.isdigit() and len(said) <= 2 and 1 <= int(said) <= 10:
             return int(said)
-        raise Unreadable("Confidence is a whole number from 1 to 10, or on-track, at-risk or off-track.")
+        raise Unreadable(
+            f"“{_quoted(text)}” is no confidence. Say a whole number from 1 to 10, or on-track, at-risk or off-track."
+        )
 
     def take(self, ask: Ask, ahead: Sequence[str]) -> int:
-        return 1
+        return 2 if _hyphened(ahead[:2]) in CONFIDENCE_WORDS and len(ahead) > 1 else 1
 
     def typed(self, ask: Ask, text: str) -> str:
         try:
@@ -183,7 +191,8 @@ class OneOfKind:
         near = exact or [choice.value for choice in self.choices if said and choice.value.lower().startswith(said)]
         if len(near) == 1:
             return near[0]
-        raise Unreadable(f"Choose one of: {', '.join(choice.value for choice in self.choices)}.")
+        offered = ", ".join(choice.value for choice in self.choices)
+        raise Unreadable(f"“{_quoted(text)}” is not to choose here. Choose one of: {offered}.")
 
     def take(self, ask: Ask, ahead: Sequence[str]) -> int:
         return 1
@@ -249,17 +258,26 @@ class PicksKind:
     one: PickKind
 
     def read(self, ask: Ask, text: str) -> tuple[Any, ...]:
+        lines = [line.strip() for line in text.split("\n") if line.strip()]
         found: dict[Any, None] = {}
-        for line in text.split("\n"):
-            if line.strip():
+        for index, line in enumerate(lines):
+            try:
                 found[self.one.find(ask, line)] = None
+            except Ambiguous as problem:
+                raise Ambiguous(str(problem), _in_place_of(lines, index, problem.choices)) from problem
         return tuple(found)
 
-    def take(self, ask: Ask, ahead: Sequence[str]) -> int:
+    def spans(self, ask: Ask, ahead: Sequence[str]) -> tuple[int, ...]:
+        """How many words each of the things ahead takes, up to the first word that names none."""
+        counts: list[int] = []
         taken = 0
-        while taken < len(ahead) and (more := self.one.span(ask, ahead[taken:])):
+        while taken < len(ahead) and (more := self.one.span(ask, ahead[taken:])) > 0:
+            counts.append(min(more, len(ahead) - taken))
             taken += more
-        return taken
+        return tuple(counts)
+
+    def take(self, ask: Ask, ahead: Sequence[str]) -> int:
+        return sum(self.spans(ask, ahead))
 
     def typed(self, ask: Ask, text: str) -> str:
         return text
@@ -296,3 +314,20 @@ Confidence = Annotated[int, ConfidenceKind()]
 def amount(value: number.Quantity | None) -> Decimal | None:
     """The number itself, without what else it might have meant."""
     return None if value is None else value.amount
+
+
+def _hyphened(said: Sequence[str]) -> str:
+    """The words as one: "On track" and "on–track" are "on-track"."""
+    return "-".join(said).lower().replace("_", "-").replace("–", "-")
+
+
+def _quoted(text: str) -> str:
+    """The text as a sentence quotes it: on one line, and short."""
+    shown = " ".join(words.flatten(text).split())
+    return shown if len(shown) <= LONGEST_QUOTE else shown[: LONGEST_QUOTE - 1] + "…"
+
+
+def _in_place_of(lines: Sequence[str], index: int, choices: Sequence[Choice]) -> tuple[Choice, ...]:
+    """The choices for one of several lines, each with all the other lines as they stand."""
+    before, after = lines[:index], lines[index + 1 :]
+    return tuple(Choice(choice.label, "\n".join((*before, choice.value, *after))) for choice in choices)

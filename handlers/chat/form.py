@@ -1,6 +1,6 @@
 """Form: the one declaration from which the grammar, the modal, the validation, help and the manifest come."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import UnionType
 from typing import Annotated, Any, ClassVar, Union, get_args, get_origin
@@ -44,7 +44,11 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class FormSpec:
-    """What a form class declares. `rows` is the row's class of a repeated group, with the field that holds it."""
+    """What a form class declares: its commands, its words, its fields.
+
+    `rows_field` holds a repeated group of `rows_fields`; `carried` are values that travel with the form and that nobody
+    types, fields or not.
+    """
 
     command: str
     also: tuple[str, ...]
@@ -58,6 +62,7 @@ class FormSpec:
     fields: tuple[FieldSpec, ...]
     rows_field: str
     rows_fields: tuple[FieldSpec, ...]
+    carried: tuple[str, ...] = ()
 
     @property
     def area(self) -> str:
@@ -69,18 +74,23 @@ class FormSpec:
 
     @property
     def options(self) -> dict[str, FieldSpec]:
-        return {field.name.replace("_", "-"): field for field in self.fields if not field.needed}
+        """By the word after the two dashes: `company_value` is --company-value, `is_` is --is."""
+        return {
+            field.name.strip("_").replace("_", "-"): field
+            for field in self.fields
+            if not field.needed and field.name not in self.carried
+        }
 
     @property
     def trailing_text(self) -> FieldSpec | None:
         """The last optional text: it takes the rest of the line."""
-        texts = [field for field in self.fields if field.is_text]
+        texts = [field for field in self.fields if field.is_text and field.name not in self.carried]
         return texts[-1] if texts and not texts[-1].needed else None
 
     def field(self, name: str) -> FieldSpec | None:
         """The field of that name; `rows.KR-5.value` finds the row's field."""
-        if name.startswith(f"{self.rows_field}.") and self.rows_field:
-            last = name.rsplit(".", 1)[-1]
+        if self.rows_field and name.startswith(f"{self.rows_field}."):
+            last = name.rpartition(".")[2]
             return next((field for field in self.rows_fields if field.name == last), None)
         return next((field for field in self.fields if field.name == name), None)
 
@@ -136,7 +146,10 @@ class Form(BaseModel):
             fields=tuple(_specs(cls, leave_out=rows_field)),
             rows_field=rows_field,
             rows_fields=tuple(_specs(row)) if row else (),
+            carried=tuple(cls.carries()),
         )
+        if any(field.needed for field in cls.spec.rows_fields):
+            raise TypeError(f"every field of {cls.__name__}'s rows has a default: an untouched row says nothing")
 
     @classmethod
     def asked(cls, **given: str) -> Call:
@@ -204,19 +217,28 @@ def _read_field(
 
 
 def _read_rows(ask: Ask, form: type[Form], raw: Mapping[str, str], errors: dict[str, Unreadable]) -> dict[str, Row]:
-    prefix = f"{form.spec.rows_field}."
-    keys = {
-        name[len(prefix) :].rsplit(".", 1)[0]: None for name in raw if name.startswith(prefix) and raw[name].strip()
-    }
+    """The rows in which something stands, in the order in which they came."""
     row = _repeated(form)[1] or Row
     rows: dict[str, Row] = {}
-    for key in keys:
+    for key in _row_keys(form.spec, raw):
         values: dict[str, Any] = {}
         for field in form.spec.rows_fields:
-            name = f"{prefix}{key}.{field.name}"
+            name = f"{form.spec.rows_field}.{key}.{field.name}"
             _read_field(ask, field, raw.get(name, ""), name, values, errors)
-        rows[key] = row.model_construct(**values)
+        if any(value is not False and value not in ("", ()) for value in values.values()):
+            rows[key] = row.model_construct(**values)
     return rows
+
+
+def _row_keys(spec: FormSpec, raw: Mapping[str, str]) -> Iterable[str]:
+    prefix = f"{spec.rows_field}."
+    known = {field.name for field in spec.rows_fields}
+    keys: dict[str, None] = {}
+    for name in raw:
+        key, _, last = name.removeprefix(prefix).rpartition(".")
+        if name.startswith(prefix) and key and last in known:
+            keys[key] = None
+    return keys
 
 
 def _specs(form: type[BaseModel], leave_out: str = "") -> list[FieldSpec]:

@@ -2,7 +2,7 @@
 
 import difflib
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +15,24 @@ from handlers.chat.reply import FormErrors, OpenForm, Refused, Reply
 from handlers.chat.screen import Choice, Field, FormScreen
 from handlers.chat.text import Command as Typed
 from handlers.chat.text import spans
-from handlers.chat.words import option_name, split
+from handlers.chat.words import flatten, option_name, split
 
 LONGEST_COMMAND = 3
 """Words in the longest command: "okr new", "rungs team edit"."""
+
+LONGEST_UNKNOWN = 60
+"""Characters of words that name no command, as they are shown."""
+
+LONGEST_CALL = 1900
+"""Bytes of a call that a button can carry on both platforms; a longer one is kept as a draft."""
+
+HELP = "rungs help"
+"""The command that shows what can be typed; its field `topic` is an area or a command."""
+
+OPEN = "~open"
+"""A name in a call that is no field's: the form is to be opened even if nothing is missing."""
+
+_HELP = frozenset({"help", "--help", "—help", "–help"})
 
 Handler = Callable[[Ask, Any], Reply]
 
@@ -67,77 +81,109 @@ class Router:
 
     def understood(self, text: str) -> "Understood":
         """The command that the words name and the rest of them. Raises Refused with the nearest command."""
-        words = split(text)
-        names = [word.text.lower().lstrip("/") if index == 0 else word.text.lower() for index, word in enumerate(words)]
-        for length in range(min(LONGEST_COMMAND, len(names)), 0, -1):
-            rest = text[words[length - 1].end :].strip()
-            candidates = self._by_words.get(tuple(names[:length]), [])
-            if rest.lower() == "help" and (candidates or names[0] in self._areas):
-                return Understood(self.command("rungs help"), " ".join(names[:length]))
-            chosen = self._chosen(candidates, rest, is_area=length == 1)
-            if chosen is not None:
-                return Understood(chosen, rest)
-        if len(names) > 1 and names[0] == "rungs" and names[1].lstrip("/") in self._areas:
-            return self.understood(text[words[0].end :].strip())
-        raise self._unknown(names)
+        heads = [word.lower() for word in text.split(None, LONGEST_COMMAND)[:LONGEST_COMMAND]]
+        names = [head.lstrip("/") if index == 0 else head for index, head in enumerate(heads)]
+        if not names or names[0] in _HELP:
+            return Understood(self.command(HELP), _after(text, 1))
+        for length in range(len(names), 0, -1):
+            found = self._named(tuple(names[:length]), _after(text, length))
+            if found is not None:
+                return found
+            if length == 2 and names[0] == "rungs" and names[1].lstrip("/") in self._areas:
+                return self.understood(_after(text, 1))
+        raise self._unknown(text, names)
 
-    def _chosen(self, candidates: list[Command], rest: str, is_area: bool) -> Command | None:
+    def _named(self, names: tuple[str, ...], rest: str) -> "Understood | None":
+        """The command of exactly these names, or help about them."""
+        candidates = self._by_words.get(names, ())
+        is_area = len(names) == 1 and names[0] in self._areas
+        if rest.lower() in _HELP and (candidates or is_area):
+            return Understood(self.command(HELP), " ".join(names))
+        chosen = self._chosen(candidates, rest, names)
+        return None if chosen is None else Understood(chosen, rest)
+
+    def _chosen(self, candidates: Sequence[Command], rest: str, names: tuple[str, ...]) -> Command | None:
         """With words left, the one that takes words; a bare area that has verbs takes none it does not know."""
+        wordy = next((command for command in candidates if command.spec.positional), None)
+        bare = next((command for command in candidates if not command.spec.positional), None)
         if not rest:
-            bare = [command for command in candidates if not command.spec.positional]
-            return next(iter(bare or candidates), None)
-        wordy = [command for command in candidates if command.spec.positional]
-        if wordy:
-            return wordy[0]
-        if not candidates:
-            return None
-        area = candidates[0].spec.area
-        has_verbs = is_area and any(len(words) > 1 and words[0] == area for words in self._by_words)
-        return None if has_verbs and option_name(split(rest)[0]) is None else candidates[0]
+            return bare or wordy
+        if wordy is not None or bare is None:
+            return wordy
+        has_verbs = len(names) == 1 and any(len(words) > 1 and words[0] == names[0] for words in self._by_words)
+        return None if has_verbs and option_name(split(rest)[0]) is None else bare
 
-    def _unknown(self, names: list[str]) -> Refused:
-        typed = " ".join(names[:2])
+    def _unknown(self, text: str, names: Sequence[str]) -> Refused:
+        typed = " ".join(flatten(text).lstrip("/").split(None, 2)[:2])[:LONGEST_UNKNOWN]
+        help_for = Typed(f"/{names[0] if names[0] in self._areas else 'rungs'} help")
+        near = self._nearest(typed)
+        guess = ("Did you mean ", Typed(near.example), "? ") if near else ()
+        said = (f"I do not know “/{typed}”. ", *guess, help_for, " shows all there is.")
+        sentence = "".join(part if isinstance(part, str) else part.text for part in said)
+        return Refused(sentence, Card(sentence, (Paragraph.of(*said),)))
+
+    def _nearest(self, typed: str) -> FormSpec | None:
         listed = [name for name in (" ".join(words) for words in self._by_words) if self._is_listed(name)]
-        near = difflib.get_close_matches(typed, listed, n=1, cutoff=0.3) or ["rungs help"]
-        example = self._by_words[tuple(near[0].split())][0].spec.example if near else "/rungs help"
-        area = names[0] if names and names[0] in self._areas else "rungs"
-        sentence = f"I do not know “/{typed[:60]}”. Did you mean {example} ? /{area} help shows all there is."
-        body = Paragraph.of(
-            f"I do not know “/{typed[:60]}”. Did you mean ", Typed(example), "? ", Typed(f"/{area} help"), " shows all."
-        )
-        return Refused(sentence, Card(sentence, (body,)))
+        near = difflib.get_close_matches(typed.lower(), listed, n=1, cutoff=0.3)
+        return self._by_words[tuple(near[0].split())][0].spec if near else None
 
     def _is_listed(self, name: str) -> bool:
         return any(command.spec.listed for command in self._by_words[tuple(name.split())])
 
     def typed(self, ask: Ask, text: str) -> Reply:
         """Answer words that somebody typed."""
+        meant = self.meant(ask, text)
+        return self.called(ask, meant.call) if not meant.notice else meant
+
+    def meant(self, ask: Ask, text: str) -> OpenForm:
+        """The call that the words make; its notice says what is in doubt, and then only its form may be opened."""
         understood = self.understood(text)
         spec = understood.command.spec
-        if spec.command == "rungs help":
-            return self.called(ask, Call(spec.command, {"topic": understood.rest} if understood.rest else {}))
+        if spec.command == HELP:
+            return OpenForm(Call(HELP, {"topic": understood.rest} if understood.rest else {}))
         filled = fill(ask, spec, understood.rest)
-        if filled.doubts:
-            notice = " ".join(filled.doubts) + " Nothing is stored yet; check the form."
-            return OpenForm(Call(spec.command, filled.given), notice=notice)
-        return self.called(ask, Call(spec.command, filled.given))
+        call = Call(spec.command, filled.given)
+        if not filled.doubts:
+            return OpenForm(call)
+        doubts = " ".join(filled.doubts)
+        if spec.reads and not spec.fields:
+            raise Refused(f"{doubts} Type {spec.example} alone.")
+        return OpenForm(call, notice=doubts + _nothing_done(spec))
 
     def called(self, ask: Ask, call: Call) -> Reply:
-        """Answer a call: complete, its handler runs; incomplete or wrong, its form opens."""
+        """Answer a call: complete, its handler runs; incomplete, wrong or only to be opened, its form opens."""
         command = self.command(call.command)
+        if OPEN in call.given:
+            given = {name: text for name, text in call.given.items() if name != OPEN}
+            return self._opened(ask, command, Call(call.command, given))
         form, errors = read(ask, command.form, call.given)
-        if form is not None:
-            return command.handler(ask, form)
+        if form is None:
+            return self._mended(command.spec, call, errors)
+        if not command.spec.reads and (gone := _unknown_names(command.spec, call.given)):
+            notice = f"This is from an older version of Rungs, which knew {', '.join(gone)}."
+            return OpenForm(call, notice=notice + _nothing_done(command.spec))
+        return command.handler(ask, form)
+
+    def _opened(self, ask: Ask, command: Command, call: Call) -> OpenForm:
+        errors = {
+            name: problem
+            for name, problem in read(ask, command.form, call.given)[1].items()
+            if call.given.get(name, "").strip()
+        }
+        return OpenForm(call, errors=_sentences(errors))
+
+    def _mended(self, spec: FormSpec, call: Call, errors: Mapping[str, Unreadable]) -> OpenForm:
+        """The form with what was given, and why it cannot be done yet. Raises Refused where nothing is to be mended."""
         wrong = {name: problem for name, problem in errors.items() if call.given.get(name, "").strip()}
         for name, problem in wrong.items():
-            if isinstance(problem, Ambiguous):
-                raise _offered(call, name, problem)
+            if isinstance(problem, Ambiguous) and (offered := _offered(call, name, problem)):
+                raise offered
+        if not wrong:
+            return OpenForm(call)
         notice = " ".join(str(problem) for problem in wrong.values())
-        if notice and command.spec.reads:
+        if spec.reads:
             raise Refused(notice)
-        if notice:
-            notice += " Nothing is stored yet; the form has the rest."
-        return OpenForm(call, errors=_sentences(wrong), notice=notice)
+        return OpenForm(call, errors=_sentences(wrong), notice=notice + _nothing_done(spec))
 
     def submitted(self, ask: Ask, name: str, raw: Mapping[str, str]) -> Reply:
         """Answer a form that somebody sent."""
@@ -167,13 +213,14 @@ class Router:
         body.extend(
             _field(ask, spec, spec.name, given, hints.get(spec.name, ""), opened.errors, spec.needed)
             for spec in form.spec.fields
+            if spec.name not in form.spec.carried
         )
         for row in form.rows_shown(ask, given):
             body.extend(row.heading)
             for spec in form.spec.rows_fields:
                 name = f"{form.spec.rows_field}.{row.key}.{spec.name}"
                 body.append(_field(ask, spec, name, given, row.hints.get(spec.name, ""), opened.errors, needed=False))
-        carried = {name: given[name] for name in form.carries() if name in given}
+        carried = {name: given[name] for name in form.spec.carried if name in given}
         return FormScreen(
             command=form.spec.command,
             title=form.spec.title,
@@ -219,16 +266,44 @@ def _sentences(errors: Mapping[str, Unreadable]) -> dict[str, str]:
     return {name: str(problem) for name, problem in errors.items()}
 
 
-def _offered(call: Call, name: str, problem: Ambiguous) -> Refused:
-    """The things that were meant, perhaps, as buttons: the call goes on with the one that is pressed."""
-    offers = tuple(
-        Row(spans(choice.label), Button("Choose", Call(call.command, {**call.given, name: choice.value})))
-        for choice in problem.choices
+def _unknown_names(spec: FormSpec, given: Mapping[str, str]) -> list[str]:
+    """What a call gives that the form has no place for any more."""
+    known = {field.name for field in spec.fields}
+    return [name for name in given if name not in known and name not in spec.carried and spec.field(name) is None]
+
+
+def _nothing_done(spec: FormSpec) -> str:
+    return " Check the form." if spec.reads else " Nothing is stored yet; check the form."
+
+
+def _after(text: str, words: int) -> str:
+    """What stands after so many words, as it was typed."""
+    return "".join(text.split(None, words)[words:]).strip()
+
+
+def _offered(call: Call, name: str, problem: Ambiguous) -> Refused | None:
+    """The things that were meant, perhaps, as buttons: the call goes on with the one that is pressed.
+
+    None where a button cannot carry the call: then its form opens.
+    """
+    calls = [Call(call.command, {**call.given, name: choice.value}, call.shared) for choice in problem.choices]
+    if not calls or any(is_long(offer) for offer in calls):
+        return None
+    rows = (
+        Row(spans(choice.label), Button("Choose", offer)) for choice, offer in zip(problem.choices, calls, strict=True)
     )
-    return Refused(str(problem), Card(str(problem), (Paragraph.of(str(problem)), *offers)))
+    return Refused(str(problem), Card(str(problem), (Paragraph.of(str(problem)), *rows)))
+
+
+def is_long(call: Call) -> bool:
+    """Whether a button cannot carry the call on every platform."""
+    return len(call.encoded().encode()) > LONGEST_CALL
 
 
 def launcher(opened: OpenForm, title: str) -> Card:
     """A card whose button opens the form, where the platform gave no way to open it at once."""
     text = opened.notice or f"Press the button to go on: {title}."
-    return Card(text, (Paragraph.of(text), Button(title, opened.call, "primary"), Note.of("What you typed is kept.")))
+    given = opened.call.given
+    button = Button(title, Call(opened.call.command, {**given, OPEN: "yes"}, opened.call.shared), "primary")
+    kept = (Note.of("What you typed is kept."),) if given else ()
+    return Card(text, (Paragraph.of(text), button, *kept))
