@@ -1,0 +1,36 @@
+"""People, named by whoever types."""
+
+import pytest
+
+from handlers.chat.reply import OpenForm, Refused
+from storage.database import Database
+from tests.builders import a_person, an_ask, at, said
+from tests.handlers.people.stage import ANA, CHEN, ROUTER, reply
+
+
+class TestNamingPeople:
+    async def test_a_name_that_fits_several_offers_them(self, company: Database) -> None:
+        await company.write(lambda db: a_person(db, 1, "Ben Okri"))
+
+        with pytest.raises(Refused) as caught:
+            await reply(company, lambda db: f"rungs manager {at(db, CHEN)} --is Ben")
+
+        assert caught.value.card is not None
+        assert [line.split(" [")[0] for line in said(caught.value.card).splitlines()[1:]] == ["Ben Okafor", "Ben Okri"]
+
+    async def test_an_address_that_nobody_has_is_said_to_be_unknown(self, company: Database) -> None:
+        answer = await reply(company, "rungs team new Product eve@elsewhere.example")
+
+        assert isinstance(answer, OpenForm)
+        assert "I know nobody called “eve@elsewhere.example”" in answer.errors["people"]
+
+    async def test_the_picker_offers_members_alone(self, company: Database) -> None:
+        offered = await company.read(lambda db: ROUTER.choices(an_ask(db, ANA), "rungs team new", "people", "a"))
+
+        assert [choice.label for choice in offered] == ["Ana Ruiz", "Ben Okafor"]
+
+    async def test_a_person_of_another_workspace_is_nobody(self, company: Database) -> None:
+        answer = await reply(company, "rungs team new Product person:999")
+
+        assert isinstance(answer, OpenForm)
+        assert "I know nobody" in answer.errors["people"]
