@@ -35,6 +35,7 @@ from handlers.company import Company
 from handlers.home.screens import home_card, welcome
 from storage.database import Connection, Database, open_database
 from storage.migrations import migrate
+from storage.outbox import waiting
 from storage.reconciliation import differences
 from storage.workspaces import install
 
@@ -121,6 +122,10 @@ class App:
         for difference in differing:
             log.error("a stored total differs from the log", **asdict(difference))
         return len(differing)
+
+    async def backlog(self) -> int:
+        """How many messages wait in the outbox."""
+        return await self.database.read(waiting)
 
     async def ready(self) -> str:
         """What is still missing before a platform can be answered; "" for nothing."""
@@ -219,11 +224,15 @@ async def running(
         sender = SlackSender(
             client, session, edge.readers, locale="en-US", time_zone=company.time_zone.key, rates=rates or RATES
         )
-        app.delivery = Delivery(database, {"slack": sender}, clock, machine, holder=secrets.token_hex(8))
+        app.delivery = Delivery(
+            database, {"slack": metrics.watched(sender)}, clock, machine, holder=secrets.token_hex(8)
+        )
         port = 0
         if serve:
             server = Server(
-                web_app(metrics, app.ready, {"/slack/events": edge.endpoint.handle}), environment.host, environment.port
+                web_app(metrics, app.ready, app.backlog, {"/slack/events": edge.endpoint.handle}),
+                environment.host,
+                environment.port,
             )
             port = await server.start()
             stack.push_async_callback(server.stop)

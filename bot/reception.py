@@ -72,7 +72,8 @@ class Reception:
         ):
             return await self._database.read(lambda db: self._desk.look(db, request, now))
         answer = await self._database.write(lambda db: self._desk.answer(db, request, now))
-        self._greeted.add(request.person_id)
+        if answer.welcomed:
+            self._greeted.add(request.person_id)
         return answer
 
     async def _refuse(self, request: Request, answer: Answer) -> Answer:

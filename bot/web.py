@@ -13,10 +13,14 @@ LARGEST_BODY = 1_000_000
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Ready = Callable[[], Awaitable[str]]
+Backlog = Callable[[], Awaitable[int]]
 
 
-def web_app(metrics: Metrics, ready: Ready, platforms: Mapping[str, Handler]) -> web.Application:
-    """The application: `platforms` are handlers by path; `ready` says what is still missing, "" for nothing."""
+def web_app(metrics: Metrics, ready: Ready, backlog: Backlog, platforms: Mapping[str, Handler]) -> web.Application:
+    """The application: `platforms` are handlers by path.
+
+    `ready` says what is still missing, "" for nothing; `backlog` how many messages wait.
+    """
 
     async def healthz(_: web.Request) -> web.Response:
         return web.Response(text="ok\n")
@@ -26,6 +30,7 @@ def web_app(metrics: Metrics, ready: Ready, platforms: Mapping[str, Handler]) ->
         return web.Response(text=f"{missing or 'ready'}\n", status=503 if missing else 200)
 
     async def exposition(_: web.Request) -> web.Response:
+        metrics.waiting.set(await backlog())
         return web.Response(body=metrics.exposition(), headers={"Content-Type": "text/plain; version=0.0.4"})
 
     app = web.Application(client_max_size=LARGEST_BODY)

@@ -191,6 +191,14 @@ def _kind(draft: Draft) -> str:
     return "tell" if draft.person_id is not None and not draft.platform else "post"
 
 
+_WAITING = select(func.count()).select_from(outbox).where(outbox.c.state.in_(("waiting", "sending")))
+
+
+def waiting(db: Connection) -> int:
+    """How many rows have not been sent yet."""
+    return int(db.execute(_WAITING).scalar_one())
+
+
 def forget(db: Connection, before: datetime, at_most: int = 500) -> int:
     """Drop what was sent or given up before then, a batch at a time; return how many went."""
     old = select(outbox.c.id).where(outbox.c.sent_at < before).limit(at_most)

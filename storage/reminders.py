@@ -44,7 +44,6 @@ class Reminder(SQLModel, table=True):
     subject: str
     subject_id: int
     due_at: datetime
-    snoozed_until: datetime | None = None
 
 
 class NudgeCount(SQLModel, table=True):

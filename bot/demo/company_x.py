@@ -209,7 +209,7 @@ KEY_RESULTS = (
             Said("2", 3, "Portugal; the others ask for the final drawings"),
             Said("2", 3),
             Said("3", 3, "Waiting for the prototype's test report"),
-            None,
+            Said("4", 3, "Denmark"),
         ),
     ),
     Measure(
@@ -243,7 +243,7 @@ KEY_RESULTS = (
         "links",
         date(2026, 12, 31),
         "1",
-        (Said("1", 7), Said("2", 7), Said("4", 7), Said("5", 7), Said("7", 8), Said("8", 8), Said("9", 8), None),
+        (Said("1", 7), Said("2", 7), Said("4", 7), Said("5", 7), Said("7", 8), Said("8", 8), Said("9", 8), Said("10", 8)),
     ),
     Measure(
         3,

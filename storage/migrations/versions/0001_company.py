@@ -140,7 +140,6 @@ def _account() -> None:
         sa.Column("handle", sa.String(), nullable=False),
         sa.Column("is_admin", sa.Boolean(), nullable=False),
         sa.Column("verified", sa.Boolean(), nullable=False),
-        sa.Column("home_opened_at", UTCDateTime(), nullable=True),
         sa.Column("refreshed_at", UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"],

@@ -76,7 +76,6 @@ def _reminder() -> None:
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.Column("due_at", UTCDateTime(), nullable=False),
-        sa.Column("snoozed_until", UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["workspace_id"],
             ["workspace.id"],
