@@ -1,0 +1,85 @@
+"""Messages that change: sent once as they are now, edited in place, with their lines under them."""
+
+import asyncio
+
+from bot.sender import Blocked
+from handlers.chat.ask import Ask
+from handlers.chat.outgoing import show, under
+from tests.bot.post_office import Office, card, channel
+
+
+async def test_a_message_revised_before_it_was_sent_is_sent_once_as_it_is_now(office: Office) -> None:
+    for text in ("0 of 9 in", "1 of 9 in"):
+        await office.handle(lambda ask, text=text: show(ask, "team:1:W48", "check_in", channel("C1"), card(text)))  # type: ignore[misc]
+
+    await office.drain()
+
+    assert office.platform.said == ["1 of 9 in"]
+
+
+async def test_a_message_revised_after_it_was_sent_is_edited_in_place(office: Office) -> None:
+    await office.handle(lambda ask: show(ask, "team:1:W48", "check_in", channel("C1"), card("0 of 9 in")))
+    await office.drain()
+    await office.handle(lambda ask: show(ask, "team:1:W48", "check_in", channel("C1"), card("1 of 9 in")))
+    await office.drain()
+
+    last = office.platform.letters[-1]
+    assert (last.action, last.message, last.conversation) == ("edit", "ts1", "C1")
+    assert office.platform.said == ["0 of 9 in", "1 of 9 in"]
+
+
+async def test_edits_that_wait_become_one(office: Office) -> None:
+    await office.handle(lambda ask: show(ask, "team:1:W48", "check_in", channel("C1"), card("0 of 9 in")))
+    await office.drain()
+    for text in ("1 of 9 in", "2 of 9 in", "3 of 9 in"):
+        await office.handle(lambda ask, text=text: show(ask, "team:1:W48", "check_in", channel("C1"), card(text)))  # type: ignore[misc]
+
+    await office.drain()
+
+    assert office.platform.said == ["0 of 9 in", "3 of 9 in"]
+
+
+async def test_a_message_revised_while_it_is_being_sent_is_edited_afterwards(office: Office) -> None:
+    await office.handle(lambda ask: show(ask, "team:1:W48", "check_in", channel("C1"), card("0 of 9 in")))
+    office.platform.gate.clear()
+    draining = asyncio.create_task(office.drain())
+    await office.platform.arrived.wait()
+    await office.handle(lambda ask: show(ask, "team:1:W48", "check_in", channel("C1"), card("1 of 9 in")))
+    office.platform.gate.set()
+    await draining
+
+    assert [letter.action for letter in office.platform.letters] == ["post", "edit"]
+    assert office.platform.said == ["0 of 9 in", "1 of 9 in"]
+
+
+async def test_a_line_waits_for_the_message_it_belongs_under(office: Office) -> None:
+    def check_in(ask: Ask) -> None:
+        message_id = show(ask, "team:1:W48", "check_in", channel("C1"), card("1 of 9 in"))
+        under(ask, message_id, card("Ana: 42"))
+
+    await office.handle(check_in)
+    await office.drain()
+
+    assert [(letter.conversation, letter.thread) for letter in office.platform.letters] == [("C1", ""), ("C1", "ts1")]
+
+
+async def test_lines_under_a_message_that_is_blocked_are_blocked_too(office: Office) -> None:
+    def check_in(ask: Ask) -> None:
+        message_id = show(ask, "team:1:W48", "check_in", channel("C1"), card("1 of 9 in"))
+        under(ask, message_id, card("Ana: 42"))
+
+    office.platform.outcomes = [Blocked("channel_not_found")]
+    await office.handle(check_in)
+
+    assert await office.drain()
+    assert (await office.states(), await office.cards()) == (["blocked", "blocked"], ["", ""])
+
+
+async def test_a_message_that_was_blocked_is_posted_anew_when_it_changes(office: Office) -> None:
+    office.platform.outcomes = [Blocked("not_in_channel")]
+    for text in ("0 of 9 in", "1 of 9 in"):
+        await office.handle(lambda ask, text=text: show(ask, "team:1:W48", "check_in", channel("C1"), card(text)))  # type: ignore[misc]
+        await office.drain()
+
+    assert [letter.action for letter in office.platform.letters] == ["post", "post"]
+    assert await office.external_ids() == ["ts1"]
