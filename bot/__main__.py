@@ -14,7 +14,7 @@ import typer
 
 from bot.clock import MachineClock, SystemClock
 from bot.logs import set_up_logs
-from bot.settings import Environment, Misconfigured, read_company, read_environment
+from bot.settings import Environment, Misconfigured, read_company, read_environment, slack_address
 from handlers.company import Company
 
 cli = typer.Typer(
@@ -63,7 +63,7 @@ def run(config: Config = APP_YAML) -> None:
 
 
 async def _run_for_slack(environment: Environment, company: Company) -> None:
-    from bot.app import running, slack_address  # noqa: PLC0415 - the other commands need no platform
+    from bot.app import running  # noqa: PLC0415 - the other commands need no platform
 
     async with running(environment, company, SystemClock(), slack_address(environment), serve=True) as (_, port):
         typer.echo(f"Rungs answers Slack on http://{environment.host}:{port}/slack/events")
@@ -151,11 +151,23 @@ def manifest_slack(
 
 
 @cli.command()
-def commands() -> None:
-    """Print the table of commands, as docs/commands.md has it."""
-    from bot.once import commands_page  # noqa: PLC0415 - the other commands need no platform
+def commands(
+    into: Annotated[
+        Path | None, typer.Option("--into", help="A page with marks for the short table, to be brought up to date.")
+    ] = None,
+) -> None:
+    """Print docs/commands.md: every command and the grammar."""
+    from bot.once import commands_page, with_commands  # noqa: PLC0415 - the other commands need no platform
 
-    typer.echo(commands_page(), nl=False)
+    if into is None:
+        typer.echo(commands_page(), nl=False)
+        return
+    try:
+        into.write_text(with_commands(into.read_text("utf-8")), "utf-8")
+    except Misconfigured as problem:
+        _stop(problem)
+    except OSError as problem:
+        _stop(Misconfigured(f"{into} cannot be read and written: {type(problem).__name__}. Name another with --into."))
 
 
 @cli.command()

@@ -4,17 +4,16 @@ import asyncio
 import gc
 import math
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
-from importlib import import_module
-from pkgutil import iter_modules
 
 import aiohttp
 import structlog
+from aiohttp import web
 
-import handlers
+from bot.capabilities import Capabilities, capabilities
 from bot.clock import Clock, MachineClock
 from bot.delivery import Delivery
 from bot.manifests import shortcuts
@@ -22,15 +21,14 @@ from bot.metrics import Metrics
 from bot.pace import Rates
 from bot.reception import Reception
 from bot.scheduler import Jobs, Scheduler, clean_up
-from bot.settings import Environment, Misconfigured
-from bot.slack.connection import OutOfReach, TokenRefused, identify, web_client
+from bot.settings import Environment, Misconfigured, SlackAddress
+from bot.slack.connection import Identity, OutOfReach, TokenRefused, WebClient, identify, web_client
 from bot.slack.edge import SlackEdge
 from bot.slack.send import RATES, SlackSender
 from bot.tick import tick
 from bot.web import Server, web_app
 from handlers.chat.answer import Desk
-from handlers.chat.due import Rule
-from handlers.chat.router import Command, Router
+from handlers.chat.router import Router
 from handlers.company import Company
 from handlers.home.screens import home_card, welcome
 from storage.database import Connection, Database, open_database
@@ -41,39 +39,39 @@ from storage.workspaces import install
 
 log = structlog.get_logger()
 
-PATIENCE = 30.0
-"""Seconds that the outbox may take to empty before `tick --now` gives up."""
+
+class Front:
+    """What the web server needs before Slack has answered for the first time: a door that says "not yet"."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._edge: SlackEdge | None = None
+
+    def open(self, edge: SlackEdge) -> None:
+        """Let requests in."""
+        self._edge = edge
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """`POST /slack/events`."""
+        if self._edge is None:
+            return web.Response(status=503, text="Rungs has not reached Slack yet.", headers={"Retry-After": "5"})
+        return await self._edge.endpoint.handle(request)
+
+    async def ready(self) -> str:
+        """What is still missing before a platform can be answered; "" for nothing."""
+        try:
+            await asyncio.wait_for(self._database.read(_look), timeout=2)
+        except Exception as problem:  # noqa: BLE001 - whatever it is, an operator reads its name
+            return f"the database does not answer: {type(problem).__name__}"
+        return "" if self._edge else "slack has not answered yet"
+
+    async def backlog(self) -> int:
+        """How many messages wait in the outbox."""
+        return await self._database.read(waiting)
 
 
-@dataclass(frozen=True, slots=True)
-class Capabilities:
-    """What the folders under handlers/ declare: their commands, and what is done when something is due."""
-
-    commands: tuple[Command, ...]
-    rules: Mapping[str, Rule]
-
-
-def capabilities() -> Capabilities:
-    """Collect what every folder under handlers/ declares."""
-    commands: list[Command] = []
-    rules: dict[str, Rule] = {}
-    for folder in sorted(module.name for module in iter_modules(handlers.__path__) if module.ispkg):
-        package = import_module(f"handlers.{folder}")
-        declared = {module.name for module in iter_modules(package.__path__)}
-        if "commands" in declared:
-            commands.extend(import_module(f"handlers.{folder}.commands").COMMANDS)
-        if "reminders" in declared:
-            rules.update(import_module(f"handlers.{folder}.reminders").REMINDERS)
-    return Capabilities(tuple(commands), rules)
-
-
-@dataclass(frozen=True, slots=True)
-class SlackAddress:
-    """Where Slack is and how to be let in."""
-
-    api_url: str
-    bot_token: str
-    signing_secret: str
+def _look(db: Connection) -> None:
+    db.exec_driver_sql("SELECT 1")
 
 
 class App:
@@ -84,15 +82,14 @@ class App:
         database: Database,
         company: Company,
         clock: Clock,
-        machine: MachineClock,
-        found: Capabilities,
         workspace_id: int,
+        found: Capabilities,
         metrics: Metrics,
     ) -> None:
         self.database = database
         self.company = company
         self.clock = clock
-        self.machine = machine
+        self.machine = MachineClock()
         self.metrics = metrics
         self.workspace_id = workspace_id
         self.rules = found.rules
@@ -122,35 +119,6 @@ class App:
         for difference in differing:
             log.error("a stored total differs from the log", **asdict(difference))
         return len(differing)
-
-    async def backlog(self) -> int:
-        """How many messages wait in the outbox."""
-        return await self.database.read(waiting)
-
-    async def ready(self) -> str:
-        """What is still missing before a platform can be answered; "" for nothing."""
-        try:
-            await asyncio.wait_for(self.database.read(_look), timeout=2)
-        except Exception as problem:  # noqa: BLE001 - whatever it is, an operator reads its name
-            return f"the database does not answer: {type(problem).__name__}"
-        return ""
-
-
-def _look(db: Connection) -> None:
-    db.exec_driver_sql("SELECT 1")
-
-
-def slack_address(environment: Environment) -> SlackAddress:
-    """Slack's address from the environment. Raises Misconfigured for a half-set one."""
-    token = environment.slack_bot_token.get_secret_value()
-    secret = environment.slack_signing_secret.get_secret_value()
-    if not token:
-        raise Misconfigured(
-            "SLACK_BOT_TOKEN is not set. Copy it from your app's page under Install App; it begins xoxb-."
-        )
-    if not secret:
-        raise Misconfigured("SLACK_SIGNING_SECRET is not set. Copy it from your app's page under Basic Information.")
-    return SlackAddress(environment.slack_api_url, token, secret)
 
 
 @asynccontextmanager
@@ -186,30 +154,18 @@ async def running(
     serve: bool,
     rates: Rates | None = None,
 ) -> AsyncIterator[tuple[App, int]]:
-    """Rungs at work; yields it with the port it listens on (0 where it does not `serve`)."""
-    machine = MachineClock()
+    """Rungs at work; yields it with the port it listens on (0 where it does not `serve`). Raises Misconfigured."""
     metrics = Metrics()
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(stored(environment))
         session = await stack.enter_async_context(aiohttp.ClientSession())
+        front = Front(database)
+        port = await stack.enter_async_context(_listening(environment, front, metrics)) if serve else 0
         client = web_client(slack.bot_token, slack.api_url, session)
-        try:
-            identity = await identify(client, math.inf if serve else 1)
-        except TokenRefused as refused:
-            raise Misconfigured(
-                f"Slack refuses SLACK_BOT_TOKEN ({refused.error}). Copy it anew from Install App."
-            ) from None
-        except OutOfReach:
-            raise Misconfigured(
-                f"Slack does not answer at {slack.api_url}. Check SLACK_API_URL and the network."
-            ) from None
-        workspace_id = await database.write(
-            lambda db: install(db, "slack", identity.team_id, company.name, clock.now())
-        )
-        found = capabilities()
-        app = App(database, company, clock, machine, found, workspace_id, metrics)
+        identity = await _identity(slack, client, attempts=math.inf if serve else 1)
+        workspace_id = await _workspace(database, identity, company, clock)
+        app = App(database, company, clock, workspace_id, capabilities(), metrics)
         reception = Reception(database, app.desk, clock, app.wake, metrics)
-        actions = {shortcut.callback: shortcut.command for shortcut in shortcuts(app.desk.router.catalogue)}
         edge = SlackEdge(
             client,
             identity,
@@ -219,28 +175,47 @@ async def running(
             clock,
             metrics,
             signing_secret=slack.signing_secret,
-            actions=actions,
+            actions={shortcut.callback: shortcut.command for shortcut in shortcuts(app.desk.router.catalogue)},
         )
-        sender = SlackSender(
-            client, session, edge.readers, locale="en-US", time_zone=company.time_zone.key, rates=rates or RATES
-        )
+        zone = company.time_zone.key
+        sender = SlackSender(client, session, edge.readers, locale="en-US", time_zone=zone, rates=rates or RATES)
         app.delivery = Delivery(
-            database, {"slack": metrics.watched(sender)}, clock, machine, holder=secrets.token_hex(8)
+            database, {"slack": metrics.watched(sender)}, clock, app.machine, holder=secrets.token_hex(8)
         )
-        port = 0
         if serve:
-            server = Server(
-                web_app(metrics, app.ready, app.backlog, {"/slack/events": edge.endpoint.handle}),
-                environment.host,
-                environment.port,
-            )
-            port = await server.start()
-            stack.push_async_callback(server.stop)
             await stack.enter_async_context(_background(app, app.delivery, edge))
+            front.open(edge)
             # What was loaded stays: collecting it again and again would stop the loop for 50 ms each time.
             gc.collect()
             gc.freeze()
         yield app, port
+
+
+@asynccontextmanager
+async def _listening(environment: Environment, front: Front, metrics: Metrics) -> AsyncIterator[int]:
+    handlers_by_path = {"/slack/events": front.events}
+    server = Server(web_app(metrics, front.ready, front.backlog, handlers_by_path), environment.host, environment.port)
+    try:
+        yield await server.start()
+    finally:
+        await server.stop()
+
+
+async def _identity(slack: SlackAddress, client: WebClient, attempts: float) -> Identity:
+    try:
+        return await identify(client, attempts)
+    except TokenRefused as refused:
+        advice = "Copy it anew from Install App."
+        raise Misconfigured(f"Slack refuses SLACK_BOT_TOKEN ({refused.error}). {advice}") from None
+    except OutOfReach:
+        advice = "Check SLACK_API_URL and the network."
+        raise Misconfigured(f"Slack does not answer at {slack.api_url}. {advice}") from None
+
+
+async def _workspace(database: Database, identity: Identity, company: Company, clock: Clock) -> int:
+    return await database.write(
+        partial(install, platform="slack", tenant=identity.team_id, name=company.name, now=clock.now())
+    )
 
 
 @asynccontextmanager

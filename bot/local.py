@@ -7,14 +7,15 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.app import App, SlackAddress, capabilities, running
+from bot.app import App, running
+from bot.capabilities import capabilities
 from bot.clock import MachineClock, MovableClock, SystemClock
 from bot.demo.company_x import PEOPLE, ROOMS
 from bot.demo.story import ROOM_IDS, Story
 from bot.manifests import shortcuts, slash_commands
 from bot.playground.residents import Install, Resident, Room
 from bot.playground.server import Playground
-from bot.settings import Environment, Misconfigured
+from bot.settings import Environment, Misconfigured, SlackAddress
 from bot.tick import tick
 from handlers.chat.router import Router
 from handlers.company import Company

@@ -3,20 +3,21 @@
 from datetime import datetime
 from typing import Any
 
-from handlers.help.table import commands_table
-from handlers.home.screens import home_card, welcome
-
-from bot.app import SlackAddress, capabilities, running, slack_address, stored
+from bot.app import running, stored
+from bot.capabilities import capabilities
 from bot.clock import SystemClock
 from bot.demo.story import Story
 from bot.local import local_environment
 from bot.manifests import shortcuts, slash_commands
-from bot.settings import Environment, Misconfigured
+from bot.settings import Environment, Misconfigured, SlackAddress, slack_address
 from bot.slack.manifest import ManifestCommand, ManifestShortcut, manifest
 from bot.tick import tick
 from handlers.chat.answer import Desk
 from handlers.chat.router import Router
 from handlers.company import Company
+from handlers.help import page
+from handlers.home.screens import home_card, welcome
+from handlers.home.screens import home_card, welcome
 from storage.workspaces import install
 
 LOCAL_TEAM = "T0LOCAL"
@@ -73,9 +74,16 @@ def slack_manifest(url: str) -> dict[str, Any]:
 
 
 def commands_page() -> str:
-    """docs/commands.md: every command there is."""
-    table = commands_table(Router(capabilities().commands).catalogue)
-    return f"# Commands\n\nMade from the code by `make docs`; the grammar is explained below the table.\n\n{table}\n"
+    """docs/commands.md: every command there is, and the grammar."""
+    return page.commands_page(Router(capabilities().commands).catalogue)
+
+
+def with_commands(text: str) -> str:
+    """A page with the short table of commands between its marks. Raises Misconfigured where it has none."""
+    try:
+        return page.with_short_table(text, Router(capabilities().commands).catalogue)
+    except ValueError as problem:
+        raise Misconfigured(f"In the page for the table, {problem}") from None
 
 
 def _local_address(environment: Environment) -> SlackAddress:

@@ -1,6 +1,7 @@
 """Settings: the environment for addresses and secrets, app.yaml for what a company decides."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
 from pathlib import Path
@@ -167,3 +168,25 @@ def _company(path: Path, body: Any) -> Company:
         vision=said.company.vision,
         mission=said.company.mission,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SlackAddress:
+    """Where Slack is and how to be let in."""
+
+    api_url: str
+    bot_token: str
+    signing_secret: str
+
+
+def slack_address(environment: Environment) -> SlackAddress:
+    """Slack's address from the environment. Raises Misconfigured for a half-set one."""
+    token = environment.slack_bot_token.get_secret_value()
+    secret = environment.slack_signing_secret.get_secret_value()
+    if not token:
+        raise Misconfigured(
+            "SLACK_BOT_TOKEN is not set. Copy it from your app's page under Install App; it begins xoxb-."
+        )
+    if not secret:
+        raise Misconfigured("SLACK_SIGNING_SECRET is not set. Copy it from your app's page under Basic Information.")
+    return SlackAddress(environment.slack_api_url, token, secret)

@@ -243,7 +243,16 @@ KEY_RESULTS = (
         "links",
         date(2026, 12, 31),
         "1",
-        (Said("1", 7), Said("2", 7), Said("4", 7), Said("5", 7), Said("7", 8), Said("8", 8), Said("9", 8), Said("10", 8)),
+        (
+            Said("1", 7),
+            Said("2", 7),
+            Said("4", 7),
+            Said("5", 7),
+            Said("7", 8),
+            Said("8", 8),
+            Said("9", 8),
+            Said("10", 8),
+        ),
     ),
     Measure(
         3,

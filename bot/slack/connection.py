@@ -25,6 +25,10 @@ RETRY_BOOT = 5.0
 REFUSED = ("invalid_auth", "account_inactive", "token_revoked", "not_authed", "token_expired", "missing_scope")
 
 
+WebClient = AsyncWebClient
+"""Slack's Web API, as the rest of Rungs knows it."""
+
+
 class TokenRefused(Exception):
     """Slack does not accept the token; `error` is Slack's word for why."""
 
@@ -114,8 +118,36 @@ class Endpoint:
             body = (await request.read()).decode()
         except UnicodeDecodeError:
             return web.Response(status=400, text="This is not UTF-8.")
-        asked = AsyncBoltRequest(body=body, query=request.query_string, headers=dict(request.headers))
+        asked = _asked(body, request)
+        if asked is None:
+            return web.Response(status=400, text="This is no request of Slack's.")
         answer = await to_aiohttp_response(await self._bolt.async_dispatch(asked))
         self._metrics.requests.labels(kind=str(asked.body.get("type") or "command")[:40]).inc()
         self._metrics.acknowledged.observe(time.perf_counter() - started)
         return answer
+
+
+def _asked(body: str, request: web.Request) -> AsyncBoltRequest | None:
+    """The request as Bolt takes it; None for a body of a shape that Slack never sends.
+
+    Bolt reads the body before it looks at the signature, so anybody may have written it.
+    """
+    try:
+        asked = AsyncBoltRequest(body=body, query=request.query_string, headers=dict(request.headers))
+    except (ValueError, TypeError, AttributeError):
+        return None
+    return asked if _is_of_slacks_shape(asked.body) else None
+
+
+def _is_of_slacks_shape(body: Any) -> bool:
+    match body:
+        case {"ssl_check": _} | {"type": "url_verification" | "app_rate_limited"}:
+            return True
+        case {"type": "event_callback"}:
+            return isinstance(body.get("event"), dict) and isinstance(body["event"].get("type"), str)
+        case {"command": str(), "user_id": str(), "trigger_id": str()}:
+            return True
+        case {"type": str(), "user": {"id": str()}}:
+            return True
+        case _:
+            return False

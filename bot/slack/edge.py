@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping
 
 import structlog
-from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
@@ -16,6 +15,7 @@ from bot.slack.home import Home
 from bot.slack.people import People
 from bot.slack.readers import Readers
 from bot.slack.views import Views
+from bot.trouble import report
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -62,11 +62,14 @@ class SlackEdge:
             try:
                 count = await self.people.fetch_all()
                 log.info("people are current", count=count)
-            except (SlackClientError, OSError, TimeoutError) as problem:
-                log.warning("the member list could not be read", error=type(problem).__name__)
+            except Exception as error:  # noqa: BLE001 - what fails today is read again tomorrow
+                report("the member list could not be read", error)
             await asyncio.sleep(REFRESH)
 
     async def _complete(self) -> None:
         while True:
             await asyncio.sleep(COMPLETE)
-            await self.people.complete()
+            try:
+                await self.people.complete()
+            except Exception as error:  # noqa: BLE001 - they stay incomplete until the next attempt
+                report("people could not be completed", error)

@@ -1,15 +1,15 @@
 """Company X on a moving clock: the real bot on a real port, and the local Slack on the other side."""
 
 import time
-from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pydantic import SecretStr
 
-from bot.app import App, SlackAddress, running
+from bot.app import App, running
 from bot.clock import MovableClock
 from bot.demo.company_x import PEOPLE, ROOMS
 from bot.demo.story import ROOM_IDS
@@ -21,12 +21,14 @@ from bot.playground.residents import Install, Resident, Room
 from bot.playground.server import Playground
 from bot.playground.views import View
 from bot.playground.workspace import Message
-from bot.settings import Environment
+from bot.settings import Environment, SlackAddress
 from handlers.company import Company
 
 BRISK = Rates(actions={}, channel=Rate(10_000, 10_000))
 """No pace: these tests are about what is said, not about how fast."""
 PATIENCE = 60.0
+
+Line = Callable[[str], AbstractAsyncContextManager[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,24 @@ def _texts(part: Any) -> list[str]:
     return []
 
 
+@dataclass(slots=True)
+class Watch:
+    """The machine's clock on Slack's side, in seconds; with `haste` it leaps so far each time it is read."""
+
+    haste: float = 0.0
+    ahead: float = 0.0
+
+    def __call__(self) -> float:
+        self.ahead += self.haste
+        return time.time() + self.ahead  # noqa: TID251 - signatures and triggers follow the machine's clock
+
+
+@asynccontextmanager
+async def clear(api_url: str) -> AsyncIterator[str]:
+    """Nothing stands between the bot and Slack."""
+    yield api_url
+
+
 def company_slack() -> Playground:
     """A local Slack with the ten people of Company X."""
     members = (*(colleague.account for colleague in PEOPLE), Install().bot.user_id)
@@ -142,19 +162,24 @@ def company_slack() -> Playground:
             for colleague in PEOPLE
         ],
         rooms=[Room(ROOM_IDS[name], name, members) for name in ROOMS],
-        now=time.time,  # noqa: TID251 - signatures and triggers follow the machine's clock
+        now=Watch(),
         limits=UNLIMITED,
     )
 
 
 @asynccontextmanager
-async def world(database_url: str, start: datetime, company: Company) -> AsyncIterator[World]:
-    """The bot and its Slack, on an empty database."""
+async def world(
+    database_url: str,
+    start: datetime,
+    company: Company,
+    line: Callable[[str], AbstractAsyncContextManager[str]] = clear,
+) -> AsyncIterator[World]:
+    """The bot and its Slack, on an empty database; `line` may put something between the bot and the Web API."""
     clock = MovableClock(StillClock(start))
     environment = Environment(database_url=SecretStr(database_url), port=0)
-    async with company_slack() as slack:
+    async with company_slack() as slack, line(slack.base_url) as api_url:
         install = Install()
-        address = SlackAddress(slack.base_url, install.token, install.signing_secret)
+        address = SlackAddress(api_url, install.token, install.signing_secret)
         async with running(environment, company, clock, address, serve=True, rates=BRISK) as (app, port):
             catalogue = app.desk.router.catalogue
             slack.commands = tuple(slash_commands(catalogue))
