@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Index, insert
 from sqlmodel import Field, SQLModel
 
 from storage.columns import primary_key
+from storage.prepared import Prepared
 
 
 class AuditEntry(SQLModel, table=True):
@@ -47,7 +48,10 @@ class Change:
     after: Values | None = None
 
 
-_INSERT = insert(audit)
+_INSERT = Prepared(
+    insert(audit).inline(),
+    columns=[column.name for column in audit.c if column.name != "id"],
+)
 
 
 def record(
@@ -68,9 +72,7 @@ def record_all(
     db: Connection, workspace_id: int, person_id: int | None, now: datetime, changes: Iterable[Change]
 ) -> None:
     """Write an entry for each change, in one statement."""
-    entries = [_entry(workspace_id, person_id, now, change) for change in changes]
-    if entries:
-        db.execute(_INSERT, entries if len(entries) > 1 else entries[0])
+    _INSERT.run_all(db, [_entry(workspace_id, person_id, now, change) for change in changes])
 
 
 def _entry(workspace_id: int, person_id: int | None, now: datetime, change: Change) -> dict[str, object]:

@@ -6,6 +6,8 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
+from storage.prepared import Prepared
+
 
 class IdempotencyKey(SQLModel, table=True):
     """Names no person; `answer` is what was said, as JSON. Kept for 48 hours."""
@@ -24,7 +26,7 @@ _CLAIM = {
     "sqlite": sqlite.insert(keys).values(_VALUES).on_conflict_do_nothing().returning(keys.c.key),
     "postgresql": postgresql.insert(keys).values(_VALUES).on_conflict_do_nothing().returning(keys.c.key),
 }
-_ANSWER = update(keys).where(keys.c.key == bindparam("k")).values(answer=bindparam("a"))
+_ANSWER = Prepared(update(keys).where(keys.c.key == bindparam("k")).values(answer=bindparam("a")))
 _SAID = select(keys.c.answer).where(keys.c.key == bindparam("k"))
 
 
@@ -35,7 +37,7 @@ def claim(db: Connection, key: str, now: datetime) -> bool:
 
 def remember(db: Connection, key: str, answer: str) -> None:
     """Keep what was answered, for whoever asks the same again."""
-    db.execute(_ANSWER, {"k": key, "a": answer})
+    _ANSWER.run(db, {"k": key, "a": answer})
 
 
 def recalled(db: Connection, key: str) -> str:

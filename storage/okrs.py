@@ -22,10 +22,12 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import NoResultFound
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Millionths, primary_key
 from storage.people import people
+from storage.prepared import Prepared
 from storage.progress import mean
 from storage.teams import teams
 
@@ -255,8 +257,10 @@ def running(today: date) -> dict[str, date]:
 _OBJECTIVE_BY_CODE = OBJECTIVE_LINES.where(
     objectives.c.workspace_id == bindparam("workspace_id"), objectives.c.code == bindparam("code")
 )
-_KEY_RESULT_BY_CODE = KEY_RESULT_LINES.where(
-    key_results.c.workspace_id == bindparam("workspace_id"), key_results.c.code == bindparam("code")
+_KEY_RESULT_BY_CODE = Prepared(
+    KEY_RESULT_LINES.where(
+        key_results.c.workspace_id == bindparam("workspace_id"), key_results.c.code == bindparam("code")
+    )
 )
 _OF_OWNER = KEY_RESULT_LINES.where(
     key_results.c.workspace_id == bindparam("workspace_id"),
@@ -276,8 +280,8 @@ def objective_by_code(db: Connection, workspace_id: int, code: str) -> Objective
 
 def key_result_by_code(db: Connection, workspace_id: int, code: str) -> KeyResultLine | None:
     """The key result of that code ("KR-5"), dropped ones too."""
-    row = db.execute(_KEY_RESULT_BY_CODE, {"workspace_id": workspace_id, "code": code}).first()
-    return KeyResultLine(*row) if row else None
+    rows = _KEY_RESULT_BY_CODE.rows(db, {"workspace_id": workspace_id, "code": code})
+    return KeyResultLine(*rows[0]) if rows else None
 
 
 def known_objective(db: Connection, workspace_id: int, code: str) -> ObjectiveLine:
@@ -287,7 +291,10 @@ def known_objective(db: Connection, workspace_id: int, code: str) -> ObjectiveLi
 
 def known_key_result(db: Connection, workspace_id: int, code: str) -> KeyResultLine:
     """The key result of a code that is sure to be one's. Raises NoResultFound."""
-    return KeyResultLine(*db.execute(_KEY_RESULT_BY_CODE, {"workspace_id": workspace_id, "code": code}).one())
+    line = key_result_by_code(db, workspace_id, code)
+    if line is None:
+        raise NoResultFound(f"There is no key result {code}.")
+    return line
 
 
 def key_results_of_owner(db: Connection, workspace_id: int, person_id: int, today: date) -> list[KeyResultLine]:

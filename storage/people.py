@@ -4,14 +4,13 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Connection,
     Index,
-    Select,
     UniqueConstraint,
     bindparam,
     case,
@@ -23,6 +22,7 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 from storage.columns import primary_key
+from storage.prepared import Prepared
 
 MOST_HITS: Final = 15
 
@@ -73,7 +73,6 @@ class Account(SQLModel, table=True):
     handle: str = ""
     is_admin: bool = False
     verified: bool = True
-    home_opened_at: datetime | None = None
     refreshed_at: datetime
 
 
@@ -133,7 +132,7 @@ class Somebody:
 people = Person.__table__  # type: ignore[attr-defined]
 accounts = Account.__table__  # type: ignore[attr-defined]
 
-_PROFILE: Select[Any] = (
+_PROFILE = Prepared(
     select(
         people.c.id,
         people.c.workspace_id,
@@ -213,7 +212,8 @@ _PREFER = (
 
 def profile(db: Connection, person_id: int, platform: str) -> Profile:
     """The person, with what the platform says of their account there; one statement. The person must exist."""
-    return Profile(*db.execute(_PROFILE, {"id": person_id, "platform": platform}).one())
+    (row,) = _PROFILE.rows(db, {"id": person_id, "platform": platform})
+    return Profile(*row)
 
 
 def mark_welcomed(db: Connection, person_id: int, now: datetime) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from storage.check_ins import CheckInLine, Undoable, check_ins, history, last_confidence
 from storage.okrs import KEY_RESULT_LINES, LIVE_KEY_RESULT, KeyResultLine, key_results, objectives
+from storage.prepared import Prepared
 from storage.progress import NOTHING, Measure, Metric, mean, progress
 
 
@@ -76,20 +77,23 @@ class GoneError(Exception):
     """A key result was dropped meanwhile; nothing was written."""
 
 
-_STATES = (
+_STATES = Prepared(
     select(*(key_results.c[field.name] for field in fields(State)))
     .join(objectives, objectives.c.id == key_results.c.objective_id)
     .where(key_results.c.objective_id.in_(bindparam("ids", expanding=True)), LIVE_KEY_RESULT)
     .order_by(key_results.c.id)
 )
-_LOCK = (
+_LOCK = Prepared(
     select(objectives.c.id)
     .where(objectives.c.id.in_(bindparam("ids", expanding=True)))
     .order_by(objectives.c.id)
     .with_for_update()
 )
-_APPEND = insert(check_ins).returning(check_ins.c.id, check_ins.c.key_result_id)
-_SET: Any = (
+_APPEND = Prepared(
+    insert(check_ins).returning(check_ins.c.id, check_ins.c.key_result_id),
+    columns=[column.name for column in check_ins.c if column.name != "id"],
+)
+_SET = Prepared(
     update(key_results)
     .where(key_results.c.id == bindparam("key_result_id"))
     .values(
@@ -105,7 +109,9 @@ _BY_CODES = KEY_RESULT_LINES.where(
     key_results.c.workspace_id == bindparam("workspace_id"),
     key_results.c.code.in_(bindparam("codes", expanding=True)),
 )
-_TOTAL = update(objectives).where(objectives.c.id == bindparam("objective_id")).values(progress=bindparam("share"))
+_TOTAL = Prepared(
+    update(objectives).where(objectives.c.id == bindparam("objective_id")).values(progress=bindparam("share"))
+)
 
 
 def by_codes(db: Connection, workspace_id: int, codes: Sequence[str]) -> dict[str, KeyResultLine]:
@@ -137,11 +143,12 @@ def record(
             "confidence": one.confidence,
             "note": one.note,
             "unchanged": one.value is None,
+            "undoes_id": None,
             "created_at": now,
         }
         for state, one in zip(after, said, strict=True)
     ]
-    ids = {key_result_id: number for number, key_result_id in db.execute(_APPEND, rows)}
+    ids = {key_result_id: number for number, key_result_id in _APPEND.rows_of_all(db, rows)}
     totals = _store(db, states, after)
     return [
         Recorded(ids[new.id], old, new, one.value is None, one.confidence, one.note, totals[new.objective_id])
@@ -169,7 +176,7 @@ def take_back(db: Connection, workspace_id: int, person_id: int, found: Undoable
         "undoes_id": found.id,
         "created_at": now,
     }
-    number = db.execute(_APPEND, row).scalar_one()
+    ((number, _),) = _APPEND.rows(db, row)
     totals = _store(db, states, [after])
     return Recorded(number, before, after, False, None, "", totals[after.objective_id])
 
@@ -179,8 +186,9 @@ def _locked(db: Connection, objective_ids: Iterable[int]) -> dict[int, State]:
     ids = {"ids": sorted(set(objective_ids))}
     # SQLite has one writer, which is us.
     if db.dialect.name == "postgresql":
-        db.execute(_LOCK, ids)
-    return {row.id: State(*row) for row in db.execute(_STATES, ids)}
+        _LOCK.rows(db, ids)
+    states = [State(*row) for row in _STATES.rows(db, ids)]
+    return {state.id: state for state in states}
 
 
 def _found(states: Mapping[int, State], key_result_id: int) -> State:
@@ -224,8 +232,8 @@ def _store(db: Connection, states: dict[int, State], changed: Sequence[State]) -
         objective_id: mean((one.progress, one.weight) for one in states.values() if one.objective_id == objective_id)
         for objective_id in fed
     }
-    db.execute(_SET, [_columns(state) for state in changed])
-    db.execute(_TOTAL, [{"objective_id": number, "share": share} for number, share in totals.items()])
+    _SET.run_all(db, [_columns(state) for state in changed])
+    _TOTAL.run_all(db, [{"objective_id": number, "share": share} for number, share in totals.items()])
     return totals
 
 

@@ -12,6 +12,7 @@ from storage.messages import Spot
 from storage.okrs import RUNNING_KEY_RESULT, key_results, objectives, running
 from storage.outbox import messages
 from storage.people import people
+from storage.prepared import Prepared
 from storage.teams import memberships, teams
 
 BATCH = 500
@@ -93,7 +94,7 @@ _MEETINGS = select(teams.c.id, teams.c.name, teams.c.platform, teams.c.channel).
     teams.c.workspace_id == bindparam("workspace_id"), teams.c.id.in_(bindparam("ids", expanding=True)), _MEETS
 )
 _SUBJECT = literal("team:").concat(cast(teams.c.id, String)).concat(":").concat(bindparam("week", type_=String))
-_POSTS = (
+_POSTS = Prepared(
     select(messages.c.id, teams.c.id, teams.c.name, messages.c.platform, messages.c.conversation)
     .join_from(memberships, teams, teams.c.id == memberships.c.team_id)
     .join(
@@ -159,7 +160,7 @@ def meetings(db: Connection, workspace_id: int, team_ids: Sequence[int]) -> list
 
 def posts(db: Connection, workspace_id: int, person_id: int, week: str) -> list[Post]:
     """The posts of that week in the teams of the person, held until we commit: whoever counts next sees us counted."""
-    rows = db.execute(_POSTS, {"workspace_id": workspace_id, "person_id": person_id, "week": week})
+    rows = _POSTS.rows(db, {"workspace_id": workspace_id, "person_id": person_id, "week": week})
     return [
         Post(message_id, Meeting(team_id, name, Spot(platform, conversation)))
         for message_id, team_id, name, platform, conversation in rows
