@@ -44,8 +44,9 @@ lock: $(DEV)  ## write the lock files anew from pyproject.toml; UPGRADE=1 takes 
 	@$(LOCK) $(if $(UPGRADE),--upgrade) --output-file requirements/run.lock
 	@$(LOCK) $(if $(UPGRADE),--upgrade) --group dev --constraint requirements/run.lock --output-file requirements/dev.lock
 
-docs: $(RUN)  ## write docs/commands.md anew from the code
+docs: $(RUN)  ## write docs/commands.md and the table in README.md anew from the code
 	@$(PY) -m bot commands > docs/.commands.md && mv docs/.commands.md docs/commands.md
+	@$(PY) -m bot commands --into README.md
 
 python:
 	@test -n '$(VERSION)' || { echo 'Rungs needs Python 3.11 or later, and "$(PYTHON)" is not. Install one, then say for example: make run PYTHON=python3.12' >&2; exit 2; }

@@ -17,7 +17,6 @@ from handlers.chat.router import Router
 from handlers.company import Company
 from handlers.help import page
 from handlers.home.screens import home_card, welcome
-from handlers.home.screens import home_card, welcome
 from storage.workspaces import install
 
 LOCAL_TEAM = "T0LOCAL"

@@ -64,6 +64,12 @@ def commands_table(catalogue: Sequence[FormSpec]) -> str:
     return "\n".join(parts)
 
 
+def short_table(catalogue: Sequence[FormSpec]) -> str:
+    """All commands as one table in Markdown, without their options."""
+    rows = [f"| `{_cell(_words(entry.name, entry.spec))}` | {_cell(entry.about)} |" for entry in entries(catalogue)]
+    return "\n".join(["| command | what it does |", "|---|---|", *rows, ""])
+
+
 def placeholder(field: FieldSpec) -> str:
     """How the field's value is written in a line of usage: "KEY RESULT", "from START", "TITLE…"."""
     shown = field.label.upper() + ("…" if hasattr(field.kind, "one") else "")
@@ -89,10 +95,15 @@ def _named(spec: FormSpec) -> Iterator[Entry]:
 
 
 def _line(name: str, spec: FormSpec) -> str:
+    return " ".join([_words(name, spec), *(f"[{option(field)}]" for field in options_of(spec))])
+
+
+def _words(name: str, spec: FormSpec) -> str:
+    """The command without its options: "/okr update KEY RESULT VALUE [NOTE]"."""
     words = [f"/{name}", *(placeholder(field) for field in spec.positional)]
     if spec.trailing_text is not None:
         words.append(f"[{placeholder(spec.trailing_text)}]")
-    return " ".join([*words, *(f"[{option(field)}]" for field in options_of(spec))])
+    return " ".join(words)
 
 
 def _hint(area: str, catalogue: Sequence[FormSpec]) -> str:
