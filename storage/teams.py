@@ -148,6 +148,11 @@ _BLOCKED = (
     .where(teams.c.channel != "")
     .order_by(teams.c.name_key)
 )
+_IN_USE = (
+    select(teams.c.name, teams.c.channel, teams.c.channel_name)
+    .where(teams.c.platform == bindparam("platform"), teams.c.channel != "", teams.c.dropped_at.is_(None))
+    .order_by(teams.c.name_key, teams.c.id)
+)
 _INSERTS: Final[Mapping[str, Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _CREATE = {
     dialect: into(teams).on_conflict_do_nothing(index_elements=["workspace_id", "name_key"]).returning(teams.c.id)
@@ -219,6 +224,11 @@ def all_teams(db: Connection, workspace_id: int) -> tuple[TeamLine, ...]:
 def blocked(db: Connection, workspace_id: int) -> tuple[TeamLine, ...]:
     """The teams in whose channel the latest post could not be made, by name."""
     return _lines(db, _BLOCKED, {"workspace_id": workspace_id})
+
+
+def channels_in_use(db: Connection, platform: str) -> list[tuple[str, str, str]]:
+    """(team's name, channel's id, channel's name) of each team that meets on the platform, by name."""
+    return [(row.name, row.channel, row.channel_name) for row in db.execute(_IN_USE, {"platform": platform})]
 
 
 def search(db: Connection, workspace_id: int, query: str, limit: int = MOST_HITS) -> tuple[TeamLine, ...]:
