@@ -23,8 +23,8 @@ keys = IdempotencyKey.__table__  # type: ignore[attr-defined]
 
 _VALUES = {"key": bindparam("k"), "answer": "", "created_at": bindparam("t")}
 _CLAIM = {
-    "sqlite": sqlite.insert(keys).values(_VALUES).on_conflict_do_nothing().returning(keys.c.key),
-    "postgresql": postgresql.insert(keys).values(_VALUES).on_conflict_do_nothing().returning(keys.c.key),
+    "sqlite": Prepared(sqlite.insert(keys).values(_VALUES).on_conflict_do_nothing()),
+    "postgresql": Prepared(postgresql.insert(keys).values(_VALUES).on_conflict_do_nothing()),
 }
 _ANSWER = Prepared(update(keys).where(keys.c.key == bindparam("k")).values(answer=bindparam("a")))
 _SAID = select(keys.c.answer).where(keys.c.key == bindparam("k"))
@@ -32,7 +32,7 @@ _SAID = select(keys.c.answer).where(keys.c.key == bindparam("k"))
 
 def claim(db: Connection, key: str, now: datetime) -> bool:
     """Whether this is the first time; the key is ours until the transaction ends, and stays if it commits."""
-    return db.execute(_CLAIM[db.dialect.name], {"k": key, "t": now}).first() is not None
+    return _CLAIM[db.dialect.name].run(db, {"k": key, "t": now}) == 1
 
 
 def remember(db: Connection, key: str, answer: str) -> None:

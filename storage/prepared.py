@@ -7,9 +7,10 @@ SQLAlchemy's event before each execution, and SQLAlchemy's errors.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection
+from sqlalchemy import BindParameter, ColumnElement, Connection
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 
@@ -18,44 +19,29 @@ Rows = list[tuple[Any, ...]]
 Convert = Callable[[Any], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class _Parameter:
-    """How one parameter reaches the driver: `given` is its name in the statement, unless it is a constant of it."""
-
-    name: str
-    given: str
-    constant: Any
-    is_list: bool
-    convert: Convert | None
-
-    def value(self, values: Values) -> Any:
-        value = values[self.given] if self.given else self.constant
-        if self.is_list:
-            (value,) = value
-        return value if self.convert is None else self.convert(value)
+Converts = tuple[tuple[int, Convert], ...]
+"""Places in a row, and what makes of the value there what the other side expects."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """The statement in one database's SQL. `columns` are the places of the columns to convert."""
+    """The statement in one database's SQL: `names` of its parameters in the driver's order, `pick` takes their values.
+
+    `names` are empty where the driver takes the values by their places.
+    """
 
     sql: str
-    positional: bool
-    parameters: tuple[_Parameter, ...]
-    columns: tuple[tuple[int, Convert], ...]
+    names: tuple[str, ...]
+    pick: Callable[[Values], tuple[Any, ...]]
+    constants: Values
+    parameters: Converts
+    columns: Converts
 
     def arguments(self, values: Values) -> Any:
-        """The parameters as the driver takes them."""
-        if self.positional:
-            return tuple([one.value(values) for one in self.parameters])
-        return {one.name: one.value(values) for one in self.parameters}
-
-    def row(self, raw: Sequence[Any]) -> tuple[Any, ...]:
-        """A row of the driver's with the values that the columns' types make of it."""
-        values = list(raw)
-        for place, convert in self.columns:
-            values[place] = convert(values[place])
-        return tuple(values)
+        """The parameters as the driver takes them. KeyError for one that is not given."""
+        picked = self.pick({**self.constants, **values} if self.constants else values)
+        arguments = _converted(picked, self.parameters)
+        return dict(zip(self.names, arguments, strict=True)) if self.names else arguments
 
 
 class Prepared:
@@ -76,7 +62,7 @@ class Prepared:
             return [tuple(row) for row in db.execute(self._statement, dict(values))]
         compiled = self._compiled(db.dialect)
         found = self._execute(db, compiled, values).fetchall()
-        return [compiled.row(raw) for raw in found] if compiled.columns else found
+        return [_converted(row, compiled.columns) for row in found]
 
     def rows_of_all(self, db: Connection, given: Sequence[Values]) -> Rows:
         """What the statement returns of all that it writes, in no order. Raises DBAPIError."""
@@ -119,19 +105,45 @@ def _compile(statement: Any, written: Sequence[str] | None, dialect: Dialect) ->
     state = draft.construct_expanded_state(
         {name: [None] if bind.expanding else None for name, bind in draft.binds.items()}
     )
-    given = {one: name for name, expanded in state.parameter_expansion.items() for one in expanded}
-    names = state.positiontup if draft.positional else state.parameters
-    parameters = tuple(_parameter(name, draft.binds[given.get(name, name)], dialect) for name in names)
-    converts = [
-        column.type.dialect_impl(dialect).result_processor(dialect, None) for column in statement.exported_columns
-    ]
-    columns = tuple((place, convert) for place, convert in enumerate(converts) if convert is not None)
-    return _Compiled(state.statement, draft.positional, parameters, columns)
+    expanded = {one: name for name, several in state.parameter_expansion.items() for one in several}
+    names = tuple(state.positiontup if draft.positional else state.parameters)
+    binds = [draft.binds[expanded.get(name, name)] for name in names]
+    return _Compiled(
+        sql=state.statement,
+        names=() if draft.positional else names,
+        pick=_picker([bind.key for bind in binds]),
+        constants={bind.key: bind.effective_value for bind in binds if not bind.required},
+        parameters=_converts([_to_driver(bind, dialect) for bind in binds]),
+        columns=_converts([_from_driver(column, dialect) for column in statement.exported_columns]),
+    )
 
 
-def _parameter(name: str, bind: BindParameter[Any], dialect: Dialect) -> _Parameter:
-    convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
-    return _Parameter(name, bind.key if bind.required else "", bind.effective_value, bind.expanding, convert)
+def _picker(keys: Sequence[str]) -> Callable[[Values], tuple[Any, ...]]:
+    if len(keys) > 1:
+        return itemgetter(*keys)
+    return lambda values: tuple(values[key] for key in keys)
+
+
+def _converts(converts: Sequence[Convert | None]) -> Converts:
+    return tuple((place, convert) for place, convert in enumerate(converts) if convert is not None)
+
+
+def _to_driver(bind: BindParameter[Any], dialect: Dialect) -> Convert | None:
+    convert: Convert | None = bind.type.dialect_impl(dialect).bind_processor(dialect)
+    if not bind.expanding:
+        return convert
+    return lambda values: values[0] if convert is None else convert(values[0])
+
+
+def _from_driver(column: ColumnElement[Any], dialect: Dialect) -> Convert | None:
+    return column.type.dialect_impl(dialect).result_processor(dialect, None)
+
+
+def _converted(row: Sequence[Any], converts: Converts) -> tuple[Any, ...]:
+    values = list(row)
+    for place, convert in converts:
+        values[place] = convert(values[place])
+    return tuple(values)
 
 
 def _wrapped(dialect: Dialect, sql: str, error: Exception) -> Exception:
