@@ -112,8 +112,8 @@ class NumberKind:
             raise Unreadable(str(problem)) from problem
 
     def take(self, ask: Ask, ahead: Sequence[str]) -> int:
-        parts = takewhile(_PART_OF_A_NUMBER.fullmatch, ahead[: number.MOST_WORDS])
-        return max(1, number.number_words(tuple(parts)))
+        parts = tuple(takewhile(_PART_OF_A_NUMBER.fullmatch, ahead[: number.MOST_WORDS]))
+        return max(1, number.number_words(parts)) if len(parts) > 1 else 1
 
     def typed(self, ask: Ask, text: str) -> str:
         return words.flatten(text)

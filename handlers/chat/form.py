@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as attribute
 from types import UnionType
 from typing import Annotated, Any, ClassVar, Union, get_args, get_origin
 
@@ -47,7 +48,8 @@ class FormSpec:
     """What a form class declares: its commands, its words, its fields.
 
     `rows_field` holds a repeated group of `rows_fields`; `carried` are values that travel with the form and that nobody
-    types, fields or not.
+    types, fields or not. `options` are by the word after the two dashes: `company_value` is --company-value, `is_` is
+    --is; `trailing_text`, the last optional text, takes the rest of the line.
     """
 
     command: str
@@ -63,29 +65,22 @@ class FormSpec:
     rows_field: str
     rows_fields: tuple[FieldSpec, ...]
     carried: tuple[str, ...] = ()
+    positional: tuple[FieldSpec, ...] = attribute(init=False, repr=False, compare=False)
+    options: Mapping[str, FieldSpec] = attribute(init=False, repr=False, compare=False)
+    trailing_text: FieldSpec | None = attribute(init=False, repr=False, compare=False)
 
     @property
     def area(self) -> str:
         return self.command.split(" ", 1)[0]
 
-    @property
-    def positional(self) -> tuple[FieldSpec, ...]:
-        return tuple(field for field in self.fields if field.needed)
-
-    @property
-    def options(self) -> dict[str, FieldSpec]:
-        """By the word after the two dashes: `company_value` is --company-value, `is_` is --is."""
-        return {
-            field.name.strip("_").replace("_", "-"): field
-            for field in self.fields
-            if not field.needed and field.name not in self.carried
-        }
-
-    @property
-    def trailing_text(self) -> FieldSpec | None:
-        """The last optional text: it takes the rest of the line."""
-        texts = [field for field in self.fields if field.is_text and field.name not in self.carried]
-        return texts[-1] if texts and not texts[-1].needed else None
+    def __post_init__(self) -> None:
+        typed = tuple(field for field in self.fields if field.name not in self.carried)
+        options = {field.name.strip("_").replace("_", "-"): field for field in typed if not field.needed}
+        last_text = next((field for field in reversed(typed) if field.is_text), None)
+        # Every command that is typed asks for these, so they are worked out once.
+        object.__setattr__(self, "positional", tuple(field for field in self.fields if field.needed))
+        object.__setattr__(self, "options", options)
+        object.__setattr__(self, "trailing_text", last_text if last_text and not last_text.needed else None)
 
     def field(self, name: str) -> FieldSpec | None:
         """The field of that name; `rows.KR-5.value` finds the row's field."""

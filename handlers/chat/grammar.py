@@ -80,7 +80,7 @@ def fill(ask: Ask, spec: FormSpec, raw: str) -> Filled:
 
 def _take_options(reading: _Reading, words: Sequence[Word]) -> None:
     options = reading.spec.options
-    asked = [_option(word, options) for word in words]
+    asked = [_option(word, options) if word.text.startswith(_DASHES) else None for word in words]
     index = 0
     after_option = False
     while index < len(words):
@@ -99,7 +99,7 @@ def _take_options(reading: _Reading, words: Sequence[Word]) -> None:
 
 def _option(word: Word, options: Mapping[str, FieldSpec]) -> FieldSpec | None:
     """The option that the word asks for; a word that asks for none of this command belongs to the text."""
-    name = option_name(word) if word.text.startswith(_DASHES) else None
+    name = option_name(word)
     return options.get(name.replace("_", "-")) if name else None
 
 

@@ -97,6 +97,8 @@ class Router:
         """The command of exactly these names, or help about them."""
         candidates = self._by_words.get(names, ())
         is_area = len(names) == 1 and names[0] in self._areas
+        if not candidates and not is_area:
+            return None
         if rest.lower() in _HELP and (candidates or is_area):
             return Understood(self.command(HELP), " ".join(names))
         chosen = self._chosen(candidates, rest, names)
