@@ -132,6 +132,8 @@ async def stored(environment: Environment) -> AsyncIterator[Database]:
     try:
         await asyncio.to_thread(migrate, url)
         await database.start()
+    except ValueError as problem:
+        raise Misconfigured(f"DATABASE_URL: {problem}") from None
     except Exception as problem:
         if type(problem).__name__ != "OperationalError":
             raise
@@ -196,7 +198,12 @@ async def _listening(environment: Environment, front: Front, metrics: Metrics) -
     handlers_by_path = {"/slack/events": front.events}
     server = Server(web_app(metrics, front.ready, front.backlog, handlers_by_path), environment.host, environment.port)
     try:
-        yield await server.start()
+        try:
+            port = await server.start()
+        except OSError:
+            where = f"{environment.host}:{environment.port}"
+            raise Misconfigured(f"{where} cannot be listened on. Set HOST and PORT to a free address.") from None
+        yield port
     finally:
         await server.stop()
 

@@ -147,6 +147,10 @@ def _is_of_slacks_shape(body: Any) -> bool:
             return isinstance(body.get("event"), dict) and isinstance(body["event"].get("type"), str)
         case {"command": str(), "user_id": str(), "trigger_id": str()}:
             return True
+        case {"type": "block_actions", "user": {"id": str()}}:
+            return isinstance(body.get("actions"), list) and all(isinstance(one, dict) for one in body["actions"])
+        case {"type": "view_submission", "user": {"id": str()}}:
+            return isinstance(body.get("view"), dict)
         case {"type": str(), "user": {"id": str()}}:
             return True
         case _:
