@@ -29,12 +29,18 @@ async def town(sqlite_url: str, company: Company) -> AsyncIterator[World]:
 
 @pytest.fixture
 async def product(town: World) -> World:
-    """The same with a team: O-1 of ana's, KR-1 of ben's and KR-2 of ana's, in #product."""
+    """The same with a team and what it is after."""
+    await found_product(town)
+    return town
+
+
+async def found_product(here: World) -> None:
+    """Set up ana, ben and goran in #product, with O-1 of ana's, KR-1 of ben's and KR-2 of ana's."""
     for who, words in (
         ("ines", "/rungs team new Product @ana @ben @goran --lead @ana --channel #product"),
         ("ana", "/okr new Sell the first self-buttering toaster --team Product"),
         ("ana", "/okr kr O-1 Obtain pre-orders from 0 to 3000 --unit orders --owner @ben"),
         ("ana", "/okr kr O-1 Keep the cost low from 61.20 to 45 --unit USD --weight 2"),
     ):
-        assert "is set" in (said := await town.say(who, words)) or "which meets" in said
-    return town
+        said = await here.say(who, words)
+        assert "is set" in said or "which meets" in said, said
