@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import TypeAdapter
+from pydantic import Discriminator, TypeAdapter
 
 from handlers.chat.text import Span, Spans, spans
 
@@ -128,7 +128,7 @@ class Menu:
     kind: Literal["menu"] = "menu"
 
 
-Action = Button | LinkButton | Menu
+Action = Annotated[Button | LinkButton | Menu, Discriminator("kind")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +166,11 @@ class Note:
         return Note(spans(*parts))
 
 
-Element = (
-    Heading | Paragraph | Facts | Progress | Table | Chart | Row | Image | Divider | Note | Button | LinkButton | Menu
-)
+Element = Annotated[
+    Heading | Paragraph | Facts | Progress | Table | Chart | Row | Image | Divider | Note | Button | LinkButton | Menu,
+    Discriminator("kind"),
+]
+"""`kind` says which, so that reading one back tries no other."""
 
 
 @dataclass(frozen=True, slots=True)

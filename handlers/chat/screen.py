@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Discriminator
 
 from handlers.chat.ask import Place
 from handlers.chat.card import Element
@@ -65,7 +67,7 @@ class TickInput:
     kind: Literal["tick"] = "tick"
 
 
-Input = TextInput | SelectInput | PickInput | DateInput | TickInput
+Input = Annotated[TextInput | SelectInput | PickInput | DateInput | TickInput, Discriminator("kind")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Discriminator
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,11 @@ class MessageLink:
     kind: Literal["message_link"] = "message_link"
 
 
-Span = Plain | Bold | Italic | Code | Link | Mention | Date | Number | Command | MessageLink
+Span = Annotated[
+    Plain | Bold | Italic | Code | Link | Mention | Date | Number | Command | MessageLink, Discriminator("kind")
+]
+"""`kind` says which, so that reading one back tries no other."""
+
 Spans = tuple[Span, ...]
 
 
