@@ -82,10 +82,15 @@ class Reception:
         await self.later(request, answer.card)
         return Answer()
 
-    def _trouble(self, request: Request, error: Exception) -> Answer:
+    def failed(self, event: str, error: Exception, **ids: object) -> str:
+        """Count and log a failure; return the number under which the log has it, for whoever asked."""
         number = secrets.token_hex(4)
         self._metrics.trouble.inc()
-        report("a handler failed", error, trouble=number, person=request.person_id)
+        report(event, error, trouble=number, **ids)
+        return number
+
+    def _trouble(self, request: Request, error: Exception) -> Answer:
+        number = self.failed("a handler failed", error, person=request.person_id)
         said = (
             "Something went wrong on our side, and nothing was stored. Try again, please; if it happens again, "
             f"give this number to whoever runs Rungs: {number}."

@@ -1,7 +1,9 @@
 """Slack's side of every conversation: one Bolt app, few listeners, each a request and what becomes of its answer."""
 
+import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
@@ -12,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.reception import Reception
 from bot.slack import cards, forms, incoming
 from bot.slack.home import Home
+from bot.slack.mishaps import Mishaps
 from bot.slack.people import People
 from bot.slack.readers import Readers
 from bot.slack.views import Views
@@ -46,13 +49,20 @@ class Events:
 
     def bolt(self, client: AsyncWebClient, signing_secret: str, authorize: Authorize) -> AsyncApp:
         """The Bolt app. `process_before_response` because Bolt's default polls for the acknowledgement every 10 ms."""
-        app = AsyncApp(client=client, signing_secret=signing_secret, authorize=authorize, process_before_response=True)
+        with _unadvised():
+            app = AsyncApp(
+                client=_without_token(client),
+                signing_secret=signing_secret,
+                authorize=authorize,
+                process_before_response=True,
+            )
         app.command(ANYTHING)(self._command)
         app.action(ANYTHING)(self._action)
         app.view(ANYTHING)(self._submission)
         app.options(ANYTHING)(self._options)
         app.shortcut(ANYTHING)(self._shortcut)
         app.event(ANYTHING)(self._event)
+        app.error(Mishaps(self._reception).answer)
         return app
 
     async def _command(self, ack: AsyncAck, body: Json) -> None:
@@ -85,7 +95,7 @@ class Events:
         known = await self._people.known(body["user"]["id"])
         view = body.get("view")
         request = Request(
-            key=f"slack:trigger:{body.get('trigger_id', '')}",
+            key=f"slack:trigger:{body['trigger_id']}" if body.get("trigger_id") else "",
             person_id=known[body["user"]["id"]].person_id,
             place=self._views.place(view) if view else incoming.action_place(body),
             what=_call(encoded),
@@ -93,7 +103,7 @@ class Events:
             reply_url=body.get("response_url", ""),
         )
         answer = await self._reception.answer(request)
-        await self._views.show(answer, request, body["trigger_id"], view)
+        await self._views.show(answer, request, body.get("trigger_id", ""), view)
         await ack()
         self._home.refresh(request.person_id)
 
@@ -139,8 +149,7 @@ class Events:
             return
         author = str(body["message"].get("user") or "")
         writer = body["user"]["id"]
-        text = str(body["message"].get("text") or "")
-        known = await self._people.known(writer, (author, *incoming.mentioned(text)))
+        known = await self._people.known(writer, (author, *incoming.mentioned(incoming.raw_text(body["message"]))))
         request = Request(
             key=f"slack:trigger:{body['trigger_id']}",
             person_id=known[writer].person_id,
@@ -187,6 +196,26 @@ class Events:
         )
         await self._reception.answer(request)
         self._home.refresh(request.person_id)
+
+
+def _without_token(client: AsyncWebClient) -> AsyncWebClient:
+    """The client's address and connections; the token comes from `authorize`, and Bolt warns of a second one."""
+    return AsyncWebClient(base_url=client.base_url, timeout=client.timeout, session=client.session)
+
+
+@contextmanager
+def _unadvised() -> Iterator[None]:
+    """Keep Bolt from warning that it leaves SLACK_BOT_TOKEN alone: `authorize` answers with the same one."""
+
+    def of_use(record: logging.LogRecord) -> bool:
+        return "`token`" not in record.getMessage()
+
+    bolts = logging.getLogger("slack_bolt.AsyncApp")
+    bolts.addFilter(of_use)
+    try:
+        yield
+    finally:
+        bolts.removeFilter(of_use)
 
 
 def _call(encoded: str) -> Call:

@@ -1,7 +1,6 @@
 """From Slack's payloads to requests in the words of no platform."""
 
 import hashlib
-import html
 import json
 import re
 from collections.abc import Mapping
@@ -32,11 +31,16 @@ def worded(text: str, known: Mapping[str, Known]) -> str:
     pieces: list[str] = []
     position = 0
     for match in _ENTITY.finditer(bare):
-        pieces.append(html.unescape(bare[position : match.start()]))
+        pieces.append(_unescaped(bare[position : match.start()]))
         pieces.append(_entity(match.group(1), known))
         position = match.end()
-    pieces.append(html.unescape(bare[position:]))
+    pieces.append(_unescaped(bare[position:]))
     return "".join(pieces)
+
+
+def _unescaped(text: str) -> str:
+    """Slack escapes these three characters and no other: `&#xE000;` is what somebody typed."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _entity(inner: str, known: Mapping[str, Known]) -> str:
@@ -44,13 +48,15 @@ def _entity(inner: str, known: Mapping[str, Known]) -> str:
         who = known.get(person.group(1))
         return person_marker(who.person_id, who.name) if who else f"@{person.group(2) or 'someone'}"
     if channel := _CHANNEL.fullmatch(inner):
-        return channel_marker(channel.group(1), html.unescape(channel.group(2) or channel.group(1)))
+        return channel_marker(channel.group(1), _unescaped(channel.group(2) or channel.group(1)))
     target, _, label = inner.partition("|")
+    if target.startswith("!date^"):
+        return _unescaped(label)
     if target.startswith("!"):
         return f"@{(label or target[1:].partition('^')[0]).lstrip('@')}"
     if target.startswith("mailto:"):
-        return html.unescape(label or target.removeprefix("mailto:"))
-    return html.unescape(target)
+        return _unescaped(label or target.removeprefix("mailto:"))
+    return _unescaped(target)
 
 
 def command_place(payload: Mapping[str, Any]) -> Place:
@@ -100,8 +106,12 @@ def shortcut_message(payload: Mapping[str, Any], known: Mapping[str, Known]) -> 
 
 def text_of(message: Mapping[str, Any], known: Mapping[str, Known]) -> str:
     """What a message says, as plain text; a message of blocks alone says what its texts say."""
-    text = str(message.get("text") or "") or "\n".join(_texts(message.get("blocks")))
-    return worded(text, known)
+    return worded(raw_text(message), known)
+
+
+def raw_text(message: Mapping[str, Any]) -> str:
+    """The same as Slack writes it, mentions as ids."""
+    return str(message.get("text") or "") or "\n".join(_texts(message.get("blocks")))
 
 
 def _texts(part: object) -> list[str]:

@@ -4,14 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
+import aiohttp
 import structlog
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
 from bot.slack.incoming import PLATFORM
 from handlers.chat.words import clean
-from storage.arrivals import PLACEHOLDER, Arrival, register
+from storage.arrivals import PLACEHOLDER, Arrival, incomplete, register
 from storage.database import Connection, Database
 from storage.people import Known, accounts_of
 
@@ -19,6 +20,10 @@ log = structlog.get_logger()
 
 LONGEST_LOOKUP = 1.0
 """Seconds that users.info may take between a request and its acknowledgement (DESIGN.md section 3)."""
+LONGEST_COMPLETION = 10.0
+"""Seconds that users.info may take where nobody waits."""
+UNSEEN = ("user_not_found", "user_not_visible")
+"""What Slack says of those about whom it will never tell this app."""
 MOST_REMEMBERED = 20_000
 PAGE = 200
 """Members per users.list call, as Slack recommends."""
@@ -36,7 +41,7 @@ class People:
         self._team_id = team_id
         self._clock = clock
         self._known: dict[str, Known] = {}
-        self._incomplete: set[str] = set()
+        self._hopeless: set[str] = set()
 
     async def known(self, writer: str, others: Iterable[str] = ()) -> Mapping[str, Known]:
         """Everybody named, by Slack id. Whom nobody has seen yet gets a row: the writer with at most one call to
@@ -52,12 +57,17 @@ class People:
         await self._store([arrival(member, self._team_id)])
 
     async def complete(self) -> None:
-        """Ask Slack about everybody of whom only the id is known."""
-        for name in list(self._incomplete):
-            found = await self._look_up(name, patience=10.0)
+        """Ask Slack about everybody of whom only the id is known, also since before the last start."""
+
+        def unfinished(db: Connection) -> tuple[str, ...]:
+            return incomplete(db, self._workspace_id, PLATFORM)
+
+        for name in await self._database.read(unfinished):
+            if name in self._hopeless:
+                continue
+            found = await self._look_up(name, LONGEST_COMPLETION)
             if found is not None:
                 await self._store([found])
-                self._incomplete.discard(name)
 
     async def fetch_all(self) -> int:
         """Take over everybody whom Slack lists, a page at a time; return how many there are."""
@@ -87,14 +97,19 @@ class People:
         found = await self._look_up(writer, LONGEST_LOOKUP) if writer in missing else None
         arrivals = [found] if found is not None else []
         unseen = [name for name in missing if found is None or name != writer]
-        self._incomplete.update(unseen)
         await self._store([*arrivals, *(stranger(name) for name in unseen)])
 
     async def _look_up(self, name: str, patience: float) -> Arrival | None:
         try:
             async with asyncio.timeout(patience):
                 answer = await self._client.users_info(user=name, include_locale=True)
-        except (TimeoutError, OSError, SlackClientError) as problem:
+        except SlackApiError as problem:
+            error = str(problem.response.get("error"))
+            if error in UNSEEN:
+                self._hopeless.add(name)
+            log.warning("users.info refused", account=name, error=error)
+            return None
+        except (TimeoutError, OSError, SlackClientError, aiohttp.ClientError) as problem:
             log.warning("users.info did not answer", account=name, error=type(problem).__name__)
             return None
         return arrival(answer["user"], self._team_id)
