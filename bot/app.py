@@ -4,7 +4,7 @@ import asyncio
 import gc
 import math
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict
 from functools import partial
@@ -121,6 +121,9 @@ class App:
         return len(differing)
 
 
+First = Callable[[App], Awaitable[None]]
+
+
 @asynccontextmanager
 async def stored(environment: Environment) -> AsyncIterator[Database]:
     """The database, migrated and open. Raises Misconfigured where it cannot be."""
@@ -155,8 +158,12 @@ async def running(
     *,
     serve: bool,
     rates: Rates | None = None,
+    first: First | None = None,
 ) -> AsyncIterator[tuple[App, int]]:
-    """Rungs at work; yields it with the port it listens on (0 where it does not `serve`). Raises Misconfigured."""
+    """Rungs at work; yields it with the port it listens on (0 where it does not `serve`). Raises Misconfigured.
+
+    `first` is done before the clock's jobs begin.
+    """
     metrics = Metrics()
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(stored(environment))
@@ -167,6 +174,8 @@ async def running(
         identity = await _identity(slack, client, attempts=math.inf if serve else 1)
         workspace_id = await _workspace(database, identity, company, clock)
         app = App(database, company, clock, workspace_id, capabilities(), metrics)
+        if first is not None:
+            await first(app)
         reception = Reception(database, app.desk, clock, app.wake, metrics)
         edge = SlackEdge(
             client,

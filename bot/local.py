@@ -25,10 +25,11 @@ STORY_DATABASE = Path("rungs-playground.db")
 
 
 def local_environment(environment: Environment) -> Environment:
-    """The environment of the local workspace, with a database of its own unless one is named."""
-    if "database_url" in environment.model_fields_set:
-        return environment
-    return environment.model_copy(update={"database_url": SecretStr(f"sqlite:///{STORY_DATABASE}")})
+    """The environment of the local workspace: this machine alone, and a database of its own unless one is named."""
+    own: dict[str, object] = {"host": "127.0.0.1"}
+    if "database_url" not in environment.model_fields_set:
+        own["database_url"] = SecretStr(f"sqlite:///{STORY_DATABASE}")
+    return environment.model_copy(update=own)
 
 
 def fresh_story(environment: Environment) -> None:
@@ -54,8 +55,8 @@ async def local_workspace(environment: Environment, company: Company) -> AsyncIt
     try:
         install = Install()
         address = SlackAddress(slack.base_url, install.token, install.signing_secret)
-        async with running(local_environment(environment), company, clock, address, serve=True) as (app, port):
-            await _tell(app, clock)
+        chosen = local_environment(environment)
+        async with running(chosen, company, clock, address, serve=True, first=tell_story) as (app, port):
             slack.connect(f"http://127.0.0.1:{port}/slack/events")
 
             async def forward(by: timedelta) -> None:
@@ -95,9 +96,10 @@ def playground(environment: Environment) -> Playground:
     )
 
 
-async def _tell(app: App, clock: MovableClock) -> None:
+async def tell_story(app: App) -> None:
+    """Fill an empty workspace with the story, before anything else happens in it."""
+
     async def at(moment: datetime) -> None:
         await tick(app.database, moment, app.rules, app.company)
 
-    await Story(app.database, app.desk, app.workspace_id, clock.now(), at).tell()
-    app.wake()
+    await Story(app.database, app.desk, app.workspace_id, app.clock.now(), at).tell()

@@ -8,13 +8,15 @@ from bot.demo.company_x import KEY_RESULTS, MANAGERS, OBJECTIVES, PEOPLE, ROOMS,
 from handlers.chat.answer import Desk, Request, Typed
 from handlers.chat.ask import Place
 from handlers.chat.words import channel_marker, person_marker
-from handlers.company import Company
+from handlers.company import Cadence, Company
 from storage.arrivals import Arrival, register
 from storage.database import Connection, Database
 from storage.people import Known, accounts_of
 from storage.workspaces import last_number
 
 PLATFORM = "slack"
+FIRST_POSTED_WEEK = WEEKS - 2
+"""From this week on the channels hold the posts and digests; what came before is in the numbers."""
 ROOM_IDS = {name: f"C0{name.upper()}" for name in ROOMS}
 
 Tick = Callable[[datetime], Awaitable[None]]
@@ -48,13 +50,12 @@ class Story:
             return False
         await self._arrive()
         await self._say_all(self._founding())
-        for week in range(WEEKS - 1):
+        for week in range(WEEKS):
+            if week >= FIRST_POSTED_WEEK:
+                await self._tick(self._moment(week, self._desk.company.check_in))
             await self._say_all(self._check_ins(week))
-        company = self._desk.company
-        friday = self._moment(WEEKS - 2, company.digest.weekday - 1, company.digest.at)
-        await self._tick(friday)
-        await self._tick(self._moment(WEEKS - 1, company.check_in.weekday - 1, company.check_in.at))
-        await self._say_all(self._check_ins(WEEKS - 1))
+            if FIRST_POSTED_WEEK <= week < WEEKS - 1:
+                await self._tick(self._moment(week, self._desk.company.digest))
         return True
 
     async def _arrive(self) -> None:
@@ -72,7 +73,7 @@ class Story:
             )
             for colleague in PEOPLE
         ]
-        start = self._moment(0, 0, time(8))
+        start = self._moment(0, Cadence(1, time(8)))
 
         def arrive(db: Connection) -> Mapping[str, Known]:
             register(db, self._workspace_id, PLATFORM, arrivals, start)
@@ -82,7 +83,7 @@ class Story:
         self._known = {colleague.handle: found[colleague.account] for colleague in PEOPLE}
 
     def _founding(self) -> Iterator[tuple[str, str, datetime]]:
-        at = self._moment(0, 0, time(8, 30))
+        at = self._moment(0, Cadence(1, time(8, 30)))
         for team in TEAMS:
             channel = f" --channel {channel_marker(ROOM_IDS[team.channel], team.channel)}" if team.channel else ""
             members = " ".join(self._person(member) for member in team.members)
@@ -107,7 +108,7 @@ class Story:
         )
 
     def _check_ins(self, week: int) -> Iterator[tuple[str, str, datetime]]:
-        opened = self._moment(week, self._desk.company.check_in.weekday - 1, self._desk.company.check_in.at)
+        opened = self._moment(week, self._desk.company.check_in)
         for place, measure in enumerate(KEY_RESULTS, start=1):
             said = measure.weeks[week]
             if said is None:
@@ -129,6 +130,6 @@ class Story:
     def _moved(self, day: date) -> str:
         return (day + (self._last_monday - WRITTEN_FOR)).isoformat()
 
-    def _moment(self, week: int, weekday: int, at: time) -> datetime:
-        day = self._last_monday - timedelta(weeks=WEEKS - 1 - week) + timedelta(days=weekday)
-        return datetime.combine(day, at, self._desk.company.time_zone).astimezone(UTC)
+    def _moment(self, week: int, cadence: Cadence) -> datetime:
+        day = self._last_monday - timedelta(weeks=WEEKS - 1 - week) + timedelta(days=cadence.weekday - 1)
+        return datetime.combine(day, cadence.at, self._desk.company.time_zone).astimezone(UTC)
