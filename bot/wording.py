@@ -130,7 +130,7 @@ def sparkline(values: tuple[Decimal, ...]) -> str:
 
 def size(text: str) -> int:
     """The length as platforms count it: UTF-16 units, so that an emoji is two."""
-    return len(text) if text.isascii() else len(text) + sum(mark > "\uffff" for mark in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def shorten(text: str, limit: int) -> str:

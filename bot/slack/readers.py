@@ -1,7 +1,11 @@
 """For whom something is rendered: locale, zone, today, and the Slack ids of whoever is mentioned in it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Literal, get_origin
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
@@ -34,7 +38,7 @@ class Readers:
         """A reader of that locale and zone, with the accounts of everybody whom `shown` mentions."""
         zone = ZoneInfo(time_zone)
         today = self._clock.now().astimezone(zone).date()
-        return Reader(locale, today, zone, await self.accounts(frozenset(mentioned(shown))), self._archive)
+        return Reader(locale, today, zone, await self.accounts(mentioned(shown)), self._archive)
 
     async def accounts(self, person_ids: frozenset[int]) -> Mapping[int, str]:
         """Slack ids by our ids, of those who have one."""
@@ -47,13 +51,28 @@ class Readers:
         return {person_id: self._accounts[person_id] for person_id in person_ids if person_id in self._accounts}
 
 
-def mentioned(part: object) -> Iterator[int]:
+def mentioned(shown: Card | FormScreen) -> frozenset[int]:
     """Our ids of everybody whom a card or form mentions."""
-    if isinstance(part, Mention):
-        yield part.person_id
-    elif isinstance(part, tuple):
-        for item in part:
-            yield from mentioned(item)
-    elif is_dataclass(part) and not isinstance(part, type):
-        for field in fields(part):
-            yield from mentioned(getattr(part, field.name))
+    found: set[int] = set()
+    ahead: list[object] = [shown]
+    while ahead:
+        part = ahead.pop()
+        if isinstance(part, Mention):
+            found.add(part.person_id)
+        elif isinstance(part, tuple):
+            ahead += part
+        else:
+            ahead += [getattr(part, name) for name in _inside(type(part))]
+    return frozenset(found)
+
+
+@cache
+def _inside(kind: type) -> tuple[str, ...]:
+    """The fields of a part in which other parts may stand; none for what is no part."""
+    if not is_dataclass(kind):
+        return ()
+    return tuple(field.name for field in fields(kind) if not _is_bare(field.type))
+
+
+def _is_bare(kind: object) -> bool:
+    return kind in (str, int, bool, Decimal, date) or get_origin(kind) in (Literal, Mapping)
