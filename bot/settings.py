@@ -1,7 +1,7 @@
 """Settings: the environment for addresses and secrets, app.yaml for what a company decides."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 from decimal import Decimal
 from pathlib import Path
@@ -46,10 +46,10 @@ class Environment(BaseSettings):
 
 
 def _hour(said: object) -> object:
-    """YAML reads a bare 9:30 as the number 570."""
+    """YAML reads a bare 9:30 as the number 570, and pydantic takes no hour of one digit."""
     if isinstance(said, int) and not isinstance(said, bool):
         return f"{said // 60:02d}:{said % 60:02d}"
-    return said
+    return said.zfill(len("09:30")) if isinstance(said, str) else said
 
 
 class _Strict(BaseModel):
@@ -175,8 +175,8 @@ class SlackAddress:
     """Where Slack is and how to be let in."""
 
     api_url: str
-    bot_token: str
-    signing_secret: str
+    bot_token: str = field(repr=False)
+    signing_secret: str = field(repr=False)
 
 
 def slack_address(environment: Environment) -> SlackAddress:
