@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Literal, get_origin
+from typing import Any, Literal, get_origin
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
@@ -67,7 +67,7 @@ def mentioned(shown: Card | FormScreen) -> frozenset[int]:
 
 
 @cache
-def _inside(kind: type) -> tuple[str, ...]:
+def _inside(kind: Any) -> tuple[str, ...]:
     """The fields of a part in which other parts may stand; none for what is no part."""
     if not is_dataclass(kind):
         return ()
