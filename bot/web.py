@@ -1,10 +1,12 @@
 """The HTTP side: what platforms post to, and what an operator asks."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from math import nan
 
 from aiohttp import web
 
 from bot.metrics import Metrics
+from bot.trouble import report
 
 LAST_REQUESTS = 3.0
 """Seconds that requests under way get when Rungs stops."""
@@ -30,7 +32,7 @@ def web_app(metrics: Metrics, ready: Ready, backlog: Backlog, platforms: Mapping
         return web.Response(text=f"{missing or 'ready'}\n", status=503 if missing else 200)
 
     async def exposition(_: web.Request) -> web.Response:
-        metrics.waiting.set(await backlog())
+        metrics.waiting.set(await _counted(backlog))
         return web.Response(body=metrics.exposition(), headers={"Content-Type": "text/plain; version=0.0.4"})
 
     app = web.Application(client_max_size=LARGEST_BODY)
@@ -40,6 +42,15 @@ def web_app(metrics: Metrics, ready: Ready, backlog: Backlog, platforms: Mapping
     for path, handler in platforms.items():
         app.router.add_post(path, handler)
     return app
+
+
+async def _counted(backlog: Backlog) -> float:
+    """How many messages wait; "not a number" where the database does not say, so that the rest is still told."""
+    try:
+        return await backlog()
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other numbers are needed all the more
+        report("the messages that wait could not be counted", error)
+        return nan
 
 
 class Server:
