@@ -51,6 +51,8 @@ class Story:
         await self._arrive()
         await self._say_all(self._founding())
         for week in range(WEEKS):
+            if week == FIRST_POSTED_WEEK:
+                await self._say_all(self._meeting())
             if week >= FIRST_POSTED_WEEK:
                 await self._tick(self._moment(week, self._desk.company.check_in))
             await self._say_all(self._check_ins(week))
@@ -85,9 +87,8 @@ class Story:
     def _founding(self) -> Iterator[tuple[str, str, datetime]]:
         at = self._moment(0, Cadence(1, time(8, 30)))
         for team in TEAMS:
-            channel = f" --channel {channel_marker(ROOM_IDS[team.channel], team.channel)}" if team.channel else ""
             members = " ".join(self._person(member) for member in team.members)
-            yield "ines", f"/rungs team new {team.name} {members} --lead {self._person(team.lead)}{channel}", at
+            yield "ines", f"/rungs team new {team.name} {members} --lead {self._person(team.lead)}", at
         for manager, reports in MANAGERS:
             named = " ".join(self._person(report) for report in reports)
             yield "ines", f"/rungs manager {named} --is {self._person(manager)}", at
@@ -99,6 +100,14 @@ class Story:
         for measure in KEY_RESULTS:
             owner = OBJECTIVES[measure.objective - 1].owner
             yield owner, self._key_result(measure), at
+
+    def _meeting(self) -> Iterator[tuple[str, str, datetime]]:
+        """The teams get their channels half an hour before the first post: what was due before was never missed."""
+        at = self._moment(FIRST_POSTED_WEEK, self._desk.company.check_in) - timedelta(minutes=30)
+        for team in TEAMS:
+            if team.channel:
+                channel = channel_marker(ROOM_IDS[team.channel], team.channel)
+                yield "ines", f"/rungs team edit {team.name} --channel {channel}", at
 
     def _key_result(self, measure: Measure) -> str:
         return (

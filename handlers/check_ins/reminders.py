@@ -10,7 +10,7 @@ from handlers.chat.outgoing import Note
 from handlers.check_ins import posts, screens
 from handlers.check_ins.schedule import AGAIN, NUDGE, PROMPT, last_prompt, next_nudge, next_prompt, working_week
 from storage import rhythm
-from storage.calendar import last_due, next_working_moment
+from storage.calendar import last_due, next_working_moment, working_time_after
 from storage.cycles import week_of
 from storage.rhythm import Waiting, Worker
 
@@ -78,12 +78,22 @@ def _absences(occasion: Occasion, workers: Iterable[Worker]) -> list[_Absence]:
 
 
 def _absence(occasion: Occasion, worker: Worker, running: Sequence[Waiting]) -> _Absence | None:
-    """None for who has checked in since, and for who had nothing to check in then."""
+    """None for who has checked in since, for who had nothing to check in then, and for who may still take their time.
+
+    The last is so where a reminder of an earlier week comes late, after this week's post.
+    """
     since, week = _asked(occasion, worker)
+    if worker.has_channel and occasion.now < _patience_ends(occasion, worker, since):
+        return None
     if any(one.last_check_in_at is not None and one.last_check_in_at >= since for one in running):
         return None
     waiting = [one for one in running if one.created_at < since]
     return _Absence(worker, week, waiting) if waiting else None
+
+
+def _patience_ends(occasion: Occasion, worker: Worker, since: datetime) -> datetime:
+    week = working_week(occasion.company, worker)
+    return working_time_after(since, occasion.company.nudge_after_hours, week)
 
 
 def _asked(occasion: Occasion, worker: Worker) -> tuple[datetime, str]:
