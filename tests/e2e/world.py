@@ -147,7 +147,7 @@ async def clear(api_url: str) -> AsyncIterator[str]:
 
 
 def company_slack() -> Playground:
-    """A local Slack with the ten people of Company X."""
+    """A local Slack with the ten people of Company X, and a private channel in which Rungs is not."""
     members = (*(colleague.account for colleague in PEOPLE), Install().bot.user_id)
     return Playground(
         people=[
@@ -161,7 +161,10 @@ def company_slack() -> Playground:
             )
             for colleague in PEOPLE
         ],
-        rooms=[Room(ROOM_IDS[name], name, members) for name in ROOMS],
+        rooms=[
+            *(Room(ROOM_IDS[name], name, members) for name in ROOMS),
+            Room("C0BOARD", "board", ("U0INES", "U0BEN"), is_private=True),
+        ],
         now=Watch(),
         limits=UNLIMITED,
     )

@@ -1,0 +1,173 @@
+"""Every command as people type it, and what they are shown."""
+
+import pytest
+
+from tests.e2e.world import World, seen
+
+THREE_LINES = "*Rungs* keeps the goals of Company X"
+
+SAID: list[tuple[str, str, list[str]]] = [
+    ("ana", "/rungs help", ["`/okr update KR-5 1250", "`/checkin`", "`/digest", "`/rungs team new Product @ana`"]),
+    ("ana", "/rungs", ["Every command can be typed"]),
+    ("ana", "/okr help", ["*/okr*: Objectives and key results.", "`/okr drop KR-5"]),
+    ("ana", "/okr new help", ["`/okr new TITLE [--team …]", "For example: `/okr new Win new customers`"]),
+    ("ana", "/okr fly KR-1", ["I do not know “/okr fly”.", "`/okr help` shows all there is."]),
+    ("ana", "/okr updat KR-1 5", ["Did you mean `/okr update"]),
+    (
+        "ana",
+        "/rungs me",
+        ["You work mon-fri, 9:00 to 17:00, in the time zone Europe/Berlin.", "standard: at most 5 a week"],
+    ),
+    (
+        "ana",
+        "/rungs me --hours 8-16 --days mon-thu --nudges light",
+        ["You work mon-thu, 8:00 to 16:00", "light: at most 2"],
+    ),
+    ("ana", "/rungs me --time-zone asia/singapore", ["in the time zone Asia/Singapore."]),
+    ("ana", "/rungs me --time-zone Mars", ["There is no time zone “Mars”."]),
+    (
+        "ines",
+        "/rungs settings",
+        ["Company X checks in Monday at 09:00 (Europe/Berlin).", "To change these, edit app.yaml"],
+    ),
+    ("ana", "/rungs settings", ["Every team's channel can be reached."]),
+    ("ines", "/rungs team list", ["1 team.", "*Product* · People: 3 · Lead: <@U0ANA> · Channel: #product"]),
+    ("ana", "/rungs team show Product", ["3 people in *Product*.", "<@U0ANA>, <@U0BEN>, <@U0GORAN>"]),
+    ("ines", "/rungs team add Product @jo", ["<@U0JO> joined *Product*."]),
+    ("ines", "/rungs team remove Product @goran", ["<@U0GORAN> left *Product*."]),
+    ("ines", "/rungs team edit Product --name Toasters", ["*Toasters* is changed: Toasters, led by Ana Ruiz"]),
+    ("ines", "/rungs team new Product @jo", ["There is a team “Product” already. Choose another name"]),
+    ("ana", "/rungs team add Product @jo", ["Only super users can change teams. Ask <@U0INES>."]),
+    ("ines", "/rungs manager @ben @goran --is @ana", ["<@U0ANA> is the manager of <@U0BEN>, <@U0GORAN> now."]),
+    ("ben", "/rungs manager @ana --is @ben", ["Only super users can set managers. Ask <@U0INES>."]),
+    ("ana", "/rungs evidence", ["You have saved no evidence yet. Open the menu of a message"]),
+    (
+        "ana",
+        "/okr new Win customers",
+        ["*O-2* is set: *Win customers*", "<@U0ANA>", "(31 Dec)", "2026-Q4", "Add a key result"],
+    ),
+    (
+        "ana",
+        "/okr new Win customers --team Product --owner @ben --cycle next --by 2027-03-01 --parent O-1 --aspirational",
+        ["<@U0BEN>", "(1 Mar 2027)", "2027-Q1", "Product", "O-1", "aspirational: 70 % is a good result"],
+    ),
+    (
+        "ana",
+        "/okr kr O-1 Save 40 % of the crumbs from 10 to 0 --unit g",
+        ["*KR-3* is set: *Save 40 % of the crumbs*", "from 10 to 0 g"],
+    ),
+    ("ben", "/okr kr O-1 Mine from 0 to 5", ["You cannot add key results to O-1", "Ask <@U0ANA>."]),
+    ("ana", "/okr kr O-1 Flat from 5 to 5", ["Start and target are the same number."]),
+    (
+        "ben",
+        "/okr update KR-1 1,250 Shipped the beta --confidence 7",
+        [
+            "42 % · *KR-1* Obtain pre-orders",
+            "1,250 of 3,000 orders",
+            "7 of 10",
+            "14 % · O-1",
+            "I read this as *1250*, not as 1.25.",
+            "Undo",
+        ],
+    ),
+    ("ben", "/okr update kr-1 1.5k", ["1,500 of 3,000 orders"]),
+    ("ben", "/okr update pre-orders 300 –confidence at-risk", ["300 of 3,000 orders", "5 of 10"]),
+    ("ana", "/checkin KR-1 600", ["600 of 3,000 orders"]),
+    ("ana", "/rungs okr update KR-2 53.10", ["50 % · *KR-2*", "53.1, from 61.2 to 45 USD"]),
+    (
+        "goran",
+        "/okr update KR-1 5",
+        ["Only its owner, the objective's owner and the team's lead check in KR-1.", "<@U0BEN>"],
+    ),
+    ("jo", "/checkin", ["You have no key results to check in.", "Set an objective"]),
+    (
+        "ana",
+        "/okr list",
+        ["1 objective · yours", "*O-1* Sell the first", "*KR-1* Obtain pre-orders: nothing recorded yet"],
+    ),
+    ("ana", "/okr", ["1 objective · yours"]),
+    ("jo", "/okr list", ["You have no objectives yet. Set one: `/okr new"]),
+    ("jo", "/okr list @ana", ["1 objective · of <@U0ANA>"]),
+    ("jo", "/okr list all", ["1 objective · everyone's"]),
+    ("jo", "/okr list team Product", ["1 objective · of the team Product"]),
+    ("jo", "/okr list --team Product --cycle 2026-Q4", ["1 objective · of the team Product, 2026-Q4"]),
+    ("jo", "/okr list company", ["No objectives here: of the company."]),
+    ("jo", "/okr list all --status not-started", ["1 objective · everyone's, not started"]),
+    ("ana", "/okr list at risk", ["No objectives here: yours, at risk."]),
+    (
+        "jo",
+        "/okr show O-1",
+        ["0 %  *O-1* Sell the first self-buttering toaster · not started", "*KR-1*", "*KR-2*", "confidence not said"],
+    ),
+    ("jo", "/okr show KR-2", ["from 61.2 to 45 USD", "No check-ins yet. Record the first: `/okr update KR-2 VALUE`"]),
+    ("jo", "/okr show toaster", ["*O-1* Sell the first"]),
+    ("ana", "/okr drop KR-2 --reason Nobody counts", ["*KR-2* is dropped: Keep the cost low", "Reason: Nobody counts"]),
+    ("ben", "/okr drop O-1 --reason no", ["You cannot drop O-1, because it belongs to <@U0ANA>."]),
+    ("ana", "/digest", ["*Product*", "2 not said", "*O-1* Sell the first"]),
+    ("jo", "/digest", ["*Company X*", "*Teams*"]),
+    ("jo", "/digest --team Product", ["*Product*"]),
+]
+
+
+@pytest.mark.parametrize(("who", "words", "expected"), SAID, ids=[words for _, words, _ in SAID])
+async def test_a_command_is_answered(product: World, who: str, words: str, expected: list[str]) -> None:
+    answer = await product.say(who, words)
+
+    assert [fragment for fragment in expected if fragment not in answer] == [], answer
+
+
+ASKED: list[tuple[str, str, str, str]] = [
+    ("ana", "/okr new", "Set an objective", "Title"),
+    ("ana", "/okr kr O-1", "Add a key result", "O-1 Sell the first self-buttering toaster"),
+    ("ana", "/okr kr O-1 Count things from 0", "Add a key result", "Count things"),
+    ("ben", "/okr update KR-1", "Check in", "KR-1 Obtain pre-orders"),
+    ("ben", "/checkin", "Check in", "*KR-1* Obtain pre-orders · nothing recorded yet"),
+    ("ben", "/okr update KR-1 5 --confidence 7 --confidence 8", "Check in", "--confidence is there twice"),
+    ("ana", "/okr drop KR-1", "Drop", "Say in a few words why it is dropped."),
+    ("ines", "/rungs team new", "New team", "Who is in it."),
+    ("ines", "/rungs team new Sales", "New team", "Sales"),
+    ("ines", "/rungs team edit Product", "Edit team", "Product"),
+    ("ines", "/rungs manager @ben", "Set the manager", "Ben Okafor"),
+    ("ana", "/okr show O-1 please", "Show", "I could not place “please”."),
+]
+
+
+@pytest.mark.parametrize(("who", "words", "title", "expected"), ASKED, ids=[words for _, words, _, _ in ASKED])
+async def test_what_is_missing_opens_as_a_form_with_what_was_given(
+    product: World, who: str, words: str, title: str, expected: str
+) -> None:
+    await product.say(who, words)
+
+    form = product.form(who)
+    typed = [str(block.get("element", {}).get("initial_value", "")) for block in form.blocks]
+    assert form.title == title
+    assert expected in "\n".join((seen(form), *typed))
+
+
+async def test_what_matches_several_is_offered_and_goes_on_with_the_one_pressed(product: World) -> None:
+    await product.say("ana", "/okr update O-1 45")
+    offer = product.whisper("ana")
+    assert "Which of its key results do you mean?" in seen(offer)
+
+    row = next(block for block in offer.blocks if "KR-2" in str(block.get("text")))
+    await product.press("ana", offer, "Choose", block_id=row["block_id"])
+
+    assert "100 %  *KR-2*" in await product.say("ana", "/okr show KR-2")
+
+
+async def test_a_key_result_shows_its_last_ten_check_ins(product: World) -> None:
+    for value in range(1, 13):
+        await product.say("ben", f"/okr update KR-1 {value}")
+
+    shown = await product.say("jo", "/okr show KR-1")
+
+    assert [f"Value: {value} orders" in shown for value in range(1, 13)] == [False, False, *[True] * 10]
+
+
+async def test_rungs_introduces_itself_once(town: World) -> None:
+    first = await town.say("jo", "/okr list all")
+    second = await town.say("jo", "/okr list all")
+
+    assert THREE_LINES in first
+    assert "Set my first objective" in first
+    assert THREE_LINES not in second

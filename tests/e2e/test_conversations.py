@@ -1,0 +1,285 @@
+"""What happens around commands: direct messages, mentions, buttons, forms, shortcuts and Home."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.playground.workspace import Message
+from tests.e2e.conftest import MONDAY
+from tests.e2e.world import World, seen
+
+
+async def mentioned(here: World, who: str, words: str, thread: str | None = None) -> list[str]:
+    """Mention the bot in #product; return what is in that thread then, the question included."""
+    await here.slack.mention(who, "product", words, thread)
+    await here.settle()
+    root = thread or here.slack.messages("product")[-1].ts
+    return [seen(message) for message in here.slack.thread("product", root)]
+
+
+class TestDirectMessages:
+    async def test_words_are_answered_like_a_command(self, product: World) -> None:
+        for words, expected in (("okr update KR-1 55 hello", "55 of 3,000 orders"), ("/okr show KR-1", "Note: hello")):
+            await product.slack.dm("ben", words)
+            await product.settle()
+            assert expected in product.lines("ben")[-1]
+
+    async def test_a_form_is_opened_by_a_button_that_keeps_what_was_typed(self, product: World) -> None:
+        await product.slack.dm("ben", "okr update KR-1 --confidence 7")
+        await product.settle()
+        card = product.slack.messages("ben")[-1]
+        assert "What you typed is kept." in seen(card)
+
+        await product.press("ben", card, "Check in")
+        await product.submit("ben", {"Value": "12"})
+
+        assert "Value: 12 orders · Confidence: 7" in await product.say("ben", "/okr show KR-1")
+
+    async def test_an_answer_can_be_acted_on(self, product: World) -> None:
+        await product.slack.dm("ben", "okr update KR-1 55")
+        await product.settle()
+
+        await product.press("ben", product.slack.messages("ben")[-1], "Undo")
+
+        assert "Taken back. It stands as before" in product.lines("ben")[-1]
+
+
+class TestMentions:
+    async def test_what_everyone_may_read_is_answered_in_the_thread(self, product: World) -> None:
+        lines = await mentioned(product, "ben", "okr show KR-1")
+
+        assert len(lines) == 2
+        assert "*KR-1* Obtain pre-orders" in lines[1]
+
+    async def test_in_a_thread_the_answer_stays_there(self, product: World) -> None:
+        root = await product.slack.say("goran", "product", "How far are we?")
+
+        lines = await mentioned(product, "ben", "okr list", root.ts)
+
+        assert len(lines) == 3
+        assert "*O-1*" in lines[2]
+
+    @pytest.mark.parametrize("words", ["rungs me", "rungs evidence", "okr fly"])
+    async def test_what_is_for_one_reader_goes_to_their_direct_message(self, product: World, words: str) -> None:
+        before = len(product.lines("ben"))
+
+        assert len(await mentioned(product, "ben", words)) == 1
+        assert len(product.lines("ben")) == before + 1
+
+
+class TestButtons:
+    async def test_undo_takes_the_check_in_back_in_place(self, product: World) -> None:
+        await product.say("ben", "/okr update KR-1 60")
+        answer = product.whisper("ben")
+
+        await product.press("ben", answer, "Undo")
+
+        assert "Taken back. It stands as before: nothing recorded yet" in seen(product.slack.current(answer))
+        assert "No check-ins yet" in await product.say("ben", "/okr show KR-1")
+
+    async def test_share_shows_it_to_all_and_once(self, product: World) -> None:
+        await product.say("ben", "/okr show KR-1", channel="product")
+
+        await product.press("ben", product.whisper("ben"), "Share")
+
+        (shared,) = product.lines("product")
+        assert "*KR-1* Obtain pre-orders" in shared
+        assert "Share" not in shared.splitlines()
+
+    async def test_share_reaches_a_private_channel_in_which_rungs_is_not(self, product: World) -> None:
+        await product.say("ben", "/okr show KR-1", channel="board")
+
+        await product.press("ben", product.whisper("ben"), "Share")
+
+        assert "*KR-1* Obtain pre-orders" in product.lines("board")[0]
+
+    async def test_show_leads_from_a_key_result_to_its_objective(self, product: World) -> None:
+        await product.say("jo", "/okr show KR-1")
+
+        await product.press("jo", product.whisper("jo"), "Show O-1")
+
+        assert "*O-1* Sell the first" in seen(product.whisper("jo"))
+
+    async def test_add_a_key_result_opens_the_form_for_that_objective(self, product: World) -> None:
+        await product.say("ana", "/okr new Win customers")
+        await product.press("ana", product.whisper("ana"), "Add a key result")
+
+        end = await product.submit("ana", {"Title": "Sign contracts", "From": "0", "To": "12", "Unit": "contracts"})
+
+        assert "*KR-3* is set: *Sign contracts*" in end
+        assert "0 to 12 contracts" in await product.say("ana", "/okr show O-2")
+
+    async def test_hand_over_tells_the_new_owner(self, product: World) -> None:
+        await product.say("ben", "/okr show KR-1")
+        await product.press("ben", product.whisper("ben"), "Hand over")
+
+        await product.submit("ben", {"New owner": "Goran Ilic"})
+
+        await product.forward_to(MONDAY + timedelta(hours=4))
+        assert "*KR-1* is yours: *Obtain pre-orders*. <@U0BEN> gave it to you." in product.lines("goran")[0]
+
+
+class TestForms:
+    async def test_an_objective_is_set_by_its_form(self, product: World) -> None:
+        await product.say("ana", "/okr new")
+
+        values = {"Title": "Win customers", "Team": "Product", "Owner": "Ben Okafor", "Cycle": "2027-Q1 (next)"}
+        assert "*O-2* is set: *Win customers*" in await product.submit("ana", values)
+
+        shown = await product.say("jo", "/okr show O-2")
+        assert all(part in shown for part in ("<@U0BEN>", "2027-Q1", "Product"))
+
+    async def test_a_team_is_set_up_by_its_form(self, product: World) -> None:
+        await product.say("ines", "/rungs team new", channel="marketing")
+
+        values = {"Team": "Marketing", "People": ["Emil Novak", "Jo Lindqvist"], "Channel": "This channel"}
+        assert "2 people in *Marketing*, which meets in" in await product.submit("ines", values)
+
+    async def test_fourteen_key_results_are_checked_in_on_two_pages(self, product: World) -> None:
+        for number in range(3, 17):
+            await product.say("ana", f"/okr kr O-1 Number {number} from 0 to 10 --owner @goran")
+        await product.say("goran", "/checkin")
+        first = product.form("goran")
+        assert [f"rows.KR-{number}.value" in str(first.blocks) for number in (3, 14, 15)] == [True, True, False]
+
+        await product.submit(
+            "goran", {"rows.KR-3.value": "1", "rows.KR-4.value": "two", "rows.KR-5.no_change": "No change"}
+        )
+        assert [name.partition("~")[0] for name in product.form("goran").errors] == ["rows.KR-4.value"]
+        await product.submit("goran", {"rows.KR-4.value": "2"})
+        assert "rows.KR-16.value" in str(product.form("goran").blocks)
+        end = await product.submit("goran", {"rows.KR-16.value": "9", "rows.KR-16.note": "Nearly"})
+
+        assert "*4 key results* checked in" in end
+        assert "10 key results still wait for you." in end
+        assert "Value: 2" in await product.say("goran", "/okr show KR-4")
+        assert "No check-ins yet" in await product.say("goran", "/okr show KR-6")
+
+    async def test_the_end_card_lets_one_mend_a_check_in(self, product: World) -> None:
+        await product.say("ben", "/checkin")
+        await product.submit("ben", {"rows.KR-1.value": "12", "rows.KR-1.note": "Typo"})
+
+        await product.press("ben", product.form("ben"), "Edit")
+        await product.submit("ben", {"Value": "120"})
+
+        shown = await product.say("ben", "/okr show KR-1")
+        assert "120 of 3,000 orders" in shown
+
+    async def test_an_untouched_form_records_nothing(self, product: World) -> None:
+        await product.say("ben", "/checkin")
+
+        assert "Nothing was recorded: every row was left empty." in await product.submit("ben", {})
+        assert "No check-ins yet" in await product.say("ben", "/okr show KR-1")
+
+    async def test_the_same_command_typed_twice_is_meant_twice(self, product: World) -> None:
+        await product.say("ben", "/okr update KR-1 5")
+        await product.say("ben", "/okr update KR-1 5")
+
+        assert (await product.say("ben", "/okr show KR-1")).count("Value: 5") == 2
+
+
+class TestEvidence:
+    async def kept(self, product: World) -> Message:
+        """A reply of goran's that ana keeps, about ben."""
+        await product.say("ines", "/rungs manager @ben --is @ana")
+        root = await product.slack.say("goran", "product", "The prototype is through")
+        reply = await product.slack.say("goran", "product", "@ben stayed late for it", thread_ts=root.ts)
+        await product.slack.shortcut("ana", "Save as evidence", reply)
+        assert "Only you can read what you save as evidence." in seen(product.form("ana"))
+        end = await product.submit("ana", {"About": "Ben Okafor", "Note": "Helps without being asked"})
+        assert "Saved as evidence about <@U0BEN>" in end
+        return reply
+
+    async def test_a_reply_is_kept_with_its_author_link_and_note(self, product: World) -> None:
+        reply = await self.kept(product)
+
+        shown = await product.say("ana", "/rungs evidence")
+
+        assert "stayed late for it" in shown
+        assert "*Note* Helps without being asked" in shown
+        assert "<@U0GORAN>" in shown
+        assert f"/archives/C0PRODUCT/p{reply.ts.replace('.', '')}?thread_ts=" in shown
+
+    async def test_nobody_else_sees_it_and_nobody_is_told(self, product: World) -> None:
+        await self.kept(product)
+
+        for who in ("ben", "goran", "ines"):
+            assert "You have saved no evidence yet" in await product.say(who, "/rungs evidence")
+            assert not [line for line in product.lines(who) if "evidence" in line.lower()]
+        assert not [line for line in product.lines("product") if "evidence" in line.lower()]
+
+    async def test_the_same_message_is_kept_once(self, product: World) -> None:
+        reply = await self.kept(product)
+
+        await product.slack.shortcut("ana", "Save as evidence", reply)
+
+        assert "Already saved" in await product.submit("ana", {"About": "Ben Okafor"})
+
+
+class TestHome:
+    async def test_it_shows_what_is_mine_and_what_is_due(self, product: World) -> None:
+        await product.forward_to(MONDAY + timedelta(hours=1))
+        await product.say("ben", "/okr list")
+
+        home = await product.slack.open_home("ben")
+
+        assert home is not None
+        assert "*KR-1* Obtain pre-orders" in seen(home)
+        assert "Check in" in seen(home)
+
+    async def test_it_is_right_again_after_one_acted(self, product: World) -> None:
+        await product.say("ben", "/okr list")
+        before = await product.slack.open_home("ben")
+
+        await product.say("ben", "/okr update KR-1 1500")
+
+        home = await product.slack.until(lambda: _other(product, before))
+        assert "1,500 of 3,000 orders, 50 %" in home
+
+    async def test_to_somebody_new_it_introduces_rungs(self, product: World) -> None:
+        home = await product.slack.open_home("jo")
+
+        assert home is not None
+        assert "*Rungs* keeps the goals of Company X" in seen(home)
+        assert "Set my first objective" in seen(home)
+
+    async def test_its_buttons_open_forms(self, product: World) -> None:
+        home = await product.slack.open_home("jo")
+        assert home is not None
+
+        await product.press("jo", home, "Set my first objective")
+
+        assert product.form("jo").title == "Set an objective"
+
+
+def _other(here: World, before: object) -> str | None:
+    home = here.slack.home("ben")
+    return seen(home) if home is not None and home != before and "1,500" in seen(home) else None
+
+
+class TestReminders:
+    async def test_the_menu_of_a_reminder_puts_it_off_until_tomorrow(self, product: World) -> None:
+        await product.forward_to(MONDAY + timedelta(hours=6))
+        reminder = product.slack.messages("ben")[-1]
+        assert "*1 key result* waits for your check-in, week 41." in seen(reminder)
+        menu = next(block for block in reminder.blocks if "Remind me tomorrow" in str(block))
+        action = next(
+            one["action_id"] for one in menu.get("elements", [menu.get("accessory")]) if one["type"] == "overflow"
+        )
+
+        await product.slack.select("ben", reminder, action, "Remind me tomorrow")
+        await product.settle()
+        assert "I will remind you then, if it is still needed." in product.lines("ben")[-1]
+
+        await product.forward_to(MONDAY + timedelta(days=1, hours=6))
+        assert "*1 key result* waits for your check-in" in product.lines("ben")[-1]
+
+    async def test_one_that_comes_a_week_late_waits_for_the_hour_of_this_week(self, product: World) -> None:
+        next_monday = MONDAY + timedelta(weeks=1)
+
+        await product.forward_to(next_monday + timedelta(hours=1))
+        assert not [line for line in product.lines("ben") if "for your check-in" in line]
+
+        await product.forward_to(next_monday + timedelta(hours=4))
+        (reminder,) = [line for line in product.lines("ben") if "for your check-in" in line]
+        assert "week 42" in reminder

@@ -1,0 +1,96 @@
+"""The example company fills an empty workspace, and what a newcomer then sees makes sense."""
+
+import re
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.demo.company_x import KEY_RESULTS
+from bot.demo.story import Story
+from bot.tick import tick
+from handlers.company import Company
+from tests.e2e.reckoning import last_values, shown_progress
+from tests.e2e.world import World, seen, world
+
+NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
+"""A Tuesday: the check-in of week eight was asked for the day before."""
+
+
+async def tell(here: World) -> bool:
+    """Tell the story; return whether there was room for it."""
+
+    async def at(moment: datetime) -> None:
+        await tick(here.app.database, moment, here.app.rules, here.app.company)
+
+    told = await Story(here.app.database, here.app.desk, here.app.workspace_id, here.clock.now(), at).tell()
+    await here.settle()
+    return told
+
+
+@pytest.fixture
+async def filled(sqlite_url: str, company: Company) -> AsyncIterator[World]:
+    """A workspace in which the story was told."""
+    async with world(sqlite_url, NOW, company) as here:
+        assert await tell(here)
+        yield here
+        assert here.slack.faults == []
+
+
+async def test_telling_it_twice_changes_nothing(filled: World) -> None:
+    before = {place: filled.lines(place) for place in ("general", "product", "marketing", "ben", "jo")}
+    listed = await filled.say("jo", "/okr list all")
+
+    assert not await tell(filled)
+
+    assert {place: filled.lines(place) for place in before} == before
+    again = await filled.say("jo", "/okr list all")
+    assert again.splitlines()[:10] == listed.splitlines()[:10]
+
+
+async def test_the_company_has_its_three_objectives(filled: World) -> None:
+    shown = await filled.say("jo", "/okr list all")
+
+    assert "3 objectives · everyone's" in shown
+    progress = {code: share for share, code in re.findall(r"(\d+ %)  \*(O-\d)\*", shown)}
+    reckoned = shown_progress()
+    assert progress == {"O-1": "0 %", "O-2": reckoned["O-2"], "O-3": reckoned["O-3"]}
+    assert "*KR-8* Reduce website loading time by 20 percent" in shown
+
+
+async def test_each_channel_has_two_weeks_of_check_ins_and_the_digest_between(filled: World) -> None:
+    for channel in ("product", "marketing"):
+        earlier, digest, post = filled.lines(channel)
+        assert re.match(r"\*[012] of 2 in\* · Check-in, week 47\n", earlier)
+        assert "Every Friday at 15:00." in digest
+        assert re.match(r"\*[012] of 2 in\* · Check-in, week 48\n", post)
+
+
+async def test_the_check_in_form_has_all_of_its_owner(filled: World) -> None:
+    await filled.say("farah", "/checkin")
+
+    form = filled.form("farah")
+    assert seen(form).index("*KR-6*") < seen(form).index("*KR-7*")
+    assert f"now {last_values(KEY_RESULTS[6])[0][0]}" in seen(form)
+
+
+async def test_the_digest_says_how_far_the_company_is(filled: World) -> None:
+    shown = await filled.say("jo", "/digest --team company")
+
+    assert "*Company X*" in shown
+    assert [team for team in ("Product", "Marketing", "People", "Finance", "Legal") if f"*{team}*" not in shown] == []
+    assert "at risk" in shown
+
+
+async def test_home_shows_ana_her_objective_and_jo_the_first_step(filled: World) -> None:
+    of_ana, of_jo = await filled.slack.open_home("ana"), await filled.slack.open_home("jo")
+
+    assert of_ana is not None
+    assert "*O-2* Create and begin selling the first self-buttering toaster" in seen(of_ana)
+    assert of_jo is not None
+    assert "Set my first objective" in seen(of_jo)
+
+
+async def test_who_had_checked_in_or_has_nothing_to_was_not_reminded(filled: World) -> None:
+    for who in ("ana", "ines", "jo", "farah", "emil", "ben"):
+        assert not [line for line in filled.lines(who) if "for your check-in" in line]
