@@ -62,7 +62,8 @@ def mentioned(shown: Card | FormScreen) -> frozenset[int]:
         elif isinstance(part, tuple):
             ahead += part
         else:
-            ahead += [getattr(part, name) for name in _inside(type(part))]
+            kind: Any = type(part)
+            ahead += [getattr(part, name) for name in _inside(kind)]
     return frozenset(found)
 
 
