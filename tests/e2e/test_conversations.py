@@ -278,8 +278,8 @@ class TestReminders:
         next_monday = MONDAY + timedelta(weeks=1)
 
         await product.forward_to(next_monday + timedelta(hours=1))
-        assert not [line for line in product.lines("ben") if "for your check-in" in line]
+        assert not [line for line in product.lines("ana") if "for your check-in" in line]
 
         await product.forward_to(next_monday + timedelta(hours=4))
-        (reminder,) = [line for line in product.lines("ben") if "for your check-in" in line]
+        (reminder,) = [line for line in product.lines("ana") if "for your check-in" in line]
         assert "week 42" in reminder

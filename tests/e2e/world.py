@@ -1,6 +1,5 @@
 """Company X on a moving clock: the real bot on a real port, and the local Slack on the other side."""
 
-import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.app import App, running
-from bot.clock import MovableClock
+from bot.clock import MachineClock, MovableClock
 from bot.demo.company_x import PEOPLE, ROOMS
 from bot.demo.story import ROOM_IDS
 from bot.manifests import shortcuts, slash_commands
@@ -81,6 +80,10 @@ class World:
         view = self.slack.open_view(who)
         return seen(view) if view else ""
 
+    async def history(self, code: str = "KR-1") -> str:
+        """The key result with its check-ins, as anybody sees it."""
+        return await self.say("jo", f"/okr show {code}")
+
     async def close(self, who: str) -> None:
         """Close the window that is open."""
         await self.slack.close(self.form(who))
@@ -137,7 +140,7 @@ class Watch:
 
     def __call__(self) -> float:
         self.ahead += self.haste
-        return time.time() + self.ahead  # noqa: TID251 - signatures and triggers follow the machine's clock
+        return MachineClock().seconds() + self.ahead
 
 
 @asynccontextmanager
