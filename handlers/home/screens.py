@@ -1,6 +1,6 @@
 """Home: what is due, what is mine, what my team is after."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -56,7 +56,7 @@ def home_card(ask: Ask) -> Card:
     own = teams.teams_of(ask.db, ask.person.id) if sees_all(ask) else ()
     first = first_words(ask, own)
     judged = judge(ask.company, ask.now)
-    return home(first, mine, _teams(ask, own, judged, mine.objectives), judged)
+    return home(first, mine, _teams(ask, own, judged), judged)
 
 
 def home(first: Sequence[Element], mine: Mine, news: Sequence[TeamNews], judged: Judge) -> Card:
@@ -66,8 +66,9 @@ def home(first: Sequence[Element], mine: Mine, news: Sequence[TeamNews], judged:
         body += [*_due(mine, "plain" if first else "primary"), *_objectives(mine, judged)]
     elif not first:
         body += _nothing_of_mine()
+    above = {line.code for line in mine.objectives[:MOST_OBJECTIVES]}
     for team in news:
-        body += [Heading(short(team.name)), *_team(team.news)]
+        body += [Heading(short(team.name)), *_team(team.news, above)]
     if not first:
         body += _next_steps(mine, news)
     return Card(_point(mine), (*body, Note.of(WHO_SEES)))
@@ -84,21 +85,15 @@ def _mine(ask: Ask) -> Mine:
     return Mine(due, objectives, seen, next_prompt(ask.company, ask.now).astimezone(ask.company.time_zone).date())
 
 
-def _teams(ask: Ask, own: Sequence[TeamLine], judged: Judge, mine: Sequence[ObjectiveLine]) -> tuple[TeamNews, ...]:
-    """The objectives of the person's teams, without those that the page has already."""
+def _teams(ask: Ask, own: Sequence[TeamLine], judged: Judge) -> tuple[TeamNews, ...]:
+    """What the person's teams are after."""
     if not own:
         return ()
     shown = own[:MOST_TEAMS]
     then = ask.now - LOOKS_BACK
     week = digests.week_of_teams(ask.db, [team.id for team in shown], judged.today, then)
     news = news_by_team(week, judged)
-    already = {line.code for line in mine[:MOST_OBJECTIVES]}
-    return tuple(TeamNews(team.name, _without(news.get(team.id, NOTHING), already)) for team in shown)
-
-
-def _without(news: News, codes: set[str]) -> News:
-    left = tuple(objective for objective in news.objectives if objective.code not in codes)
-    return News(news.course, left, news.counts, news.silent)
+    return tuple(TeamNews(team.name, news.get(team.id, NOTHING)) for team in shown)
 
 
 def _next_steps(mine: Mine, news: Sequence[TeamNews]) -> Iterator[Element]:
@@ -146,14 +141,15 @@ def _objective(line: ObjectiveLine, key_results: Sequence[KeyResultLine], judged
     return (Progress(line.progress, label), Paragraph(joined(lines, "\n")))
 
 
-def _team(news: News) -> tuple[Element, ...]:
-    told = summary(news)
-    shown = [objective_line(objective) for objective in news.objectives[:MOST_OBJECTIVES]]
-    hidden = len(news.objectives) - MOST_OBJECTIVES
-    more = (Paragraph.of(f"and {hidden} more: ", Command("/digest")),) if hidden > 0 else ()
-    if not told and not shown:
+def _team(news: News, above: Collection[str]) -> tuple[Element, ...]:
+    """How far the team is, and those of its objectives that do not stand `above` on the page."""
+    if not news.objectives:
         return (Paragraph.of("No objectives that run. Set one: ", Command("/okr new TITLE")),)
-    return (*told, *shown, *more)
+    left = [objective for objective in news.objectives if objective.code not in above]
+    shown = [objective_line(objective) for objective in left[:MOST_OBJECTIVES]]
+    hidden = len(left) - MOST_OBJECTIVES
+    more = (Paragraph.of(f"and {hidden} more: ", Command("/digest")),) if hidden > 0 else ()
+    return (*summary(news), *shown, *more)
 
 
 def _nothing_of_mine() -> tuple[Element, ...]:

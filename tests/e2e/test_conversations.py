@@ -236,6 +236,18 @@ class TestHome:
         home = await product.slack.until(lambda: _other(product, before))
         assert "1,500 of 3,000 orders, 50 %" in home
 
+    async def test_what_is_mine_is_not_told_again_under_my_team(self, product: World) -> None:
+        await product.say("ben", "/okr update KR-1 1500")
+
+        home = await product.slack.open_home("ben")
+
+        assert home is not None
+        mine, _, team = seen(home).partition("\nProduct\n")
+        assert "*O-1*" in mine
+        assert "1 on track · 1 not said" in team
+        assert "*O-1*" not in team
+        assert "No objectives that run" not in team
+
     async def test_to_somebody_new_it_introduces_rungs(self, product: World) -> None:
         home = await product.slack.open_home("jo")
 
