@@ -1,0 +1,57 @@
+"""What the running bot takes of memory after its start, and what it has loaded by then."""
+
+import asyncio
+import re
+import shutil
+from pathlib import Path
+
+from bot.clock import MachineClock
+from bot.playground.residents import Install, Resident, Room
+from bot.playground.server import Playground
+from storage.migrations import migrate
+from tests.e2e.program import ROOT, serving
+
+NEVER_LOADED = ("matplotlib", "numpy", "botbuilder", "botframework", "alembic", "jinja2")
+"""Modules that a start with Slack alone and nothing to migrate has no use for."""
+
+SETTLED = 2.0
+"""Seconds after which everything that a start does is done."""
+
+_IMPORTED = re.compile(r"^import time:\s+\d+ \|\s+\d+ \|\s*([\w.]+)$", re.MULTILINE)
+
+
+async def resident_megabytes(folder: Path, url: str) -> float:
+    """The resident memory of `python -m bot run`, connected to a local Slack in this process."""
+    _settle(folder, url)
+    async with _slack() as slack, serving(folder, slack, DATABASE_URL=url) as process:
+        await asyncio.sleep(SETTLED)
+        return _resident(process.pid)
+
+
+async def loaded(folder: Path, url: str) -> frozenset[str]:
+    """The names of the packages that the bot imports until it listens."""
+    _settle(folder, url)
+    async with _slack() as slack, serving(folder, slack, DATABASE_URL=url, PYTHONPROFILEIMPORTTIME="1"):
+        pass
+    names = _IMPORTED.findall((folder / "bot.log").read_text())
+    return frozenset(name.partition(".")[0] for name in names)
+
+
+def _resident(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status").read_text()
+    found = re.search(r"^VmRSS:\s+(\d+) kB$", status, re.MULTILINE)
+    assert found
+    return int(found[1]) / 1_024
+
+
+def _settle(folder: Path, url: str) -> None:
+    """What an operator has before the start: a configuration, and a database from the time before."""
+    migrate(url)
+    shutil.copy(ROOT / "app.yaml", folder)
+
+
+def _slack() -> Playground:
+    install = Install()
+    people = [Resident(id="U1ANA", name="ana", real_name="Ana Ruiz", email="ana@company-x.example")]
+    rooms = [Room("C1GEN", "general", ("U1ANA", install.bot.user_id))]
+    return Playground(people=people, rooms=rooms, now=MachineClock().seconds, install=install)

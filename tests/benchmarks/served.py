@@ -1,0 +1,33 @@
+"""Rungs and an empty Bolt behind one HTTP server, in a process of their own: `python -m tests.benchmarks.served FILE`.
+
+Says its port, then serves until it is ended.
+"""
+
+import asyncio
+import logging
+import sys
+
+from aiohttp import web
+
+from bot.metrics import Metrics
+from bot.slack.connection import Endpoint
+from tests.benchmarks.edge import open_office
+from tests.benchmarks.floors import ack_only
+
+
+async def serve(path: str) -> None:
+    """`/rungs` records check-ins in a new SQLite file, `/empty` acknowledges and does nothing else."""
+    async with open_office(f"sqlite:///{path}") as office:
+        app = web.Application()
+        app.router.add_post("/rungs", Endpoint(office.app, Metrics()).handle)
+        app.router.add_post("/empty", Endpoint(ack_only(), Metrics()).handle)
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        print(runner.addresses[0][1], flush=True)
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    logging.disable(logging.WARNING)
+    asyncio.run(serve(sys.argv[1]))
