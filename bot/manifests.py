@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.help.table import usage
-
 from handlers.chat.form import FormSpec
+from handlers.help.table import usage
 
 
 @dataclass(frozen=True, slots=True)
