@@ -270,21 +270,39 @@ def _other(here: World, before: object) -> str | None:
 
 
 class TestReminders:
-    async def test_the_menu_of_a_reminder_puts_it_off_until_tomorrow(self, product: World) -> None:
-        await product.forward_to(MONDAY + timedelta(hours=6))
-        reminder = product.slack.messages("ben")[-1]
-        assert "*1 key result* waits for your check-in, week 41." in seen(reminder)
-        menu = next(block for block in reminder.blocks if "Remind me tomorrow" in str(block))
-        action = next(
-            one["action_id"] for one in menu.get("elements", [menu.get("accessory")]) if one["type"] == "overflow"
-        )
+    async def reminder(self, here: World) -> tuple[Message, str]:
+        """ben's reminder, and the name of its menu."""
+        await here.forward_to(MONDAY + timedelta(hours=6))
+        message = here.slack.messages("ben")[-1]
+        assert "*1 key result* waits for your check-in, week 41." in seen(message)
+        elements = [element for block in message.blocks for element in block.get("elements", ())]
+        (menu,) = [element["action_id"] for element in elements if element["type"] == "overflow"]
+        return message, menu
 
-        await product.slack.select("ben", reminder, action, "Remind me tomorrow")
+    async def test_its_menu_puts_it_off_until_tomorrow(self, product: World) -> None:
+        message, menu = await self.reminder(product)
+
+        await product.slack.select("ben", message, menu, "Remind me tomorrow")
         await product.settle()
         assert "I will remind you then, if it is still needed." in product.lines("ben")[-1]
 
         await product.forward_to(MONDAY + timedelta(days=1, hours=6))
         assert "*1 key result* waits for your check-in" in product.lines("ben")[-1]
+
+    async def test_its_menu_hands_over_what_is_not_mine(self, product: World) -> None:
+        message, menu = await self.reminder(product)
+
+        await product.slack.select("ben", message, menu, "Not mine")
+
+        assert "belongs to <@U0GORAN> now" in await product.submit("ben", {"New owner": "Goran Ilic"})
+
+    async def test_its_menu_makes_reminders_fewer(self, product: World) -> None:
+        message, menu = await self.reminder(product)
+
+        await product.slack.select("ben", message, menu, "Fewer of these")
+        await product.settle()
+
+        assert "light: at most 2 a week" in await product.say("ben", "/rungs me")
 
     async def test_one_that_comes_a_week_late_waits_for_the_hour_of_this_week(self, product: World) -> None:
         next_monday = MONDAY + timedelta(weeks=1)
@@ -295,3 +313,11 @@ class TestReminders:
         await product.forward_to(next_monday + timedelta(hours=4))
         (reminder,) = [line for line in product.lines("ana") if "for your check-in" in line]
         assert "week 42" in reminder
+
+
+async def test_who_sets_up_learns_where_rungs_could_not_post(product: World) -> None:
+    await product.say("ines", "/rungs team edit Product --channel #board")
+
+    await product.forward_to(MONDAY + timedelta(hours=1))
+
+    assert "Rungs could not post in *#board* of Product." in await product.say("ines", "/rungs settings")

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from bot.demo.company_x import KEY_RESULTS, MANAGERS, OBJECTIVES, PEOPLE, TEAMS, WEEKS, Said
 from handlers.company import Company
 from tests.e2e.reckoning import last_values, shown_progress
@@ -245,30 +243,32 @@ async def progress(here: World, code: str) -> str:
     return match[1]
 
 
-@pytest.mark.parametrize(("kind", "weeks"), [("sqlite", 8), ("postgres", 2)])
-async def test_company_x_lives_week_by_week(request: pytest.FixtureRequest, kind: str, weeks: int) -> None:
-    async with company_x(request.getfixturevalue(f"{kind}_url")) as diary:
-        for week in range(weeks):
-            await live(diary, week)
-
-        for channel in ("product", "marketing"):
-            check_posts(diary, channel, weeks)
-        assert sorted(diary.named("for your check-in")) == reminded(weeks)
-        digests = [(team, at(week, 15, weekday=4)) for week in range(weeks) for team in ("marketing", "product")]
-        assert sorted(diary.named("Every Friday at 15:00")) == sorted(digests)
-        assert not [arrival for arrival in diary.arrivals if arrival.place in ("general", "ines")]
-        check_reach(diary.here)
+async def check_weeks(diary: Diary, weeks: int) -> None:
+    """What came, where and when."""
+    for channel in ("product", "marketing"):
+        check_posts(diary, channel, weeks)
+    assert sorted(diary.named("for your check-in")) == reminded(weeks)
+    digests = [(team, at(week, 15, weekday=4)) for week in range(weeks) for team in ("marketing", "product")]
+    assert sorted(diary.named("Every Friday at 15:00")) == sorted(digests)
+    assert not [arrival for arrival in diary.arrivals if arrival.place in ("general", "ines")]
+    check_reach(diary.here)
 
 
-async def test_after_eight_weeks_everything_adds_up(sqlite_url: str) -> None:
+async def test_company_x_lives_eight_weeks_and_everything_adds_up(sqlite_url: str) -> None:
     async with company_x(sqlite_url) as diary:
         for week in range(WEEKS):
             await live(diary, week)
-        here = diary.here
 
-        shown = {code: await progress(here, code) for code in shown_progress()}
-        history = await here.say("jo", "/okr show KR-5")
+        await check_weeks(diary, WEEKS)
+        assert {code: await progress(diary.here, code) for code in shown_progress()} == shown_progress()
+        history = await diary.here.say("jo", "/okr show KR-5")
+        assert re.findall(r"Value: ([\d,]+) orders · Confidence: (\d+)", history) == last_values(KEY_RESULTS[4])
+        assert "By: <@U0EMIL> · Note: The butter video works" in history
 
-    assert shown == shown_progress()
-    assert re.findall(r"Value: ([\d,]+) orders · Confidence: (\d+)", history) == last_values(KEY_RESULTS[4])
-    assert "By: <@U0EMIL> · Note: The butter video works" in history
+
+async def test_company_x_lives_two_weeks_on_postgresql(postgres_url: str) -> None:
+    async with company_x(postgres_url) as diary:
+        for week in range(2):
+            await live(diary, week)
+
+        await check_weeks(diary, 2)
