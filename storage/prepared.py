@@ -17,8 +17,6 @@ from sqlalchemy.exc import DBAPIError
 Values = Mapping[str, Any]
 Rows = list[tuple[Any, ...]]
 Convert = Callable[[Any], Any]
-
-
 Converts = tuple[tuple[int, Convert], ...]
 """Places in a row, and what makes of the value there what the other side expects."""
 
@@ -27,11 +25,12 @@ Converts = tuple[tuple[int, Convert], ...]
 class _Compiled:
     """The statement in one database's SQL: `names` of its parameters in the driver's order, `pick` takes their values.
 
-    `names` are empty where the driver takes the values by their places.
+    `names` are empty where the driver takes the values by their places; `lists` are given as lists, here of one value.
     """
 
     sql: str
     names: tuple[str, ...]
+    lists: tuple[str, ...]
     pick: Callable[[Values], tuple[Any, ...]]
     constants: Values
     parameters: Converts
@@ -58,9 +57,9 @@ class Prepared:
 
     def rows(self, db: Connection, values: Values) -> Rows:
         """What the statement finds, or returns of what it writes. Raises DBAPIError."""
-        if any(isinstance(value, list) and len(value) != 1 for value in values.values()):
-            return [tuple(row) for row in db.execute(self._statement, dict(values))]
         compiled = self._compiled(db.dialect)
+        if any(len(values[name]) != 1 for name in compiled.lists):
+            return [tuple(row) for row in db.execute(self._statement, dict(values))]
         found = self._execute(db, compiled, values).fetchall()
         return [_converted(row, compiled.columns) for row in found]
 
@@ -111,6 +110,7 @@ def _compile(statement: Any, written: Sequence[str] | None, dialect: Dialect) ->
     return _Compiled(
         sql=state.statement,
         names=() if draft.positional else names,
+        lists=tuple(state.parameter_expansion),
         pick=_picker([bind.key for bind in binds]),
         constants={bind.key: bind.effective_value for bind in binds if not bind.required},
         parameters=_converts([_to_driver(bind, dialect) for bind in binds]),

@@ -20,6 +20,8 @@ _QUOTE = re.compile(r"^(?=\s*&gt;)", re.MULTILINE)
 _USER = re.compile(r"[UW][A-Z0-9]+")
 _CONVERSATION = re.compile(r"[CDG][A-Z0-9]+")
 _TIMESTAMP = re.compile(r"[0-9]+\.[0-9]+")
+_MARKED = (Bold, Italic, Code, Command, Mention)
+"""Spans that begin and end with a mark."""
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
 
 
@@ -93,7 +95,7 @@ def _pieces(spans: Spans, reader: Reader) -> Iterator[str]:
         piece = _piece(span, reader)
         if not piece:
             continue
-        marked = isinstance(span, Bold | Italic | Code | Command | Mention)
+        marked = isinstance(span, _MARKED)
         begins_with_mark = marked and not piece[0].isspace()
         if (begins_with_mark and (after_mark or before.isalnum())) or (after_mark and piece[0].isalnum()):
             yield ZERO_WIDTH_SPACE
