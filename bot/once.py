@@ -1,6 +1,7 @@
 """What the command line does once and is done with: a tick, the demo data, manifests, the page of commands."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from bot.app import running, stored
@@ -17,7 +18,7 @@ from handlers.chat.router import Router
 from handlers.company import Company
 from handlers.help import page
 from handlers.home.screens import home_card, welcome
-from storage.workspaces import install
+from storage.workspaces import install, move_clock
 
 LOCAL_TEAM = "T0LOCAL"
 LOCAL_TOKEN = "xoxb-local-playground"  # noqa: S105 - opens nothing but the local Slack
@@ -36,10 +37,15 @@ class _At:
 
 
 async def tick_once(environment: Environment, company: Company, instant: datetime) -> str:
-    """Do all that is due by `instant`, deliver it, and say what was done."""
+    """Do all that is due by `instant`, deliver it, and say what was done.
+
+    A bot that runs beside it takes `instant` for now until the real time has caught up: who answers what this posted
+    answers after it, and not before.
+    """
     address = slack_address(environment) if environment.has_token else _local_address(environment)
     chosen = environment if environment.has_token else local_environment(environment)
     async with running(chosen, company, _At(instant), address, serve=False) as (app, _):
+        await app.database.write(partial(move_clock, workspace_id=app.workspace_id, instant=instant))
         fired = await app.tick()
         delivered = await app.deliver(PATIENCE)
     if not delivered:

@@ -23,6 +23,7 @@ from sqlmodel import Field, SQLModel
 
 from storage.columns import primary_key
 from storage.prepared import Prepared
+from storage.workspaces import workspaces
 
 MOST_HITS: Final = 15
 
@@ -78,7 +79,10 @@ class Account(SQLModel, table=True):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A person as handlers see them, with what the platform says of the account they write from."""
+    """A person as handlers see them, with what the platform says of the account they write from.
+
+    `not_before` is where the company's clock was set to, if ever: for handlers it is at least that late.
+    """
 
     id: int
     workspace_id: int
@@ -96,6 +100,7 @@ class Profile:
     welcomed: bool
     version: int
     country: str = ""
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +155,9 @@ _PROFILE = Prepared(
         people.c.welcomed_at.is_not(None),
         people.c.version,
         people.c.country,
+        workspaces.c.moved_to,
     )
+    .join(workspaces, workspaces.c.id == people.c.workspace_id)
     .outerjoin(accounts, (accounts.c.person_id == people.c.id) & (accounts.c.platform == bindparam("platform")))
     .where(people.c.id == bindparam("id"))
     .order_by(accounts.c.id.desc())

@@ -2,18 +2,23 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, UniqueConstraint, bindparam, insert, select, update
+from sqlalchemy import Connection, UniqueConstraint, bindparam, insert, or_, select, update
 from sqlmodel import Field, SQLModel
 
 from storage.columns import primary_key
 
 
 class Workspace(SQLModel, table=True):
-    """The company; never a Slack team."""
+    """The company; never a Slack team.
+
+    `moved_to` is the latest instant to which somebody has set its clock forward: what was due by then has been done, so
+    nothing happens before it any more.
+    """
 
     id: int | None = primary_key()
     name: str
     created_at: datetime
+    moved_to: datetime | None = None
 
 
 class Installation(SQLModel, table=True):
@@ -52,6 +57,12 @@ def next_code(db: Connection, workspace_id: int, prefix: str) -> str:
     """The next code of that kind: "KR-12". The counter's row makes two writers wait for each other."""
     number = db.execute(_COUNT_UP, {"w": workspace_id, "p": prefix}).scalar_one()
     return f"{prefix}-{number}"
+
+
+def move_clock(db: Connection, workspace_id: int, instant: datetime) -> None:
+    """Keep that the company's clock was set forward to `instant` (aware UTC); it never goes back."""
+    behind = or_(workspaces.c.moved_to.is_(None), workspaces.c.moved_to < instant)
+    db.execute(update(workspaces).where(workspaces.c.id == workspace_id, behind).values(moved_to=instant))
 
 
 def last_number(db: Connection, workspace_id: int, prefix: str) -> int:

@@ -141,7 +141,15 @@ class Desk:
 
     def ask(self, db: Connection, request: Request, now: datetime) -> Ask:
         person = people.profile(db, request.person_id, request.place.platform)
-        return Ask(db, now, person, request.place, self.company, request.message, self.router.catalogue)
+        return Ask(
+            db,
+            max(now, person.not_before or now),
+            person,
+            request.place,
+            self.company,
+            request.message,
+            self.router.catalogue,
+        )
 
     def _first_answer(self, db: Connection, request: Request, now: datetime) -> Answer:
         ask = self.ask(db, request, now)

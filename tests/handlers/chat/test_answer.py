@@ -1,6 +1,8 @@
 """A request is answered once, in one transaction; what is to be said elsewhere is committed with what is stored."""
 
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -9,6 +11,7 @@ from handlers.chat.ask import Place
 from handlers.chat.card import Button, Call, Card, Divider, load
 from handlers.chat.router import OPEN
 from storage import people
+from storage.workspaces import move_clock
 from tests.builders import NOW, a_person
 from tests.handlers.chat.front import CHANNEL, DIRECT, KEPT, NEXT, PRIVATE, PUBLIC, WELCOME, Front
 
@@ -344,3 +347,24 @@ async def test_an_answer_costs_its_key_the_person_and_what_was_said(front: Front
     await front.answer("quiet")
 
     assert len(statements) == 3
+
+
+async def test_nothing_happens_before_the_instant_to_which_the_clock_was_set(front: Front) -> None:
+    await front.database.write(lambda db: move_clock(db, front.workspace_id, NOW + timedelta(days=2)))
+    request = front.request("keep Win")
+
+    asks = [
+        await front.database.read(partial(front.desk.ask, request=request, now=NOW + timedelta(days=passed)))
+        for passed in (0, 3)
+    ]
+
+    assert [ask.now for ask in asks] == [NOW + timedelta(days=2), NOW + timedelta(days=3)]
+
+
+async def test_the_clock_of_a_company_never_goes_back(front: Front) -> None:
+    for days in (2, 1):
+        await front.database.write(partial(move_clock, workspace_id=front.workspace_id, instant=NOW + timedelta(days)))
+
+    ask = await front.database.read(lambda db: front.desk.ask(db, front.request("keep"), NOW))
+
+    assert ask.now == NOW + timedelta(days=2)
