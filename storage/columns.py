@@ -1,9 +1,11 @@
 """Column types that mean the same in both databases."""
 
+from collections.abc import Callable
+from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Integer
+from sqlalchemy import BigInteger, Column, DateTime, Integer
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field
@@ -24,14 +26,40 @@ class Millionths(TypeDecorator[Decimal]):
     cache_ok = True
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
-        if value is None:
-            return None
-        return int((value * MILLION).to_integral_value(ROUND_HALF_EVEN))
+        return _to_millionths(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
-        if value is None:
-            return None
-        return Decimal(value) / MILLION
+        return _from_millionths(value)
+
+    # Overridden as a whole besides: SQLAlchemy's way to the two above costs more than they do.
+    def bind_processor(self, dialect: Dialect) -> Callable[[Decimal | None], int | None]:
+        return _to_millionths
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], Decimal | None]:
+        return _from_millionths
+
+
+def _to_millionths(value: Decimal | None) -> int | None:
+    return None if value is None else int((value * MILLION).to_integral_value(ROUND_HALF_EVEN))
+
+
+def _from_millionths(value: int | None) -> Decimal | None:
+    return None if value is None else value / MILLION
+
+
+class ReadInstant(TypeDecorator[datetime]):
+    """An aware instant of a UTCDateTime column, read at a fifth of the cost: for statements that read thousands."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], Any] | None:
+        # Overridden as a whole: to read first without a zone and then add one is what costs.
+        return _read_instant if dialect.name == "sqlite" else None
+
+
+def _read_instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(f"{text}+00:00")
 
 
 def primary_key() -> Any:
