@@ -6,14 +6,14 @@ from email.utils import parsedate_to_datetime
 from functools import partial
 
 import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import MachineClock
 from bot.finding import Finding
-from bot.slack.connection import web_client
+from bot.slack.connection import REFUSED, web_client
 from bot.slack.incoming import PLATFORM
 from bot.slack.manifest import SCOPES
+from bot.slack.reasons import FAILURES, reason
 from storage.database import Database
 from storage.teams import channels_in_use
 
@@ -32,12 +32,12 @@ async def slack_findings(api_url: str, token: str, database: Database) -> AsyncI
 async def _findings(client: AsyncWebClient, database: Database) -> AsyncIterator[Finding]:
     try:
         answer = await client.auth_test()
-    except SlackApiError as problem:
-        word = problem.response.get("error")
-        yield Finding("slack token", f"refused ({word}).", "Copy the bot token anew from Install App.")
-        return
-    except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as problem:
-        yield Finding("slack", f"out of reach ({type(problem).__name__}).", "Check SLACK_API_URL and the network.")
+    except FAILURES as problem:
+        word = reason(problem)
+        if word in REFUSED:
+            yield Finding("slack token", f"refused ({word}).", "Copy the bot token anew from Install App.")
+        else:
+            yield Finding("slack", f"out of reach ({word}).", "Check SLACK_API_URL and the network.")
         return
     yield Finding("slack token", f"{answer.get('team')} as {answer.get('user')}")
     headers = answer.headers
@@ -72,8 +72,8 @@ async def _channel(client: AsyncWebClient, team: str, channel: str, name: str) -
     """Whether Slack knows the team's channel."""
     try:
         await client.conversations_info(channel=channel)
-    except SlackApiError as problem:
-        word = str(problem.response.get("error"))
+    except FAILURES as problem:
+        word = reason(problem)
         if word == "missing_scope":
             return Finding(f"channel of {team}", f"#{name}; not looked at, which would need channels:read")
         return Finding(f"channel of {team}", f"#{name}: {word}.", "Invite the bot there, or name another channel.")

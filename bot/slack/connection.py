@@ -13,11 +13,11 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.metrics import Metrics
+from bot.slack.reasons import FAILURES, reason
 
 log = structlog.get_logger()
 
@@ -73,13 +73,11 @@ async def identify(client: AsyncWebClient, attempts: float = math.inf) -> Identi
         attempts -= 1
         try:
             answer = await client.auth_test()
-        except SlackApiError as problem:
-            error = str(problem.response.get("error"))
+        except FAILURES as problem:
+            error = reason(problem)
             if error in REFUSED:
                 raise TokenRefused(error) from None
             log.warning("slack does not answer yet", error=error)
-        except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as problem:
-            log.warning("slack is out of reach", error=type(problem).__name__)
         else:
             return Identity(
                 team_id=str(answer["team_id"]),

@@ -3,13 +3,13 @@
 import asyncio
 
 import structlog
-from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.reception import Reception
 from bot.slack import cards
 from bot.slack.incoming import PLATFORM
 from bot.slack.readers import Readers
+from bot.slack.reasons import FAILURES, reason
 from bot.trouble import report
 from handlers.chat.ask import Place
 
@@ -63,7 +63,7 @@ class Home:
                 return
             view = cards.render_home(answer.card, await self._readers.of(answer, answer.card))
             await self._client.views_publish(user_id=account, view=view)
-        except SlackClientError as problem:
-            log.warning("a home was not published", person=person_id, error=type(problem).__name__)
+        except FAILURES as problem:
+            log.warning("a home was not published", person=person_id, error=reason(problem))
         except Exception as error:  # noqa: BLE001 - one Home that fails must not stop the others
             report("a home failed", error, person=person_id)

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-import aiohttp
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_bolt.response import BoltResponse
-from slack_sdk.errors import SlackClientError
 
 from bot.reception import Reception
 from bot.slack import forms
+from bot.slack.reasons import FAILURES
 
 Json = dict[str, Any]
 
@@ -44,5 +43,5 @@ async def _whisper(respond: AsyncRespond, said: str) -> None:
     """Say it by the one-time address; where even that fails, the log has the number."""
     try:
         await respond(text=said, response_type="ephemeral", replace_original=False)
-    except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError):
+    except FAILURES:
         return

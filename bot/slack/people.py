@@ -4,13 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
 from bot.slack.incoming import PLATFORM
+from bot.slack.reasons import FAILURES, reason
 from handlers.chat.words import clean
 from storage.arrivals import PLACEHOLDER, Arrival, incomplete, register
 from storage.database import Connection, Database
@@ -103,14 +102,11 @@ class People:
         try:
             async with asyncio.timeout(patience):
                 answer = await self._client.users_info(user=name, include_locale=True)
-        except SlackApiError as problem:
-            error = str(problem.response.get("error"))
+        except FAILURES as problem:
+            error = reason(problem)
             if error in UNSEEN:
                 self._hopeless.add(name)
-            log.warning("users.info refused", account=name, error=error)
-            return None
-        except (TimeoutError, OSError, SlackClientError, aiohttp.ClientError) as problem:
-            log.warning("users.info did not answer", account=name, error=type(problem).__name__)
+            log.warning("users.info did not answer", account=name, error=error)
             return None
         return arrival(answer["user"], self._team_id)
 

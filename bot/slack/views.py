@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 import structlog
-from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.reception import Reception
 from bot.slack import cards, forms
 from bot.slack.incoming import PLATFORM
 from bot.slack.readers import Readers
+from bot.slack.reasons import FAILURES, reason
 from handlers.chat.answer import Answer, Request, launcher_of
 from handlers.chat.ask import Place
 
@@ -52,8 +52,8 @@ class Views:
         reader = await self._readers.of(answer, answer.screen)
         try:
             await self._client.views_open(trigger_id=trigger, view=forms.render(answer.screen, reader))
-        except SlackClientError as problem:
-            log.warning("a form did not open", error=_reason(problem))
+        except FAILURES as problem:
+            log.warning("a form did not open", error=reason(problem))
             await self._reception.later(_by_reply(request), launcher_of(answer.screen))
             return False
         return True
@@ -68,8 +68,8 @@ class Views:
                 await self._client.views_update(view_id=view["id"], view=shown)
             else:
                 await self._client.views_open(trigger_id=trigger, view=shown)
-        except SlackClientError as problem:
-            log.warning("a view did not open", error=_reason(problem))
+        except FAILURES as problem:
+            log.warning("a view did not open", error=reason(problem))
             card = launcher_of(answer.screen) if answer.screen is not None else answer.card
             if card is not None:
                 await self._reception.later(_by_reply(request), card)
@@ -78,8 +78,3 @@ class Views:
 def _by_reply(request: Request) -> Request:
     """The same request, answered by the one-time address, or by a direct message where there is none."""
     return replace(request, whisper="reply_url" if request.reply_url else "person", can_open=False)
-
-
-def _reason(problem: SlackClientError) -> str:
-    response = getattr(problem, "response", None)
-    return str(response.get("error")) if response is not None else type(problem).__name__

@@ -1,0 +1,17 @@
+"""Why a call of Slack's Web API failed."""
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+FAILURES = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError)
+"""What a call raises: Slack's refusal, or whatever the network does."""
+
+
+def reason(problem: BaseException) -> str:
+    """Slack's own word ("channel_not_found"); where it said none, as a proxy's page does, the kind of failure."""
+    if isinstance(problem, SlackApiError):
+        # Where the body was no JSON, the response is aiohttp's and has no data.
+        data = getattr(problem.response, "data", None)
+        if isinstance(data, dict) and data.get("error"):
+            return str(data["error"])
+    return type(problem).__name__
