@@ -1,0 +1,109 @@
+"""Forms that Slack would not open any more: a card opens them, with all that was typed."""
+
+import pytest
+
+from bot.playground import triggers
+from bot.playground.workspace import Message
+from tests.e2e.world import World, seen
+
+
+class Late:
+    """A Slack whose triggers are over before they are used, until it hurries again."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self._patch = patch
+        patch.setattr(triggers, "LIFETIME", -1.0)
+
+    def hurry(self) -> None:
+        self._patch.setattr(triggers, "LIFETIME", 3.0)
+
+
+@pytest.fixture
+def late(town: World, monkeypatch: pytest.MonkeyPatch) -> Late:
+    return Late(monkeypatch)
+
+
+def value_of(town: World, who: str, label: str) -> str:
+    """What stands in an input of the open form."""
+    for block in town.form(who).blocks:
+        if block["type"] == "input" and block["label"]["text"] == label:
+            return str(block["element"].get("initial_value", ""))
+    raise LookupError(label)
+
+
+def button_of(message: Message) -> str:
+    """The label of the message's only button."""
+    found = [one for block in message.blocks for one in block.get("elements", ()) if one["type"] == "button"]
+    assert len(found) == 1
+    return str(found[0]["text"]["text"])
+
+
+async def test_a_command_s_form_comes_as_a_card_that_opens_it(town: World, late: Late) -> None:
+    await town.say("ben", "/okr new Win the small shops --team Nowhere")
+    assert town.slack.open_view("ben") is None
+
+    late.hurry()
+    card = town.whisper("ben")
+    await town.press("ben", card, button_of(card))
+    assert value_of(town, "ben", "Title") == "Win the small shops"
+
+
+async def test_what_was_typed_is_kept_where_it_is_too_long_for_a_button(town: World, late: Late) -> None:
+    note = "a word and another " * 120
+    await town.say("ben", "/okr new Win the small shops")
+    await town.say("ben", "/okr kr O-1 Orders from 0 to 10")
+    await town.say("ben", f"/okr update KR-1 many {note}")
+
+    late.hurry()
+    card = town.whisper("ben")
+    await town.press("ben", card, button_of(card))
+    assert value_of(town, "ben", "Note") == note.strip()
+
+
+async def test_a_button_s_form_comes_as_a_card_too(orders: World, late: Late) -> None:
+    await orders.say("ben", "/okr show O-1")
+    shown = orders.whisper("ben")
+    await orders.press("ben", shown, "Add a key result")
+    assert orders.slack.open_view("ben") is None
+
+    late.hurry()
+    card = orders.whisper("ben")
+    assert card.ts != shown.ts
+    await orders.press("ben", card, button_of(card))
+    assert orders.slack.open_view("ben") is not None
+
+
+async def test_a_message_that_was_to_be_saved_is_not_lost(town: World, late: Late) -> None:
+    message = town.slack.workspace.put(Message("C0GENERAL", "1795.0001", town.slack.workspace.person("ana").id, "Good"))
+    await town.slack.shortcut("ben", town.slack.shortcuts[0][0], message)
+    await town.settle()
+
+    late.hurry()
+    card = town.whisper("ben")
+    await town.press("ben", card, button_of(card))
+    assert "Good" in seen(town.form("ben"))
+
+
+async def test_a_button_of_home_has_no_one_time_address_and_writes_directly(town: World, late: Late) -> None:
+    home = await town.slack.open_home("ben")
+    assert home is not None
+    label = next(
+        str(one["text"]["text"])
+        for block in home.blocks
+        for one in block.get("elements", ())
+        if one["type"] == "button" and "objective" in str(one["text"]["text"]).lower()
+    )
+    await town.press("ben", home, label)
+
+    late.hurry()
+    assert town.slack.open_view("ben") is None
+    card = town.slack.messages("ben")[-1]
+    await town.press("ben", card, button_of(card))
+    assert town.slack.open_view("ben") is not None
+
+
+async def test_a_form_that_opens_leaves_no_card(town: World) -> None:
+    await town.say("ben", "/okr new")
+
+    assert town.slack.open_view("ben") is not None
+    assert town.slack.messages("ben") == []
