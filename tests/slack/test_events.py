@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import json
 import re
-import time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +11,7 @@ import aiohttp
 import pytest
 from sqlalchemy import func, select
 
+from bot.clock import MachineClock
 from bot.demo.company_x import PEOPLE
 from bot.playground.dispatch import Ack
 from bot.playground.residents import Install, Resident
@@ -29,7 +29,7 @@ BEN = next(colleague.account for colleague in PEOPLE if colleague.handle == "ben
 
 async def sent(town: World, body: bytes, content_type: str = "application/x-www-form-urlencoded") -> tuple[int, str]:
     """Status and body of the answer to a signed request of any shape."""
-    now = str(int(time.time()))  # noqa: TID251 - Slack signs with the machine's clock
+    now = str(int(MachineClock().seconds()))
     secret = Install().signing_secret.encode()
     signature = hmac.new(secret, b"v0:" + now.encode() + b":" + body, hashlib.sha256).hexdigest()
     headers = {
