@@ -100,8 +100,7 @@ def refuse_flat(start: Decimal, target: Decimal) -> None:
     """Raises Flat where nothing lies between start and target."""
     if start == target:
         raise Flat(
-            "Start and target are the same number. Choose another target, "
-            "or use “at least”, “at most” or “between” to keep a value where it is."
+            "Start and target are the same number, so no progress could be measured. Choose another target."
         )
 
 

@@ -19,6 +19,7 @@ from bot.slack.people import People
 from bot.slack.readers import Readers
 from bot.slack.views import Views
 from handlers.chat.answer import Answer, Request, Submitted, Typed
+from handlers.chat.ask import Place
 from handlers.chat.card import Call
 
 log = structlog.get_logger()
@@ -94,11 +95,13 @@ class Events:
             return
         known = await self._people.known(body["user"]["id"])
         view = body.get("view")
+        call = _call(encoded)
+        place = self._views.place(view) if view else incoming.action_place(body)
         request = Request(
-            key=f"slack:trigger:{body['trigger_id']}" if body.get("trigger_id") else "",
+            key=_press_key(body, call, place),
             person_id=known[body["user"]["id"]].person_id,
-            place=self._views.place(view) if view else incoming.action_place(body),
-            what=_call(encoded),
+            place=place,
+            what=call,
             whisper="acknowledgement" if view else "reply_url",
             reply_url=body.get("response_url", ""),
         )
@@ -216,6 +219,13 @@ def _unadvised() -> Iterator[None]:
         yield
     finally:
         bolts.removeFilter(of_use)
+
+
+def _press_key(body: Json, call: Call, place: Place) -> str:
+    """One click does one thing; Share does one thing however often it is clicked on the same card."""
+    if call.shared and place.message:
+        return f"slack:share:{place.conversation}:{place.message}"
+    return f"slack:trigger:{body['trigger_id']}" if body.get("trigger_id") else ""
 
 
 def _call(encoded: str) -> Call:

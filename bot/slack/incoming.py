@@ -5,13 +5,16 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from handlers.chat.ask import Message, Place
 from handlers.chat.words import channel_marker, clean, person_marker
 from storage.people import Known
 
 PLATFORM = "slack"
+
+UNNAMED = ("directmessage", "privategroup")
+Kind = Literal["channel", "direct"]
 
 _ENTITY = re.compile(r"<([^<>\n]*)>")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
@@ -61,7 +64,8 @@ def _entity(inner: str, known: Mapping[str, Known]) -> str:
 
 def command_place(payload: Mapping[str, Any]) -> Place:
     conversation = str(payload.get("channel_id", ""))
-    return Place(PLATFORM, conversation, kind="direct" if conversation.startswith("D") else "channel")
+    kind: Kind = "direct" if conversation.startswith("D") else "channel"
+    return Place(PLATFORM, conversation, kind=kind, name=_channel_name(payload.get("channel_name")))
 
 
 def action_place(payload: Mapping[str, Any]) -> Place:
@@ -77,7 +81,14 @@ def action_place(payload: Mapping[str, Any]) -> Place:
         thread=str(message.get("thread_ts") or container.get("thread_ts") or ""),
         message=str(payload.get("message_ts") or container.get("message_ts") or message.get("ts") or ""),
         kind="direct" if conversation.startswith("D") else "channel",
+        name=_channel_name((payload.get("channel") or {}).get("name")),
     )
+
+
+def _channel_name(name: object) -> str:
+    """The channel's name; Slack says "privategroup" and "directmessage" where it keeps the name to itself."""
+    said = str(name or "")
+    return "" if said in UNNAMED or said.startswith("mpdm-") else clean(said)
 
 
 def event_place(event: Mapping[str, Any]) -> Place:

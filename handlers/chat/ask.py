@@ -15,13 +15,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something was asked. `conversation`, `thread` and `message` are the platform's and opaque to handlers."""
+    """Where something was asked. `conversation`, `thread` and `message` are the platform's and opaque to handlers.
+
+    `name` is the channel's, for people; empty where the platform does not tell it.
+    """
 
     platform: str
     conversation: str = ""
     thread: str = ""
     message: str = ""
     kind: Literal["channel", "direct", "home", "none"] = "none"
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

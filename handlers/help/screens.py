@@ -5,23 +5,18 @@ from collections.abc import Callable, Sequence
 from handlers.chat.card import Card, Divider, Element, Fact, Facts, Note, Paragraph, Row
 from handlers.chat.fields import LongText, ShortText
 from handlers.chat.form import FieldSpec, Form, FormSpec
-from handlers.chat.text import Bold, Command, spans
+from handlers.chat.text import Bold, Command, Spans, joined, spans
 from handlers.help.table import Entry, about_area, areas, entries, option, options_of, placeholder
-
-SHOWN_AN_AREA = 6
-"""Commands of an area that the overview shows; the area's own help has the rest."""
 
 
 def overview(catalogue: Sequence[FormSpec]) -> Card:
-    """All areas, each with its first commands."""
+    """Every command there is, an area at a time."""
     text = "Every command can be typed, or filled in as a form: leave out what you like."
     body: list[Element] = [Paragraph.of(text)]
     for area in areas(catalogue):
         own = [entry for entry in entries(catalogue) if entry.area == area]
         body += [Divider(), Paragraph.of(Bold(about_area(area, catalogue)))]
-        body += [_row(entry) for entry in own[:SHOWN_AN_AREA]]
-        if len(own) > SHOWN_AN_AREA:
-            body.append(Note.of(f"{len(own) - SHOWN_AN_AREA} more: ", Command(f"/{area} help")))
+        body.append(Paragraph(joined((_line(entry) for entry in own), "\n")))
     return Card(text, (*body, _grammar()))
 
 
@@ -30,7 +25,7 @@ def area_help(area: str, catalogue: Sequence[FormSpec]) -> Card:
     own = [entry for entry in entries(catalogue) if entry.area == area]
     text = f"/{area}: {about_area(area, catalogue)}."
     first = Paragraph.of(Bold(f"/{area}"), f": {about_area(area, catalogue)}.")
-    return Card(text, (first, *(_row(entry) for entry in own), _grammar()))
+    return Card(text, (first, *(Row(_line(entry)) for entry in own), _grammar()))
 
 
 def command_help(entry: Entry) -> Card:
@@ -44,10 +39,8 @@ def command_help(entry: Entry) -> Card:
     return Card(text, (*body, Paragraph.of("For example: ", Command(entry.example)), _grammar()))
 
 
-def _row(entry: Entry) -> Row:
-    return Row(
-        spans(Command(entry.example if entry.name == entry.spec.command else f"/{entry.name}"), " ", entry.about)
-    )
+def _line(entry: Entry) -> Spans:
+    return spans(Command(entry.example), " ", entry.about)
 
 
 def _fact(label: str, field: FieldSpec) -> Fact:

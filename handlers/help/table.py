@@ -91,7 +91,8 @@ def _named(spec: FormSpec) -> Iterator[Entry]:
     # What an area does by itself stands there under its full name already.
     others = [name for name in spec.also if name != spec.area]
     for name in (spec.command, *others):
-        yield Entry(name, _line(name, spec), spec.about, spec.example, spec)
+        example = spec.example.replace(f"/{spec.command}", f"/{name}", 1)
+        yield Entry(name, _line(name, spec), spec.about, example, spec)
 
 
 def _line(name: str, spec: FormSpec) -> str:

@@ -193,7 +193,7 @@ class ChannelKind:
             case "none":
                 return NOWHERE
             case "here" if ask.place.kind == "channel":
-                return Channel(ask.place.platform, ask.place.conversation)
+                return Channel(ask.place.platform, ask.place.conversation, ask.place.name)
             case "here":
                 raise Unreadable("This is not a channel. Type the command in the channel, or mention it with #.")
             case _:
@@ -213,7 +213,8 @@ class ChannelKind:
     def input(self, ask: Ask, text: str, hint: str) -> Input:
         named = as_mention(text.strip())
         known = (Choice(f"#{named.name}" if named.name else "Its channel", text.strip()),) if named else ()
-        here = (Choice("This channel", "here"),) if ask.place.kind == "channel" else ()
+        this = f"This channel (#{ask.place.name})" if ask.place.name else "This channel"
+        here = (Choice(this, "here"),) if ask.place.kind == "channel" else ()
         return SelectInput((*known, *here, Choice("No channel", "none")))
 
 

@@ -132,8 +132,8 @@ class TestForms:
     async def test_a_team_is_set_up_by_its_form(self, product: World) -> None:
         await product.say("ines", "/rungs team new", channel="marketing")
 
-        values = {"Team": "Marketing", "People": ["Emil Novak", "Jo Lindqvist"], "Channel": "This channel"}
-        assert "2 people in *Marketing*, which meets in" in await product.submit("ines", values)
+        values = {"Team": "Marketing", "People": ["Emil Novak", "Jo Lindqvist"], "Channel": "This channel (#marketing)"}
+        assert "2 people in *Marketing*, which meets in #marketing" in await product.submit("ines", values)
 
     async def test_fourteen_key_results_are_checked_in_on_two_pages(self, product: World) -> None:
         for number in range(3, 17):
