@@ -23,6 +23,9 @@ LONGEST_COMMAND = 3
 LONGEST_UNKNOWN = 60
 """Characters of words that name no command, as they are shown."""
 
+ALIKE = 0.6
+"""From this likeness on, of 1, a word is taken for another one that was mistyped."""
+
 LONGEST_CALL = 1900
 """Bytes of a call that a button can carry on both platforms; a longer one is kept as a draft."""
 
@@ -101,6 +104,13 @@ class Router:
             return None
         if rest.lower() in _HELP and (candidates or is_area):
             return Understood(self.command(HELP), " ".join(names))
+        if (
+            is_area
+            and self._has_verbs(names[0])
+            and rest.split(None, 1)[:1]
+            and rest.split(maxsplit=1)[0].lower() in _HELP
+        ):
+            return Understood(self.command(HELP), f"{names[0]} {_after(rest, 1)}")
         chosen = self._chosen(candidates, rest, names)
         return None if chosen is None else Understood(chosen, rest)
 
@@ -112,25 +122,43 @@ class Router:
             return bare or wordy
         if wordy is not None or bare is None:
             return wordy
-        has_verbs = len(names) == 1 and any(len(words) > 1 and words[0] == names[0] for words in self._by_words)
+        has_verbs = len(names) == 1 and self._has_verbs(names[0])
         return None if has_verbs and option_name(split(rest)[0]) is None else bare
 
+    def _has_verbs(self, area: str) -> bool:
+        return any(len(words) > 1 and words[0] == area for words in self._by_words)
+
     def _unknown(self, text: str, names: Sequence[str]) -> Refused:
-        typed = " ".join(flatten(text).lstrip("/").split(None, 2)[:2])[:LONGEST_UNKNOWN]
+        typed = " ".join(flatten(text).split(None, 2)[:2])[:LONGEST_UNKNOWN]
         help_for = Typed(f"/{names[0] if names[0] in self._areas else 'rungs'} help")
-        near = self._nearest(typed)
-        guess = ("Did you mean ", Typed(near.example), "? ") if near else ()
-        said = (f"I do not know “/{typed}”. ", *guess, help_for, " shows all there is.")
+        near = self._nearest(names)
+        guess = ("Did you mean ", Typed(self._instead(near, flatten(text))), "? ") if near else ()
+        said = (f"I do not know “{typed}”. ", *guess, help_for, " shows all there is.")
         sentence = "".join(part if isinstance(part, str) else part.text for part in said)
         return Refused(sentence, Card(sentence, (Paragraph.of(*said),)))
 
-    def _nearest(self, typed: str) -> FormSpec | None:
-        listed = [name for name in (" ".join(words) for words in self._by_words) if self._is_listed(name)]
-        near = difflib.get_close_matches(typed.lower(), listed, n=1, cutoff=0.3)
-        return self._by_words[tuple(near[0].split())][0].spec if near else None
+    def _nearest(self, names: Sequence[str]) -> tuple[str, ...]:
+        """The words of the command that is much like these; none where it would be a guess.
 
-    def _is_listed(self, name: str) -> bool:
-        return any(command.spec.listed for command in self._by_words[tuple(name.split())])
+        In an area only the words after it are compared: what all its commands share makes none of them nearer.
+        """
+        shared = 1 if names[0] in self._areas else 0
+        likeness = {
+            words: difflib.SequenceMatcher(None, " ".join(words[shared:]), " ".join(names[shared : len(words)])).ratio()
+            for words, commands in self._by_words.items()
+            if len(words) > shared and words[:shared] == tuple(names[:shared])
+            if any(command.spec.listed for command in commands)
+        }
+        best = max(likeness, key=lambda words: likeness[words], default=())
+        return best if best and likeness[best] >= ALIKE else ()
+
+    def _instead(self, words: tuple[str, ...], text: str) -> str:
+        """The command of these words, with what was typed after it; with its example where nothing was."""
+        rest = _after(text, len(words))
+        if rest and len(rest) <= LONGEST_UNKNOWN:
+            return f"/{' '.join(words)} {' '.join(rest.split())}"
+        spec = self._by_words[words][0].spec
+        return spec.example.replace(f"/{spec.command}", f"/{' '.join(words)}", 1)
 
     def typed(self, ask: Ask, text: str) -> Reply:
         """Answer words that somebody typed."""
