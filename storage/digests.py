@@ -1,12 +1,12 @@
 """What a team's week looked like: its objectives and key results now, and where they stood before."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BigInteger,
     BindParameter,
     ColumnElement,
     Connection,
@@ -16,15 +16,15 @@ from sqlalchemy import (
     cast,
     exists,
     func,
-    literal,
     null,
     or_,
     select,
+    type_coerce,
     union_all,
 )
 
 from storage.check_ins import check_ins
-from storage.columns import BigId, Millionths
+from storage.columns import BigId, ReadInstant
 from storage.okrs import LAST_WORD, key_results, objectives
 from storage.people import people
 from storage.teams import memberships, teams
@@ -40,8 +40,10 @@ class MeetingTeam:
     channel: str
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+# The rows are named tuples and their shares and weights whole millionths, as they are stored: a run reads thousands.
+
+
+class Part(NamedTuple):
     """What belongs to a team: one key result, or a whole objective where `key_result_id` is None.
 
     `team_id` is None for the company, to which every objective belongs.
@@ -52,31 +54,32 @@ class Part:
     key_result_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectiveWeek:
-    """A running objective. `level` is "company", "team" or "person"; `progress` is 0..1."""
+class ObjectiveWeek(NamedTuple):
+    """A running objective. `level` is "company", "team" or "person"; `progress` is in millionths of the whole."""
 
     id: int
     code: str
     title: str
     level: str
-    progress: Decimal
+    progress: int
     owner_id: int
     owner_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeyResultWeek:
-    """A key result now and before: `before` is its progress at the earlier instant, None where it did not exist yet."""
+class KeyResultWeek(NamedTuple):
+    """A key result now and before: `before` is its progress at the earlier instant, None where it did not exist yet.
+
+    Both and `weight` are in millionths.
+    """
 
     id: int
     code: str
     title: str
     objective_id: int
     metric: str
-    weight: Decimal
-    progress: Decimal
-    before: Decimal | None
+    weight: int
+    progress: int
+    before: int | None
     confidence: int | None
     last_check_in_at: datetime | None
     owner_id: int
@@ -109,8 +112,6 @@ _NONE = cast(null(), BigId)
 # Spelled so that no index is taken for it: the way leads from a team's few members to what they own.
 _NOBODYS = func.coalesce(objectives.c.team_id, 0) == 0
 _UNNAMED = func.coalesce(key_results.c.team_id, 0) == 0
-_NOT_IN_OWN = or_(objectives.c.level != "person", objectives.c.owner_id != key_results.c.owner_id)
-"""One's own objective belongs to one's teams as a whole, so its key results need not be named."""
 
 
 def _owned(wanted: Any) -> list[Select[Any]]:
@@ -122,6 +123,10 @@ def _owned(wanted: Any) -> list[Select[Any]]:
         .where(memberships.c.team_id.in_(wanted))
         .cte("member")
         .prefix_with("MATERIALIZED")
+    )
+    # One's own objective belongs to one's teams as a whole, so its key results need not be named.
+    whole_here = exists().where(
+        memberships.c.team_id == member.c.team_id, memberships.c.person_id == objectives.c.owner_id
     )
     return [
         select(objectives.c.team_id, objectives.c.id.label("objective_id"), whole).where(
@@ -135,7 +140,7 @@ def _owned(wanted: Any) -> list[Select[Any]]:
         .where(key_results.c.team_id.in_(wanted), _LIVE, _RUNNING),
         select(member.c.team_id, key_results.c.objective_id, key_results.c.id)
         .select_from(_JOINED.join(member, member.c.person_id == key_results.c.owner_id))
-        .where(_UNNAMED, _NOBODYS, _NOT_IN_OWN, _LIVE, _RUNNING),
+        .where(_UNNAMED, _NOBODYS, or_(objectives.c.level != "person", ~whole_here), _LIVE, _RUNNING),
     ]
 
 
@@ -161,31 +166,37 @@ _THEN = (
 # The log is asked only about those that have been checked in since.
 _BEFORE = case(
     (key_results.c.created_at > bindparam("then"), None),
-    (key_results.c.last_check_in_at > bindparam("then"), func.coalesce(_THEN, literal(Decimal(0), Millionths))),
-    else_=key_results.c.progress,
+    (key_results.c.last_check_in_at > bindparam("then"), func.coalesce(type_coerce(_THEN, BigInteger), 0)),
+    else_=type_coerce(key_results.c.progress, BigInteger),
 )
-_OBJECTIVE_NAMES = {"owner_name": people.c.name}
-_KEY_RESULT_NAMES = {"owner_name": people.c.name, "before": _BEFORE}
+_OBJECTIVE_EXTRAS = {"owner_name": people.c.name, "progress": type_coerce(objectives.c.progress, BigInteger)}
+_KEY_RESULT_EXTRAS = {
+    "owner_name": people.c.name,
+    "before": _BEFORE,
+    "weight": type_coerce(key_results.c.weight, BigInteger),
+    "progress": type_coerce(key_results.c.progress, BigInteger),
+    "last_check_in_at": type_coerce(key_results.c.last_check_in_at, ReadInstant),
+    "created_at": type_coerce(key_results.c.created_at, ReadInstant),
+}
 
 
-def _columns(line: type[Any], table: Any, extras: dict[str, ColumnElement[Any]]) -> list[Any]:
-    names = [field.name for field in fields(line)]
+def _columns(names: Sequence[str], table: Any, extras: Mapping[str, ColumnElement[Any]]) -> list[Any]:
     return [extras[name].label(name) if name in extras else table.c[name] for name in names]
-
-
-_PART_NAMES = [field.name for field in fields(Part)]
 
 
 def _with_objectives(parts: Any) -> Select[Any]:
     """The parts, each with its objective."""
     return (
-        select(*(parts.c[name] for name in _PART_NAMES), *_columns(ObjectiveWeek, objectives, _OBJECTIVE_NAMES))
+        select(
+            *(parts.c[name] for name in Part._fields),
+            *_columns(ObjectiveWeek._fields, objectives, _OBJECTIVE_EXTRAS),
+        )
         .select_from(parts.join(objectives, objectives.c.id == parts.c.objective_id))
         .join(people, people.c.id == objectives.c.owner_id)
     )
 
 
-_KEY_RESULTS = select(*_columns(KeyResultWeek, key_results, _KEY_RESULT_NAMES)).where(_LIVE)
+_KEY_RESULTS = select(*_columns(KeyResultWeek._fields, key_results, _KEY_RESULT_EXTRAS)).where(_LIVE)
 _OWNED = key_results.join(people, people.c.id == key_results.c.owner_id)
 _TEAMS_WEEK = (
     _with_objectives(_OF_TEAMS),
@@ -201,6 +212,9 @@ _COMPANYS_WEEK = (
 _MEETING = select(teams.c.id, teams.c.name, teams.c.platform, teams.c.channel).where(
     teams.c.workspace_id == _HERE, teams.c.dropped_at.is_(None), teams.c.id.in_(_NAMED)
 )
+
+
+_PART = len(Part._fields)
 
 
 def teams_named(db: Connection, workspace_id: int, team_ids: Sequence[int]) -> tuple[MeetingTeam, ...]:
@@ -226,9 +240,10 @@ def _week(
     with_objectives, measured = statements
     parts: list[Part] = []
     found: dict[int, ObjectiveWeek] = {}
-    for team_id, objective_id, key_result_id, *columns in db.execute(with_objectives, running):
-        parts.append(Part(team_id, objective_id, key_result_id))
-        if objective_id not in found:
-            found[objective_id] = ObjectiveWeek(*columns)
-    lines = tuple(KeyResultWeek(*row) for row in db.execute(measured, running | {"then": then}))
+    for row in db.execute(with_objectives, running).all():
+        part = Part._make(row[:_PART])
+        parts.append(part)
+        if part.objective_id not in found:
+            found[part.objective_id] = ObjectiveWeek._make(row[_PART:])
+    lines = tuple(map(KeyResultWeek._make, db.execute(measured, running | {"then": then}).all()))
     return Week(found, tuple(parts), lines)

@@ -2,37 +2,38 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
+from typing import NamedTuple
 
+from handlers.digests.shares import WHOLE, mean, percent
+from handlers.digests.verdicts import Verdicts
 from handlers.okrs.standing import Judge
 from storage.digests import KeyResultWeek, ObjectiveWeek, Week
-from storage.progress import NOTHING as NONE_DONE
-from storage.progress import WHOLE, WORST_FIRST, Status, mean, worst
+from storage.progress import WORST_FIRST, Status
 
 LOOKS_BACK = timedelta(weeks=1)
 
-_HALF = Decimal("0.5")
 _RANK = {status: rank for rank, status in enumerate(WORST_FIRST)}
 
+# Named tuples, because a run makes thousands of each.
 
-@dataclass(frozen=True, slots=True)
-class Course:
-    """How far something has come: `share` is 0..1 and `percent` the same as it is shown.
+
+class Course(NamedTuple):
+    """How far something has come: `share` in millionths of the whole, and `percent` as it is shown.
 
     `points` are whole per cent gained since a week ago, None where there was nothing to compare with.
     """
 
-    share: Decimal
+    share: int
     percent: int
     points: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class KeyResultNews:
-    """`course` is None while nobody has said anything."""
+class KeyResultNews(NamedTuple):
+    """`rank` is 0 for the worst status. `course` is None while nobody has said anything."""
 
+    rank: int
     id: int
     code: str
     title: str
@@ -42,12 +43,11 @@ class KeyResultNews:
     status: Status
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectiveNews:
+class ObjectiveNews(NamedTuple):
     """`status` is that of the worst of all its `of` key results, `stale` how many of those are.
 
-    `course` is None while nobody has said anything, `before` (0..1) where there was nothing a week ago. `lines` are the
-    key results to be told of, the worst in front.
+    `course` is None while nobody has said anything, `before` (millionths) where there was nothing a week ago. `lines`
+    are the key results to be told of, the worst in front.
     """
 
     id: int
@@ -57,7 +57,7 @@ class ObjectiveNews:
     owner_id: int
     owner_name: str
     course: Course | None
-    before: Decimal | None
+    before: int | None
     status: Status
     stale: int
     of: int
@@ -82,13 +82,17 @@ NOTHING = News(None, (), {}, 0)
 
 def news_by_team(week: Week, judge: Judge) -> dict[int | None, News]:
     """The news of each team that has any, by its id; None is the company."""
-    measured = {line.id: _key_result(line, judge) for line in week.key_results}
-    grouped: dict[int, list[KeyResultWeek]] = {}
-    for line in week.key_results:
-        grouped.setdefault(line.objective_id, []).append(line)
-    told = {key: _objective(found, grouped.get(key, ()), measured) for key, found in week.objectives.items()}
+    verdicts = Verdicts(judge)
+    rows: dict[int, list[KeyResultWeek]] = {key: [] for key in week.objectives}
+    told: dict[int, dict[int, KeyResultNews]] = {key: {} for key in week.objectives}
+    for row in week.key_results:
+        # Between the two questions an objective may have come, and a key result gone.
+        if (beside := rows.get(row.objective_id)) is not None:
+            beside.append(row)
+            told[row.objective_id][row.id] = _key_result(row, verdicts.status(row))
+    whole = {key: _objective(found, rows[key], told[key].values()) for key, found in week.objectives.items()}
     return {
-        team_id: _news([_told(told[objective_id], chosen, measured) for objective_id, chosen in own.items()])
+        team_id: _news([_of_team(whole[key], told[key], chosen) for key, chosen in own.items()])
         for team_id, own in _shared_out(week).items()
     }
 
@@ -96,21 +100,21 @@ def news_by_team(week: Week, judge: Judge) -> dict[int | None, News]:
 def _shared_out(week: Week) -> dict[int | None, dict[int, list[int] | None]]:
     """For each team its objectives, and of each the ids of the key results that are the team's; None is all."""
     teams: dict[int | None, dict[int, list[int] | None]] = {}
-    for part in week.parts:
-        own = teams.setdefault(part.team_id, {})
-        if part.key_result_id is None:
-            own[part.objective_id] = None
-        elif (chosen := own.setdefault(part.objective_id, [])) is not None:
-            chosen.append(part.key_result_id)
+    for team_id, objective_id, key_result_id in week.parts:
+        own = teams.setdefault(team_id, {})
+        if key_result_id is None:
+            own[objective_id] = None
+        elif (chosen := own.setdefault(objective_id, [])) is not None:
+            chosen.append(key_result_id)
     return teams
 
 
-def _told(
-    objective: ObjectiveNews, chosen: Sequence[int] | None, measured: Mapping[int, KeyResultNews]
+def _of_team(
+    objective: ObjectiveNews, told: Mapping[int, KeyResultNews], chosen: Sequence[int] | None
 ) -> ObjectiveNews:
     if chosen is None:
         return objective
-    return replace(objective, lines=_worst_first(measured[one] for one in dict.fromkeys(chosen)))
+    return objective._replace(lines=_worst_first(told[one] for one in dict.fromkeys(chosen) if one in told))
 
 
 def _news(told: list[ObjectiveNews]) -> News:
@@ -124,69 +128,60 @@ def _together(told: Sequence[ObjectiveNews]) -> Course | None:
     """The mean of the objectives; one without key results is not measured, so it does not count."""
     if all(one.course is None for one in told):
         return None
+    shares = [one.course.share if one.course else 0 for one in told if one.of]
     before = [one.before for one in told if one.before is not None]
-    shares = [one.course.share if one.course else NONE_DONE for one in told if one.of]
-    return _course(_mean(shares), _mean(before) if before else None)
+    return _course(_plain_mean(shares), _plain_mean(before) if before else None)
 
 
-def _objective(
-    found: ObjectiveWeek, lines: Sequence[KeyResultWeek], measured: Mapping[int, KeyResultNews]
-) -> ObjectiveNews:
-    told = _worst_first(measured[line.id] for line in lines)
-    is_silent = all(line.last_check_in_at is None for line in lines)
-    before = _before(found, lines)
+def _objective(found: ObjectiveWeek, rows: Sequence[KeyResultWeek], told: Iterable[KeyResultNews]) -> ObjectiveNews:
+    lines = _worst_first(told)
+    before = _before(found, rows)
+    stale = said = 0
+    for line in lines:
+        stale += line.status is Status.STALE
+        said += line.course is not None
     return ObjectiveNews(
-        id=found.id,
-        code=found.code,
-        title=found.title,
-        level=found.level,
-        owner_id=found.owner_id,
-        owner_name=found.owner_name,
-        course=None if is_silent else _course(found.progress, before),
-        before=before,
-        status=worst(line.status for line in told),
-        stale=sum(line.status is Status.STALE for line in told),
-        of=len(told),
-        lines=told,
+        found.id,
+        found.code,
+        found.title,
+        found.level,
+        found.owner_id,
+        found.owner_name,
+        _course(found.progress, before) if said else None,
+        before,
+        lines[0].status if lines else Status.NOT_STARTED,
+        stale,
+        len(lines),
+        lines,
     )
 
 
-def _before(found: ObjectiveWeek, lines: Sequence[KeyResultWeek]) -> Decimal | None:
+def _before(found: ObjectiveWeek, rows: Sequence[KeyResultWeek]) -> int | None:
     """The objective's progress a week ago: of the key results that there were then."""
-    if all(line.before == line.progress for line in lines):
-        return found.progress if lines else None
-    there = [(line.before, line.weight) for line in lines if line.before is not None]
-    return mean(there) if there else None
+    there = [(row.before, row.weight) for row in rows if row.before is not None]
+    if not there:
+        return None
+    is_unmoved = len(there) == len(rows) and all(row.before == row.progress for row in rows)
+    return found.progress if is_unmoved else mean(there)
 
 
-def _key_result(line: KeyResultWeek, judge: Judge) -> KeyResultNews:
-    return KeyResultNews(
-        line.id,
-        line.code,
-        line.title,
-        line.owner_id,
-        line.owner_name,
-        None if line.last_check_in_at is None else _course(line.progress, line.before),
-        judge.status(line),
-    )
+def _key_result(row: KeyResultWeek, status: Status) -> KeyResultNews:
+    course = None if row.last_check_in_at is None else _course(row.progress, row.before)
+    return KeyResultNews(_RANK[status], row.id, row.code, row.title, row.owner_id, row.owner_name, course, status)
 
 
-def _course(share: Decimal, before: Decimal | None) -> Course:
+def _course(share: int, before: int | None) -> Course:
     """The points are the difference of what is shown, so that the numbers on screen agree."""
-    shown = _percent(share)
+    shown = percent(share)
     if before is None:
         return Course(share, shown, None)
-    return Course(share, shown, 0 if before == share else shown - _percent(before))
-
-
-def _percent(share: Decimal) -> int:
-    """The share in whole per cent; only what is complete is 100."""
-    return 100 if share == WHOLE else min(int(share * 100 + _HALF), 99)
+    return Course(share, shown, 0 if before == share else shown - percent(before))
 
 
 def _worst_first(lines: Iterable[KeyResultNews]) -> tuple[KeyResultNews, ...]:
-    return tuple(sorted(lines, key=lambda line: (_RANK[line.status], line.id)))
+    """By their rank, then their id: both stand in front, and no two have the same id."""
+    return tuple(sorted(lines))
 
 
-def _mean(shares: Sequence[Decimal]) -> Decimal:
-    return mean((share, WHOLE) for share in shares)
+def _plain_mean(shares: Sequence[int]) -> int:
+    return mean([(share, WHOLE) for share in shares])

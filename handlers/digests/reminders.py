@@ -9,9 +9,10 @@ from handlers.digests.news import LOOKS_BACK, News, news_by_team
 from handlers.digests.schedule import DIGEST, next_digest
 from handlers.digests.screens import posted_card
 from handlers.okrs.standing import judge
-from storage import digests, outbox
+from storage import digests
 from storage.digests import MeetingTeam
 from storage.messages import Spot
+from storage.posts import Post, post
 
 
 def post_digests(occasion: Occasion) -> Mapping[int, datetime | None]:
@@ -28,22 +29,16 @@ def post_digests(occasion: Occasion) -> Mapping[int, datetime | None]:
         for due in occasion.due
         if due.subject_id in meeting and due.subject_id in news
     ]
-    outbox.enqueue(occasion.db, letters)
+    post(occasion.db, occasion.workspace_id, letters, occasion.now)
     next_due = next_digest(occasion.company, occasion.now)
     return {due.id: next_due if due.subject_id in meeting else None for due in occasion.due}
 
 
-def _letter(occasion: Occasion, due: Due, team: MeetingTeam, news: News) -> outbox.Draft:
-    spot = Spot(team.platform, team.channel)
-    return outbox.Draft(
-        workspace_id=occasion.workspace_id,
-        queue=spot.queue,
-        lane=outbox.SCHEDULED,
+def _letter(occasion: Occasion, due: Due, team: MeetingTeam, news: News) -> Post:
+    return Post(
+        Spot(team.platform, team.channel),
         card=dump(posted_card(team.name, news, occasion.company.digest)),
-        created_at=occasion.now,
         key=f"{DIGEST}:{due.subject}:{due.due_at.isoformat()}",
-        platform=spot.platform,
-        conversation=spot.conversation,
     )
 
 

@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
+from functools import cache
 
 from handlers.chat.card import Button, Call, Card, Divider, Element, Menu, Note, Option, Paragraph, Progress
-from handlers.chat.text import Bold, Command, Mention, Number, Plain, Spans, joined, spans
+from handlers.chat.text import Bold, Command, Mention, Number, Plain, Span, Spans, spans
 from handlers.company import Cadence
 from handlers.digests.news import NOTHING, Course, KeyResultNews, News, ObjectiveNews
 from handlers.digests.samples import A_WEEK
+from handlers.digests.shares import as_decimal
 from handlers.okrs.lines import short
 from handlers.okrs.standing import WORDS
 from storage.progress import Status
@@ -20,6 +22,7 @@ MOST_LINES = 4
 MOST_TEAMS = 20
 TOLD = (Status.OFF_TRACK, Status.AT_RISK, Status.STALE, Status.ON_TRACK, Status.DONE)
 """The status words that are counted; what has not started is counted as not said."""
+CHECK_IN = Button("Check in", Call("checkin"), "primary")
 HOW = "Points are per cent gained since a week ago. Of several objectives the mean is shown."
 
 
@@ -33,18 +36,23 @@ class TeamNews:
 
 def posted_card(team: str, news: News, cadence: Cadence) -> Card:
     """The team's digest, as it is posted in its channel."""
-    when = f"Every {day_name[cadence.weekday - 1]} at {cadence.at:%H:%M}. {HOW}"
-    body = (*_team(team, news), Button("Check in", Call("checkin"), "primary"), *_links(news), Note.of(when))
-    return Card(_point(team, news), body)
+    return Card(_point(team, news), (*_team(team, news), CHECK_IN, *_links(news), _small_print(cadence)))
+
+
+@cache
+def _small_print(cadence: Cadence) -> Note:
+    return Note.of(f"Every {day_name[cadence.weekday - 1]} at {cadence.at:%H:%M}. {HOW}")
 
 
 def preview_card(teams: Sequence[TeamNews]) -> Card:
     """The digests of these teams, one under the other, at any time."""
     body: list[Element] = []
     for team in teams:
-        body += [*([Divider()] if body else []), *_team(team.name, team.news), *_links(team.news)]
+        body += [*([Divider()] if body else []), *_team(team.name, team.news)]
     text = " ".join(_point(team.name, team.news) for team in teams[:2])
-    return Card(text, (*body, Button("Check in", Call("checkin"), "primary"), Note.of(HOW)))
+    labels = [f"Show {short(team.name)}" if len(teams) > 1 else "Show" for team in teams]
+    menus = [menu for team, label in zip(teams, labels, strict=True) for menu in _links(team.news, label)]
+    return Card(text, (*body, CHECK_IN, *menus, Note.of(HOW)))
 
 
 def company_card(name: str, news: News, teams: Sequence[TeamNews]) -> Card:
@@ -69,10 +77,7 @@ def _team(name: str, news: News) -> Iterator[Element]:
     yield from summary(news, name)
     for objective in news.objectives[:MOST_OBJECTIVES]:
         yield objective_line(objective)
-        if objective.lines:
-            yield Paragraph(_lines(objective.lines))
-        else:
-            yield Paragraph.of("No key results yet.")
+        yield Paragraph(_lines(objective))
     yield from _more(len(news.objectives) - MOST_OBJECTIVES)
 
 
@@ -101,14 +106,12 @@ def _figure(course: Course | None) -> Spans:
 
 def moved_by(course: Course | None) -> str:
     """What the points say: "up 6 points", "unchanged"; nothing where there was nothing to compare with."""
-    match course.points if course else None:
-        case None:
-            return ""
-        case 0:
-            return "unchanged"
-        case points:
-            way = "up" if points > 0 else "down"
-            return f"{way} {abs(points)} {'point' if abs(points) == 1 else 'points'}"
+    points = course.points if course else None
+    if points is None:
+        return ""
+    if points == 0:
+        return "unchanged"
+    return f"{'up' if points > 0 else 'down'} {abs(points)} {'point' if abs(points) == 1 else 'points'}"
 
 
 def _counted(news: News) -> str:
@@ -125,8 +128,9 @@ def _whole_team(team: TeamNews) -> Progress:
 def objective_line(objective: ObjectiveNews) -> Progress:
     """How far an objective is, what moved, how it stands and whose it is."""
     told = _dotted(moved_by(objective.course), _stands(objective))
+    words = Plain(f" {short(objective.title)}{told} · ")
     owner = Mention(objective.owner_id, objective.owner_name)
-    return Progress(_share(objective.course), spans(Bold(objective.code), f" {short(objective.title)}{told} · ", owner))
+    return Progress(_share(objective.course), (Bold(objective.code), words, owner))
 
 
 def _stands(objective: ObjectiveNews) -> str:
@@ -139,29 +143,40 @@ def _stands(objective: ObjectiveNews) -> str:
     return f"{WORDS[objective.status]} · {counted}" if counted else WORDS[objective.status]
 
 
-def _dotted(*parts: str) -> str:
-    return "".join(f" · {part}" for part in parts if part)
+def _dotted(first: str, second: str) -> str:
+    """Each with a dot in front, where it says anything."""
+    return (f" · {first}" if first else "") + (f" · {second}" if second else "")
 
 
-def _lines(lines: Sequence[KeyResultNews]) -> Spans:
-    """One line a key result, those in front that need a look, and how many more there are."""
-    shown: list[Spans] = [_line(line) for line in lines[:MOST_LINES]]
-    if len(lines) > MOST_LINES:
-        shown.append(spans(f"and {len(lines) - MOST_LINES} more"))
-    return joined(shown, "\n")
+def _lines(objective: ObjectiveNews) -> Spans:
+    """One line a key result, those in front that need a look, and how many more there are.
+
+    An owner is named where it is somebody else than the objective's.
+    """
+    if not objective.lines:
+        return (Plain("No key results yet."),)
+    parts: list[Span] = []
+    words = ""
+    for line in objective.lines[:MOST_LINES]:
+        words += f"• {line.code} {short(line.title)} · {_told(line)}"
+        if line.owner_id != objective.owner_id:
+            parts += (Plain(f"{words} · "), Mention(line.owner_id, line.owner_name))
+            words = ""
+        words += "\n"
+    more = len(objective.lines) - MOST_LINES
+    words = f"{words}and {more} more" if more > 0 else words.removesuffix("\n")
+    return (*parts, Plain(words)) if words else tuple(parts)
 
 
-def _line(line: KeyResultNews) -> Spans:
-    code, who = Bold(f"• {line.code}"), Mention(line.owner_id, line.owner_name)
+def _told(line: KeyResultNews) -> str:
     if line.course is None:
-        return (code, Plain(f" {short(line.title)} · not said · "), who)
+        return "not said"
     moved = moved_by(line.course)
-    told = f" {short(line.title)} · {line.course.percent} %{', ' if moved else ''}{moved} · {WORDS[line.status]} · "
-    return (code, Plain(told), who)
+    return f"{line.course.percent} %{', ' if moved else ''}{moved} · {WORDS[line.status]}"
 
 
 def _share(course: Course | None) -> Decimal | None:
-    return course.share if course else None
+    return as_decimal(course.share) if course else None
 
 
 def _more(count: int) -> Iterator[Element]:
@@ -169,10 +184,10 @@ def _more(count: int) -> Iterator[Element]:
         yield Paragraph.of(f"and {count} more: ", Command("/okr list all"))
 
 
-def _links(news: News) -> Iterator[Element]:
+def _links(news: News, label: str = "Show") -> Iterator[Element]:
     """The objectives that are shown, each a way to all that is known of it."""
     if news.objectives:
-        yield Menu("Show", tuple(_link(objective) for objective in news.objectives[:MOST_OBJECTIVES]))
+        yield Menu(label, tuple(_link(objective) for objective in news.objectives[:MOST_OBJECTIVES]))
 
 
 def _link(objective: ObjectiveNews) -> Option:

@@ -48,6 +48,22 @@ class Judgeable(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """What all key results between two days share: the `pace`, 0..1, and the check-in by which they are judged.
+
+    `answer_due_at` is the last due one whose days of grace are over, aware UTC; None while there is none.
+    """
+
+    pace: Decimal
+    answer_due_at: datetime | None
+
+    def owed_by(self, created_at: datetime) -> datetime | None:
+        """When one that was made then should have been answered; None where it was not there yet."""
+        due_at = self.answer_due_at
+        return due_at if due_at is not None and due_at > created_at else None
+
+
+@dataclass(frozen=True, slots=True)
 class Judge:
     """Judges key results at one instant. `answer_due_at` is the last check-in whose days of grace are over."""
 
@@ -57,12 +73,13 @@ class Judge:
 
     def status(self, line: Judgeable) -> Status:
         """The status word of one key result."""
+        term = self.term(line.starts_on, line.due_on)
         standing = Standing(
             progress=line.progress,
-            pace=pace(line.starts_on, line.due_on, self.today) if line.metric in PACED else None,
+            pace=term.pace if line.metric in PACED else None,
             confidence=line.confidence,
             checked_in_at=line.last_check_in_at,
-            answer_due_at=self._answer_due_at(line),
+            answer_due_at=term.owed_by(line.created_at),
         )
         return status(standing, self.company.status)
 
@@ -74,13 +91,16 @@ class Judge:
         """How many of them are stale."""
         return sum(self.status(line) is Status.STALE for line in lines)
 
-    def _answer_due_at(self, line: Judgeable) -> datetime | None:
-        """None for one that was not there at its last due check-in; none is due after its own due date."""
+    def term(self, starts_on: date, due_on: date) -> Term:
+        """What is the same for all key results between these days."""
         due_at = self.answer_due_at
-        if line.due_on < self.today:
-            midnight = datetime.combine(line.due_on + timedelta(days=1), time(0), self.company.time_zone)
-            due_at = min(due_at, _last_check_in(self.company, midnight))
-        return due_at if due_at > line.created_at and due_at > _morning(line.starts_on, self.company) else None
+        if due_on < self.today:
+            # None is due after its own due date.
+            due_at = min(due_at, _last_check_in(self.company, _morning(due_on + timedelta(days=1), self.company)))
+        return Term(
+            pace=pace(starts_on, due_on, self.today),
+            answer_due_at=due_at if due_at > _morning(starts_on, self.company) else None,
+        )
 
 
 def judge(company: Company, now: datetime) -> Judge:

@@ -1,0 +1,95 @@
+"""The figures of a digest: the same as everywhere else, though they are reckoned in whole millionths."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.company import Company
+from handlers.digests import shares
+from handlers.digests.news import news_by_team
+from handlers.digests.verdicts import Verdicts
+from handlers.okrs.lines import percent
+from handlers.okrs.standing import judge
+from storage.digests import KeyResultWeek, ObjectiveWeek, Part, Week
+from storage.progress import Metric, mean
+
+NOW = datetime(2026, 11, 27, 15, 0, tzinfo=UTC)
+JUDGE = judge(Company(time_zone=ZoneInfo("America/New_York")), NOW)
+
+SHARES = st.integers(0, shares.WHOLE)
+WEIGHTS = st.integers(0, 10**12)
+DAYS = st.dates(date(2026, 9, 1), date(2027, 1, 31))
+INSTANTS = st.integers(0, 2_000).map(lambda hours: NOW - timedelta(hours=hours))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A key result as the judge sees it."""
+
+    metric: str
+    starts_on: date
+    due_on: date
+    progress: Decimal
+    confidence: int | None
+    last_check_in_at: datetime | None
+    created_at: datetime
+
+
+def rows(**known: st.SearchStrategy[object]) -> st.SearchStrategy[KeyResultWeek]:
+    """Any key result's week."""
+    return st.builds(
+        KeyResultWeek,
+        metric=st.sampled_from(Metric),
+        weight=WEIGHTS,
+        progress=SHARES,
+        before=st.none() | SHARES,
+        confidence=st.none() | st.integers(1, 10),
+        last_check_in_at=st.none() | INSTANTS,
+        starts_on=DAYS,
+        due_on=DAYS,
+        created_at=INSTANTS,
+        **known,
+    )
+
+
+@given(st.lists(st.tuples(SHARES, WEIGHTS)))
+def test_a_mean_is_the_one_that_is_stored(weighted: list[tuple[int, int]]) -> None:
+    stored = mean((shares.as_decimal(share), shares.as_decimal(weight)) for share, weight in weighted)
+
+    assert shares.as_decimal(shares.mean(weighted)) == stored
+
+
+@given(SHARES)
+def test_per_cents_are_those_of_every_other_screen(share: int) -> None:
+    assert Decimal(shares.percent(share)) == percent(shares.as_decimal(share)).value
+
+
+@given(st.lists(rows(), min_size=1))
+def test_the_status_words_are_the_judges(lines: list[KeyResultWeek]) -> None:
+    verdicts = Verdicts(JUDGE)
+
+    for line in lines:
+        judged = Line(
+            line.metric,
+            line.starts_on,
+            line.due_on,
+            shares.as_decimal(line.progress),
+            line.confidence,
+            line.last_check_in_at,
+            line.created_at,
+        )
+        assert verdicts.status(line) is JUDGE.status(judged)
+
+
+@given(rows(id=st.just(1), objective_id=st.just(9)))
+def test_what_came_or_went_between_the_two_questions_is_left_out(row: KeyResultWeek) -> None:
+    found = ObjectiveWeek(1, "O-1", "Sell toasters", "team", 0, 1, "Ana Ruiz")
+    week = Week({1: found}, (Part(5, 1, None), Part(6, 1, 3)), (row,))
+
+    news = news_by_team(week, JUDGE)
+
+    assert [objective.lines for team in (5, 6) for objective in news[team].objectives] == [(), ()]

@@ -1,0 +1,114 @@
+"""Digests: how anybody looks at one before it is posted."""
+
+import pytest
+
+from handlers.chat.card import Button, Call, Card, Menu
+from handlers.chat.reply import Refused, Reply, Whisper
+from handlers.chat.router import Router
+from handlers.digests.commands import COMMANDS
+from storage.database import Connection, Database
+from tests.builders import company as build
+from tests.builders.check_ins import Cast, an_objective, typed
+from tests.builders.company import said, whispered
+from tests.handlers.digests.paper import COMPANY, FRIDAY, LATELY
+
+ROUTER = Router(COMMANDS)
+
+
+async def ask(database: Database, person: int, text: str) -> Reply:
+    return await database.read(lambda db: ROUTER.typed(build.an_ask(db, person, now=FRIDAY, company=COMPANY), text))
+
+
+async def words(database: Database, person: int, text: str) -> str:
+    return said(whispered(await ask(database, person, text)))
+
+
+def labels(card: Card) -> list[str]:
+    """Of the buttons and menus, from the top."""
+    return [element.label for element in card.body if isinstance(element, Button | Menu)]
+
+
+class TestPreview:
+    async def test_it_is_my_teams_by_default(self, database: Database, cast: Cast, product: int) -> None:
+        reply = await ask(database, cast.ana, "digest")
+
+        assert isinstance(reply, Whisper)
+        assert "Not said yet · Product" in said(reply.card)
+        assert reply.share == Call("digest", {})
+
+    async def test_who_is_in_several_teams_reads_them_one_under_the_other(
+        self, database: Database, cast: Cast, product: int
+    ) -> None:
+        await database.write(lambda db: build.a_team(db, cast.workspace, "Design", (cast.ana,)))
+
+        text = await words(database, cast.ana, "digest")
+
+        assert text.index("Not said yet · Design") < text.index("Not said yet · Product")
+
+    async def test_the_check_in_stands_before_the_menus_as_in_the_post(
+        self, database: Database, cast: Cast, product: int
+    ) -> None:
+        def add(db: Connection) -> None:
+            build.a_team(db, cast.workspace, "Design", (cast.ana,))
+
+        alone = whispered(await ask(database, cast.ana, "digest"))
+        await database.write(add)
+        both = whispered(await ask(database, cast.ana, "digest"))
+
+        assert labels(alone) == ["Check in", "Show"]
+        assert labels(both) == ["Check in", "Show Design", "Show Product"]
+
+    async def test_any_team_may_be_named(self, database: Database, cast: Cast, product: int) -> None:
+        outsider = await database.write(lambda db: build.a_person(db, cast.workspace, "Dan Berg"))
+
+        reply = await ask(database, outsider, "digest --team product")
+
+        assert isinstance(reply, Whisper)
+        assert "Not said yet · Product" in said(reply.card)
+        assert reply.share == Call("digest", {"team": "Product"})
+
+    async def test_who_is_in_no_team_reads_the_companys(self, database: Database, cast: Cast, product: int) -> None:
+        outsider = await database.write(lambda db: build.a_person(db, cast.workspace, "Dan Berg"))
+
+        reply = await ask(database, outsider, "digest")
+
+        assert isinstance(reply, Whisper)
+        assert reply.share == Call("digest", {"team": "company"})
+        assert said(reply.card).startswith("Not said yet · Company X")
+
+    async def test_the_companys_has_a_row_for_each_team_and_the_companys_own_objectives(
+        self, database: Database, cast: Cast, product: int
+    ) -> None:
+        await database.write(
+            lambda db: an_objective(db, cast.workspace, cast.ana, title="Win the market", level="company")
+        )
+        await typed(database, cast.ben, "okr update KR-1 1500", LATELY)
+
+        text = await words(database, cast.ana, "digest --team company")
+
+        assert text.splitlines()[0] == "25 %, up 25 points since last week · Company X"
+        assert "O-2 Win the market" in text
+        assert "O-1 Sell toasters" not in text
+        assert "Product · up 25 points · 1 at risk · 1 not said" in text
+
+    async def test_a_team_without_objectives_is_invited_to_set_one(self, database: Database, cast: Cast) -> None:
+        await database.write(lambda db: build.a_team(db, cast.workspace, "Idle", (cast.cleo,)))
+
+        card = whispered(await ask(database, cast.cleo, "digest"))
+
+        assert said(card).startswith("Idle has no objectives that run. Set one: /okr new TITLE")
+
+    async def test_guests_have_none(self, database: Database, cast: Cast, product: int) -> None:
+        guest = await database.write(lambda db: build.a_person(db, cast.workspace, "Gus Guest", standing="guest"))
+
+        with pytest.raises(Refused, match="members of the company"):
+            await ask(database, guest, "digest --team Product")
+
+    @pytest.mark.parametrize(("text", "count"), [("digest", 4), ("digest --team company", 4)])
+    async def test_it_takes_few_statements(
+        self, database: Database, cast: Cast, product: int, statements: list[str], text: str, count: int
+    ) -> None:
+        statements.clear()
+        await ask(database, cast.ana, text)
+
+        assert len(statements) == count
