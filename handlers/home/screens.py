@@ -13,7 +13,7 @@ from handlers.digests.news import LOOKS_BACK, NOTHING, News, news_by_team
 from handlers.digests.samples import A_WEEK
 from handlers.digests.screens import TeamNews, objective_line, summary
 from handlers.home.first_words import first_words, welcome
-from handlers.okrs.lines import listed, named, short, stands
+from handlers.okrs.lines import listed, named, share_of_objective, short, stands
 from handlers.okrs.samples import DELIVERY_DAYS, NOW, OBJECTIVE, PRE_ORDERS, sample_judge
 from handlers.okrs.sight import sees, sees_all
 from handlers.okrs.standing import Judge, judge
@@ -138,7 +138,7 @@ def _objective(line: ObjectiveLine, key_results: Sequence[KeyResultLine], judged
     if not key_results:
         lines.append(spans("no key results yet: ", Command(f"/okr kr {line.code} TITLE from 0 to 100")))
     label = spans(*named(line), f" · {stands(key_results, judged)}" if key_results else "")
-    return (Progress(line.progress, label), Paragraph(joined(lines, "\n")))
+    return (Progress(share_of_objective(line, key_results), label), Paragraph(joined(lines, "\n")))
 
 
 def _team(news: News, above: Collection[str]) -> tuple[Element, ...]:

@@ -29,6 +29,25 @@ def percent_text(share: Decimal) -> str:
     return f"{percent(share).value} %"
 
 
+def share_of(line: KeyResultLine) -> Decimal | None:
+    """How far it has come, 0..1; None while nobody has said anything."""
+    return None if line.last_check_in_at is None else line.progress
+
+
+def share_of_objective(line: ObjectiveLine, key_results: Sequence[KeyResultLine]) -> Decimal | None:
+    """How far it has come, 0..1; None while nobody has said anything of it.
+
+    Not all key results need be among those that the reader sees: what is more than nothing was said by somebody.
+    """
+    is_said = line.progress > 0 or any(one.last_check_in_at is not None for one in key_results)
+    return line.progress if is_said else None
+
+
+def share_text(share: Decimal | None) -> str:
+    """The share where only plain text goes: "42 %", or "Not said yet"."""
+    return "Not said yet" if share is None else percent_text(share)
+
+
 def named(line: ObjectiveLine | KeyResultLine) -> Spans:
     """The code and the title."""
     return spans(Bold(line.code), f" {line.title}")
@@ -67,7 +86,9 @@ def stands(lines: Sequence[KeyResultLine], judge: Judge) -> str:
 
 def listed(line: KeyResultLine, judge: Judge, objective: ObjectiveLine) -> Spans:
     """The key result in one line, under its objective; an owner is named where it is somebody else's."""
-    parts: list[Span] = [*named(line), Plain(": "), *measured(line), Plain(", "), percent(line.progress)]
+    parts: list[Span] = [*named(line), Plain(": "), *measured(line)]
+    if (share := share_of(line)) is not None:
+        parts += [Plain(", "), percent(share)]
     parts.append(Plain(f" · {WORDS[judge.status(line)]}"))
     if line.owner_id != objective.owner_id:
         parts += [Plain(" · "), owner(line)]

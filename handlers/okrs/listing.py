@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from handlers.chat.card import Button, Call, Card, Element, Note, Paragraph, Progress
 from handlers.chat.text import Command, Mention, Number, Spans, joined, spans
-from handlers.okrs.lines import listed, named, owner, percent, percent_text, stands
+from handlers.okrs.lines import listed, named, owner, percent, share_of_objective, share_text, stands
 from handlers.okrs.news import SEEN_BY_ALL
 from handlers.okrs.samples import DELIVERY_DAYS, OBJECTIVE, PRE_ORDERS, sample_judge
 from handlers.okrs.standing import Judge
@@ -36,6 +36,13 @@ class Page:
     status: Status | None = None
 
     @property
+    def share(self) -> Decimal | None:
+        """The progress; None where the list has one page, and nobody has said anything of what is on it."""
+        lines = (share_of_objective(line, self.key_results.get(line.id, ())) for line in self.objectives)
+        is_said = self.pages > 1 or any(share is not None for share in lines)
+        return self.progress if is_said else None
+
+    @property
     def pages(self) -> int:
         return -(-self.count // PAGE)
 
@@ -51,7 +58,8 @@ def objectives_listed(page: Page, judge: Judge, following: Call | None, may_chec
         body.append(Button("Next", following))
     small_print = f"Page {page.number} of {page.pages}. {SEEN_BY_ALL}" if page.pages > 1 else SEEN_BY_ALL
     body.append(Note.of(small_print))
-    return Card(f"{percent_text(page.progress)} on average: {page.count} {_counted(page.count).unit}", tuple(body))
+    average = share_text(page.share) + (" on average" if page.share is not None else "")
+    return Card(f"{average}: {page.count} {_counted(page.count).unit}", tuple(body))
 
 
 def nothing_of_mine() -> Card:
@@ -65,16 +73,27 @@ def nothing_of_mine() -> Card:
     )
 
 
-def nothing_listed(whose: Spans) -> Card:
-    """A list with nothing in it."""
+def nothing_listed(whose: Spans, ways_on: Sequence[Spans]) -> Card:
+    """A list with nothing in it, and what to type instead."""
     return Card(
         "There are no such objectives.",
-        (Paragraph.of("No objectives here: ", *whose, ". See everyone's: ", Command("/okr list all")),),
+        (Paragraph.of("No objectives · ", *whose), Paragraph(joined(ways_on, "\n"))),
     )
 
 
+def set_one(options: str = "") -> Spans:
+    """How to set what is missing; `options` make it fit: "--team company"."""
+    return spans("Set one: ", Command(f"/okr new TITLE {options}".strip()))
+
+
+def see_all() -> Spans:
+    return spans("See everyone's: ", Command("/okr list all"))
+
+
 def _first_line(page: Page) -> Spans:
-    return spans(percent(page.progress), " on average · ", _counted(page.count), " · ", *page.whose)
+    share = page.share
+    average = spans(share_text(share)) if share is None else spans(percent(share), " on average")
+    return spans(*average, " · ", _counted(page.count), " · ", *page.whose)
 
 
 def _counted(count: int) -> Number:
@@ -91,7 +110,7 @@ def _objective(line: ObjectiveLine, page: Page, judge: Judge) -> list[Element]:
     if not key_results:
         shown.append(spans("no key results yet: ", Command(f"/okr kr {line.code} TITLE from 0 to 100")))
     beneath = (Paragraph(joined(shown, "\n")),) if shown else ()
-    return [Progress(line.progress, label), *beneath]
+    return [Progress(share_of_objective(line, key_results), label), *beneath]
 
 
 def _sample(count: int, number: int) -> Page:
@@ -110,5 +129,8 @@ EXAMPLES: dict[str, Callable[[], Card]] = {
     "list": lambda: objectives_listed(_sample(1, 1), sample_judge(), None, may_check_in=True),
     "list, first of three pages": lambda: objectives_listed(_sample(25, 1), sample_judge(), _NEXT, may_check_in=False),
     "list of nothing of mine": nothing_of_mine,
-    "list of nothing": lambda: nothing_listed(spans("of the team Sales, at risk")),
+    "list of nothing": lambda: nothing_listed(spans("of the team Sales, at risk"), [see_all()]),
+    "list of nothing of the company": lambda: nothing_listed(
+        spans("of the company"), [set_one("--team company"), see_all()]
+    ),
 }

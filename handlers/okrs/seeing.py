@@ -140,8 +140,21 @@ def _said(form: List) -> Spans:
 
 
 def _nothing(form: List, said: Spans) -> Card:
-    is_narrow = form.cycle or form.status or form.whose.status
-    return listing.nothing_of_mine() if _is_mine(form) and not is_narrow else listing.nothing_listed(said)
+    if form.cycle or form.status or form.whose.status:
+        return listing.nothing_listed(said, [listing.see_all()])
+    if _is_mine(form):
+        return listing.nothing_of_mine()
+    if form.team is None and form.whose.kind == "all":
+        return listing.nothing_listed(said, [listing.set_one()])
+    return listing.nothing_listed(said, [*_first_steps(form), listing.see_all()])
+
+
+def _first_steps(form: List) -> list[Spans]:
+    """How to set the first objective of the company or of a team; what somebody else sets is theirs to say."""
+    if COMPANY in (form.team, form.whose.kind):
+        return [listing.set_one("--team company")]
+    team = form.team.name if isinstance(form.team, TeamLine) else form.whose.name if form.whose.kind == "team" else ""
+    return [listing.set_one(f'--team "{team}"')] if team else []
 
 
 def _again(form: List, number: int) -> Call:

@@ -22,7 +22,7 @@ from handlers.chat.card import (
 )
 from handlers.chat.text import Command, Date, Mention, Number, Spans, spans
 from handlers.company import Company
-from handlers.okrs.lines import measured, named, owner, percent, percent_text, short, stands
+from handlers.okrs.lines import measured, named, owner, percent, share_of, share_of_objective, share_text, short, stands
 from handlers.okrs.news import SEEN_BY_ALL, add_key_result
 from handlers.okrs.samples import DELIVERY_DAYS, HISTORY, OBJECTIVE, PRE_ORDERS, sample_judge
 from handlers.okrs.standing import PACED, WORDS, Judge
@@ -44,9 +44,9 @@ def objective_shown(
     may_add: bool,
 ) -> Card:
     """An objective with its key results; `mine_to_update` are the ids of those that the reader may check in."""
-    status = stands(key_results, judge)
+    status, share = stands(key_results, judge), share_of_objective(line, key_results)
     body: list[Element] = [
-        Progress(line.progress, spans(*named(line), f" · {status}")),
+        Progress(share, spans(*named(line), f" · {status}")),
         Facts(tuple(_objective_facts(line))),
     ]
     beside = mine_to_update if len(mine_to_update) <= BUTTONS_BESIDE else ()
@@ -60,14 +60,14 @@ def objective_shown(
     if may_add:
         body.append(add_key_result(line.code, "Add a key result", "plain" if key_results else "primary"))
     body.append(Note.of(SEEN_BY_ALL))
-    return Card(f"{percent_text(line.progress)}, {status}: {line.code} {short(line.title)}", tuple(body))
+    return Card(f"{share_text(share)}, {status}: {line.code} {short(line.title)}", tuple(body))
 
 
 def key_result_shown(line: KeyResultLine, history: Sequence[CheckInLine], judge: Judge, may_update: bool) -> Card:
     """A key result with its last check-ins, newest first."""
     status = WORDS[judge.status(line)]
     body: list[Element] = [
-        Progress(line.progress, spans(*named(line), f" · {status}")),
+        Progress(share_of(line), spans(*named(line), f" · {status}")),
         Paragraph(measured(line)),
         Facts(tuple(_key_result_facts(line, judge))),
     ]
@@ -80,7 +80,7 @@ def key_result_shown(line: KeyResultLine, history: Sequence[CheckInLine], judge:
         body.append(Button("Check in", _check_in(line), "primary"))
         body.append(Button("Hand over", Call("okr hand-over", {"key_result": line.code})))
     body.append(Button(f"Show {line.objective_code}", Call("okr show", {"thing": line.objective_code})))
-    return Card(f"{percent_text(line.progress)}, {status}: {line.code} {short(line.title)}", tuple(body))
+    return Card(f"{share_text(share_of(line))}, {status}: {line.code} {short(line.title)}", tuple(body))
 
 
 def confidence(line: KeyResultLine, company: Company) -> Spans:
@@ -113,7 +113,7 @@ def _key_result(line: KeyResultLine, judge: Judge, has_button: bool) -> list[Ele
     status = WORDS[judge.status(line)]
     said = spans(*measured(line), " · ", owner(line), " · confidence ", *confidence(line, judge.company))
     return [
-        Progress(line.progress, spans(*named(line), f" · {status}")),
+        Progress(share_of(line), spans(*named(line), f" · {status}")),
         Row(said, Button("Check in", _check_in(line)) if has_button else None),
     ]
 

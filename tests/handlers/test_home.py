@@ -11,7 +11,7 @@ from bot.playground.blocks import check_view
 from bot.playground.pings import pings_in
 from bot.slack.cards import render_home
 from handlers.chat.ask import Ask, Place
-from handlers.chat.card import Button, Call, Card
+from handlers.chat.card import Button, Call, Card, Progress
 from handlers.company import Company
 from handlers.home.screens import EXAMPLES, home_card, welcome
 from storage.database import Connection, Database
@@ -111,6 +111,14 @@ class TestMine:
 
         assert "O-1 Sell toasters · off track" in text
         assert "• KR-1 Obtain 3,000 pre-orders: 1500 of 3000 orders, 50 % · off track · @Ben Okafor" in text
+
+    async def test_what_nobody_said_is_not_shown_as_nothing_done(self, database: Database, cast: Cast) -> None:
+        silent = await home(database, cast.ana)
+        await typed(database, cast.ben, "okr update KR-1 0")
+        told = await home(database, cast.ana)
+
+        assert [part.share for card in (silent, told) for part in card.body if isinstance(part, Progress)] == [None, 0]
+        assert "KR-1 Obtain 3,000 pre-orders: nothing recorded yet, from 0 to 3000 orders · stale" in said(silent)
 
     async def test_what_was_dropped_is_gone(self, database: Database, cast: Cast) -> None:
         await database.write(lambda db: db.execute(update(key_results).values(dropped_at=NOW)))

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from handlers.chat.card import Card, Progress
 from handlers.chat.reply import Refused, Whisper
 from tests.builders import company as build
 from tests.builders.company import said, whispered
@@ -33,14 +34,19 @@ LISTS: dict[str, set[str]] = {
 """The objectives that Cleo sees, by what is typed after /okr list."""
 
 
+def bars(card: Card) -> list[Decimal | None]:
+    """How far each bar of the card goes."""
+    return [part.share for part in card.body if isinstance(part, Progress)]
+
+
 async def test_the_bare_command_lists_mine(sales: Stage) -> None:
     card = await sales.card(sales.cleo, "okr")
 
     assert said(card).splitlines() == [
-        "0 % on average · 1 objective · yours",
+        "Not said yet · 1 objective · yours",
         "O-1 Win customers for the car · not started · @Cleo Ito",
-        "• KR-1 Obtain 3,000 pre-orders: nothing recorded yet, from 0 to 3000 orders, 0 % · not started",
-        "• KR-2 Deliver faster: nothing recorded yet, from 61.2 to 45 days, 0 % · not started · @Ben Okafor",
+        "• KR-1 Obtain 3,000 pre-orders: nothing recorded yet, from 0 to 3000 orders · not started",
+        "• KR-2 Deliver faster: nothing recorded yet, from 61.2 to 45 days · not started · @Ben Okafor",
         "[Check in]",
         "Everyone in the company can see it.",
     ]
@@ -51,6 +57,43 @@ async def test_nothing_of_mine_invites_to_set_one(stage: Stage) -> None:
 
     assert said(card).startswith("You have no objectives yet. Set one: /okr new ")
     assert build.calls(card) == {"Set an objective": "okr new"}
+
+
+NOBODYS = {
+    "company": [
+        "No objectives · of the company",
+        "Set one: /okr new TITLE --team company",
+        "See everyone's: /okr list all",
+    ],
+    "team Field Sales": [
+        "No objectives · of the team Field Sales",
+        'Set one: /okr new TITLE --team "Field Sales"',
+        "See everyone's: /okr list all",
+    ],
+    "{ben}": ["No objectives · of @Ben Okafor", "See everyone's: /okr list all"],
+    "mine at risk": ["No objectives · yours, at risk", "See everyone's: /okr list all"],
+    "all": ["No objectives · everyone's", "Set one: /okr new TITLE"],
+}
+"""What a list with nothing in it says, by what is typed after /okr list."""
+
+
+@pytest.mark.parametrize("typed", NOBODYS)
+async def test_a_list_with_nothing_in_it_says_what_to_type(stage: Stage, typed: str) -> None:
+    assert (await stage.words(stage.cleo, f"okr list {typed}")).splitlines() == NOBODYS[typed]
+
+
+async def test_what_nobody_said_is_shown_as_not_said(sales: Stage) -> None:
+    cards = [await sales.card(sales.cleo, typed) for typed in ("okr show O-1", "okr show KR-1", "okr list")]
+
+    assert [bars(card) for card in cards] == [[None, None, None], [None], [None]]
+    assert cards[0].text == "Not said yet, not started: O-1 Win customers for the car"
+
+
+async def test_an_objective_has_a_number_once_anybody_said_anything_of_it(sales: Stage) -> None:
+    await sales.say_confidence("KR-1", 7)
+
+    assert bars(await sales.card(sales.cleo, "okr show O-1")) == [0, 0, None]
+    assert bars(await sales.card(sales.cleo, "okr list")) == [0]
 
 
 async def test_a_list_shows_whom_and_what_one_asks_for(sales: Stage) -> None:
