@@ -24,7 +24,7 @@ run: $(RUN)  ## start Rungs; with no token set, the local Slack too
 	@$(PY) -m bot run
 
 test: $(DEV)  ## the whole suite, on SQLite and on PostgreSQL
-	@$(PY) -m pytest --quiet
+	@$(PY) -m pytest --quiet --numprocesses 2 --dist loadfile
 
 check: $(DEV)  ## lint, format, types, imports, the shape of the tree
 	@$(VENV)/bin/ruff check .

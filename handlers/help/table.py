@@ -83,8 +83,9 @@ def option(field: FieldSpec) -> str:
 
 
 def options_of(spec: FormSpec) -> tuple[FieldSpec, ...]:
-    """The options that people type: a field without a label travels with the form and is not for them."""
-    return tuple(field for field in spec.fields if not field.needed and field.label and field != spec.trailing_text)
+    """The options that people type: what travels with the form, and what has no label, is not for them."""
+    hidden = (*spec.carried, spec.trailing_text.name if spec.trailing_text else "")
+    return tuple(field for field in spec.fields if not field.needed and field.label and field.name not in hidden)
 
 
 def _named(spec: FormSpec) -> Iterator[Entry]:
