@@ -58,6 +58,11 @@ def may_see_evidence(ask: Ask, saved_by: int) -> bool:
     return ask.person.id == saved_by
 
 
+def may_see_company(ask: Ask) -> bool:
+    """Teams, their people and the settings are for members; guests see only what names them."""
+    return ask.person.standing == "member"
+
+
 def may_save_evidence_about(ask: Ask, person: Somebody) -> bool:
     """One saves evidence about oneself and about those whom one manages."""
     return ask.person.id in (person.id, person.manager_id)

@@ -144,6 +144,8 @@ def _asked(body: str, request: web.Request) -> AsyncBoltRequest | None:
     Bolt reads the body before it looks at the signature, so anybody may have written it.
     """
     try:
+        # The SDK's verifier fails on another timestamp, and a failure is answered with more than a refusal.
+        int(request.headers.get("X-Slack-Request-Timestamp", "0"))
         asked = AsyncBoltRequest(body=body, query=request.query_string, headers=dict(request.headers))
     except (ValueError, TypeError, AttributeError):
         return None

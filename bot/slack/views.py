@@ -1,5 +1,6 @@
 """Modals: opened in the three seconds that a trigger lives, or, when that fails, by a card with a button."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -19,6 +20,9 @@ log = structlog.get_logger()
 
 Json = dict[str, Any]
 CARD_TITLE = "Rungs"
+
+PATIENCE = 2.0
+"""Seconds that Slack may take to open a view; the request that asked for it must be acknowledged within three."""
 
 
 class Views:
@@ -51,7 +55,8 @@ class Views:
             return False
         reader = await self._readers.of(answer, answer.screen)
         try:
-            await self._client.views_open(trigger_id=trigger, view=forms.render(answer.screen, reader))
+            async with asyncio.timeout(PATIENCE):
+                await self._client.views_open(trigger_id=trigger, view=forms.render(answer.screen, reader))
         except FAILURES as problem:
             log.warning("a form did not open", error=reason(problem))
             await self._reception.later(_by_reply(request), launcher_of(answer.screen))
@@ -64,10 +69,11 @@ class Views:
         if shown is None:
             return
         try:
-            if view is not None and view.get("type") == "modal":
-                await self._client.views_update(view_id=view["id"], view=shown)
-            else:
-                await self._client.views_open(trigger_id=trigger, view=shown)
+            async with asyncio.timeout(PATIENCE):
+                if view is not None and view.get("type") == "modal":
+                    await self._client.views_update(view_id=view["id"], view=shown)
+                else:
+                    await self._client.views_open(trigger_id=trigger, view=shown)
         except FAILURES as problem:
             log.warning("a view did not open", error=reason(problem))
             card = launcher_of(answer.screen) if answer.screen is not None else answer.card

@@ -76,8 +76,11 @@ def checked_in(stored: Sequence[KeyResultLine], still_waiting: int) -> Card:
     return Card(text, (Paragraph.of(Bold(_counted(len(stored))), " checked in."), *rows, *_rest(still_waiting)))
 
 
-def nothing_to_check_in() -> Card:
-    """What /checkin says to people without key results."""
+def nothing_to_check_in(*, own: bool = True) -> Card:
+    """What /checkin says to people without key results; who can have none of their `own` is sent to nobody's form."""
+    if not own:
+        said = "You have no key results to check in."
+        return Card(said, (Paragraph.of(said, " What names you: ", Command("/okr list")),))
     text = "You have no key results to check in. Set an objective first: /okr new TITLE."
     return Card(
         text,

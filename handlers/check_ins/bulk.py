@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
+from handlers import policy
 from handlers.chat.ask import Ask
 from handlers.chat.card import Element, Note
 from handlers.chat.fields import Confidence, Label, LongText, Number, TickKind, WordKind
@@ -77,7 +78,7 @@ def check_in(ask: Ask, form: CheckIn) -> Reply:
 def _opened(ask: Ask) -> Reply:
     lines = _due_first(ask)
     if not lines:
-        return Whisper(answers.nothing_to_check_in())
+        return Whisper(answers.nothing_to_check_in(own=policy.may_create_objective(ask)))
     return OpenForm(CheckIn.asked(upcoming=" ".join(line.code for line in lines)))
 
 

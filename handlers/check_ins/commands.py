@@ -93,7 +93,7 @@ def undo(ask: Ask, form: Undo) -> Reply:
     number = int(form.check_in) if _ID.fullmatch(form.check_in) else 0
     found = check_ins.own(ask.db, ask.workspace_id, ask.person.id, number)
     if found is None:
-        raise Refused("This check-in is not yours to take back. Record the right value: /okr update KR-5 1250.")
+        raise Refused("This check-in is not yours to take back. Ask whoever made it, or record the right value.")
     if ask.now - found.created_at > UNDO_WITHIN:
         raise Refused(f"This check-in is over a day old. Record the right value: /okr update {found.code} 1250.")
     line = key_result_by_code(ask.db, ask.workspace_id, found.code)

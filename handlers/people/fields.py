@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Final
 
+from handlers import policy
 from handlers.chat.ask import Ask
 from handlers.chat.fields import Ambiguous, PickKind, PicksKind, Unreadable
 from handlers.chat.screen import Choice, Input, SelectInput
@@ -145,7 +146,9 @@ def find_team(ask: Ask, text: str) -> TeamLine:
 
 
 def team_choices(ask: Ask, query: str) -> tuple[Choice, ...]:
-    """Teams whose name holds what is typed, at most 15."""
+    """Teams whose name holds what is typed, at most 15; none for guests, who see only what names them."""
+    if not policy.may_see_company(ask):
+        return ()
     return tuple(Choice(team.name, team.name) for team in teams.search(ask.db, ask.workspace_id, query, MOST_HITS))
 
 

@@ -32,6 +32,12 @@ def require_set_up(ask: Ask, deed: str) -> None:
     raise Refused(sentence, Card(sentence, (body,)))
 
 
+def require_member(ask: Ask, what: str) -> None:
+    """Refuse guests what does not name them. `what` as in "Teams"."""
+    if not policy.may_see_company(ask):
+        raise Refused(f"{what} are for members of the company. /okr list shows the objectives that name you.")
+
+
 def mentions(named: Sequence[Somebody], separator: str = ", ") -> Spans:
     """People one after the other."""
     return joined(((Mention(person.id, person.name),) for person in named), separator)

@@ -24,7 +24,7 @@ from handlers.people.fields import (
     person_value,
     words_before_person,
 )
-from handlers.people.rights import require_set_up
+from handlers.people.rights import require_member, require_set_up
 from storage import audit, teams
 from storage.people import Somebody
 from storage.roles import lock_company
@@ -171,6 +171,7 @@ def remove(ask: Ask, form: RemoveFromTeam) -> Reply:
 
 def show(ask: Ask, form: ShowTeam) -> Reply:
     """One team."""
+    require_member(ask, "Teams")
     members = teams.members(ask.db, form.team.id)
     card = screens.team_card(form.team, members, edit=policy.may_set_up(ask))
     return Whisper(card, share=ShowTeam.asked(team=form.team.name))
@@ -178,6 +179,7 @@ def show(ask: Ask, form: ShowTeam) -> Reply:
 
 def list_all(ask: Ask, form: ListTeams) -> Reply:
     """Every team."""
+    require_member(ask, "Teams")
     return Whisper(screens.team_list(teams.all_teams(ask.db, ask.workspace_id)), share=ListTeams.asked())
 
 

@@ -173,3 +173,12 @@ class TestBulkForm:
 
         await sent_for(codes, "1")
         assert await sent_for(codes[:1], "2") == await sent_for(codes, "3")
+
+
+async def test_who_may_have_no_key_results_is_not_sent_to_set_an_objective(database: Database, cast: Cast) -> None:
+    guest = await database.write(lambda db: build.a_person(db, cast.workspace, "Gus Guest", standing="guest"))
+
+    card = build.whispered(await typed(database, guest, "checkin"))
+
+    assert "What names you: /okr list" in build.said(card)
+    assert build.calls(card) == {}

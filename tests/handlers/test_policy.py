@@ -22,6 +22,7 @@ RIGHTS: Final[dict[str, Callable[[Ask], bool]]] = {
     "update a key result": lambda ask: policy.may_update_key_result(ask, OWNER, OBJECTIVE_OWNER, LEAD),
     "edit an objective": lambda ask: policy.may_edit_objective(ask, OBJECTIVE_OWNER, LEAD, AUTHOR),
     "see an objective": lambda ask: policy.may_see_objective(ask, (OWNER, OBJECTIVE_OWNER, None)),
+    "see teams and settings": policy.may_see_company,
     "see evidence": lambda ask: policy.may_see_evidence(ask, saved_by=AUTHOR),
     "save evidence about Chen": lambda ask: policy.may_save_evidence_about(ask, REPORT),
 }
@@ -42,6 +43,16 @@ ROLES: Final = {
 ALLOWED: Final = {
     "set up": {"admin"},
     "create an objective": {
+        "member",
+        "admin",
+        "owner",
+        "objective's owner",
+        "team's lead",
+        "author",
+        "Chen",
+        "Chen's manager",
+    },
+    "see teams and settings": {
         "member",
         "admin",
         "owner",

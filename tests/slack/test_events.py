@@ -70,6 +70,15 @@ class TestShake:
 
         assert (status, json.loads(answer)) == (200, {"challenge": "c-42"})
 
+    async def test_a_time_of_sending_that_is_none_is_refused(self, town: World) -> None:
+        headers = {"X-Slack-Request-Timestamp": "now", "X-Slack-Signature": "v0=0"}
+        form = {"command": "/okr", "text": "list", "user_id": BEN, "trigger_id": "1.2"}
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(town.slack.dispatch.endpoint, data=form, headers=headers) as response,
+        ):
+            assert response.status == 400
+
 
 class TestMessages:
     @pytest.mark.parametrize("words", ["{bot} okr list", "okr list {bot}", "okr {bot} list", "{bot} /okr list"])

@@ -4,6 +4,7 @@ import pytest
 
 from bot.playground import triggers
 from bot.playground.workspace import Message
+from bot.slack import views
 from tests.e2e.world import World, seen
 
 
@@ -43,6 +44,18 @@ async def test_a_command_s_form_comes_as_a_card_that_opens_it(town: World, late:
     assert town.slack.open_view("ben") is None
 
     late.hurry()
+    card = town.whisper("ben")
+    await town.press("ben", card, button_of(card))
+    assert value_of(town, "ben", "Title") == "Win the small shops"
+
+
+async def test_a_slack_that_is_slow_to_open_it_does_not_hold_up_the_acknowledgement(
+    town: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "PATIENCE", 0.0)
+    await town.say("ben", "/okr new Win the small shops --team Nowhere")
+    monkeypatch.undo()
+
     card = town.whisper("ben")
     await town.press("ben", card, button_of(card))
     assert value_of(town, "ben", "Title") == "Win the small shops"

@@ -5,11 +5,12 @@ from sqlalchemy import select
 
 from handlers.chat.card import Call
 from handlers.chat.reply import OpenForm, Refused
+from handlers.people.fields import team_choices
 from storage import teams
 from storage.audit import audit
 from storage.database import Database
-from tests.builders import a_team, at
-from tests.handlers.people.stage import ANA, BEN, CHEN, opened, refused, reply, submitted, team_names, typed
+from tests.builders import a_team, an_ask, at
+from tests.handlers.people.stage import ANA, BEN, CHEN, DARA, opened, refused, reply, submitted, team_names, typed
 
 
 class TestTeam:
@@ -101,3 +102,19 @@ class TestTeam:
         sentence = await refused(product, lambda db: f"rungs team {words} {at(db, BEN)}", by=CHEN)
 
         assert "Ask @Ana Ruiz" in sentence
+
+
+class TestGuests:
+    @pytest.mark.parametrize("words", ["rungs team list", "rungs team show Product", "rungs settings"])
+    async def test_they_are_told_what_they_may_look_at_instead(self, company: Database, words: str) -> None:
+        await company.write(lambda db: a_team(db, 1, "Product", [BEN]))
+
+        sentence = await refused(company, words, by=DARA)
+
+        assert "for members of the company. /okr list shows the objectives that name you." in sentence
+
+    async def test_no_team_is_offered_to_them(self, company: Database) -> None:
+        await company.write(lambda db: a_team(db, 1, "Product", [BEN]))
+
+        assert await company.read(lambda db: team_choices(an_ask(db, BEN), "")) != ()
+        assert await company.read(lambda db: team_choices(an_ask(db, DARA), "")) == ()
