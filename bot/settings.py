@@ -180,7 +180,7 @@ class SlackAddress:
 
 
 def slack_address(environment: Environment) -> SlackAddress:
-    """Slack's address from the environment. Raises Misconfigured for a half-set one."""
+    """Slack's address from the environment. Raises Misconfigured for a half-set one, and for one that is none."""
     token = environment.slack_bot_token.get_secret_value()
     secret = environment.slack_signing_secret.get_secret_value()
     if not token:
@@ -189,4 +189,8 @@ def slack_address(environment: Environment) -> SlackAddress:
         )
     if not secret:
         raise Misconfigured("SLACK_SIGNING_SECRET is not set. Copy it from your app's page under Basic Information.")
-    return SlackAddress(environment.slack_api_url, token, secret)
+    url = environment.slack_api_url.strip()
+    if not url.startswith(("https://", "http://")):
+        raise Misconfigured(f"SLACK_API_URL is “{url}”, and must be an address such as https://slack.com/api/.")
+    # The SDK puts a method's name right behind it.
+    return SlackAddress(url if url.endswith("/") else f"{url}/", token, secret)

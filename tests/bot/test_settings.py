@@ -192,3 +192,15 @@ class TestSlackAddress:
 
     def test_it_does_not_show_its_secrets(self) -> None:
         assert SECRET not in repr(SlackAddress("https://slack.com/api/", SECRET, SECRET))
+
+    @pytest.mark.parametrize("url", ["http://127.0.0.1:8000/api", "http://127.0.0.1:8000/api/"])
+    def test_its_address_ends_where_a_method_begins(self, url: str) -> None:
+        given = {"SLACK_BOT_TOKEN": SECRET, "SLACK_SIGNING_SECRET": "s", "SLACK_API_URL": url}
+
+        assert slack_address(read_environment(given)).api_url == "http://127.0.0.1:8000/api/"
+
+    def test_an_address_that_is_none_is_named(self) -> None:
+        given = {"SLACK_BOT_TOKEN": SECRET, "SLACK_SIGNING_SECRET": "s", "SLACK_API_URL": "slack.com"}
+
+        with pytest.raises(Misconfigured, match="SLACK_API_URL is “slack.com”, and must be an address such as https:"):
+            slack_address(read_environment(given))
