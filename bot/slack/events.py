@@ -114,9 +114,10 @@ class Events:
         sent = forms.read(view)
         known = await self._people.known(body["user"]["id"])
         values = {**sent.carried, **sent.values}
+        person_id = known[body["user"]["id"]].person_id
         request = Request(
-            key=incoming.submission_key(sent.form_id, values),
-            person_id=known[body["user"]["id"]].person_id,
+            key=incoming.submission_key(sent.form_id, values, person_id),
+            person_id=person_id,
             place=sent.place,
             what=Submitted(sent.command, values),
         )

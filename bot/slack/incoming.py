@@ -134,7 +134,10 @@ def _texts(part: object) -> list[str]:
     return []
 
 
-def submission_key(form_id: str, values: Mapping[str, str]) -> str:
-    """One form sent once with these values; a corrected form has other values and so another key."""
-    body = json.dumps(dict(values), sort_keys=True, ensure_ascii=False)
+def submission_key(form_id: str, values: Mapping[str, str], person_id: int) -> str:
+    """One form sent once by somebody with these values; a corrected form has other values and so another key.
+
+    The answer to it is for nobody else. The digest keeps the key from naming them.
+    """
+    body = json.dumps([person_id, dict(values)], sort_keys=True, ensure_ascii=False)
     return f"slack:form:{form_id}:{hashlib.sha256(body.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"

@@ -81,7 +81,7 @@ def update(ask: Ask, form: Update) -> Reply:
     try:
         (one,) = recording.record(ask.db, ask.workspace_id, ask.person.id, [line.objective_id], [said], ask.now)
     except GoneError as gone:
-        raise Refused(f"{line.code} was dropped a moment ago, so nothing was stored. /okr list shows yours.") from gone
+        raise Refused(f"{line.code} was dropped, so nothing was stored. /okr list shows yours.") from gone
     note_down(ask, "check in", [(line, one)])
     posts.announce(ask, line.owner_id, lambda: screens.thread_line(ask.person.name, [(line, one)]))
     card = answers.recorded(line, one, form.value, zone_named(ask.person.time_zone))

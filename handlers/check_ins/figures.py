@@ -1,5 +1,6 @@
 """Numbers as plain text, for fallbacks and for the hints in empty inputs."""
 
+import unicodedata
 from decimal import Decimal
 
 from handlers.chat.number import plain
@@ -23,10 +24,17 @@ def grouped(value: Decimal) -> str:
     return f"{'-' if value < 0 else ''}{int(whole):,}{point}{fraction}"
 
 
+def _with_unit(figure: str, unit: str) -> str:
+    """A sign of money stands before its figure, as on cards: "-$45", "40 %"."""
+    if len(unit) != 1 or unicodedata.category(unit) != "Sc":
+        return f"{figure} {unit}".rstrip()
+    return f"-{unit}{figure[1:]}" if figure.startswith("-") else f"{unit}{figure}"
+
+
 def _told(span: object) -> str:
     match span:
         case Number(value, unit):
-            return f"{grouped(value)} {unit}".rstrip()
+            return _with_unit(grouped(value), unit)
         case Date(day):
             return day.isoformat()
         case _:

@@ -11,7 +11,9 @@ from sqlalchemy import select
 from handlers.chat.card import Call, Card, Row, dump, load
 from handlers.chat.reply import Refused, Reply, Whisper
 from handlers.chat.screen import TextInput
+from handlers.chat.text import Number
 from handlers.check_ins import screens
+from handlers.check_ins.figures import told
 from storage import okr_changes
 from storage.audit import audit
 from storage.database import Database
@@ -135,7 +137,7 @@ class TestOneKeyResult:
     async def test_a_key_result_of_a_dropped_objective_takes_no_check_in(self, database: Database, cast: Cast) -> None:
         await database.write(lambda db: okr_changes.drop_objective(db, cast.objective, 1, "merged", NOW))
 
-        with pytest.raises(Refused, match="dropped"):
+        with pytest.raises(Refused, match="KR-1 was dropped, so nothing was stored"):
             await typed(database, cast.ben, "okr update KR-1 10")
 
         assert await history(database, cast, "KR-1") == ()
@@ -270,3 +272,17 @@ def test_every_screen_has_an_example_that_can_be_kept(name: str) -> None:
 
     assert load(dump(card)) == card
     assert 0 < len(card.text) <= 150
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        ("1250.5", "", "1,250.5"),
+        ("40", "%", "40 %"),
+        ("45", "$", "$45"),
+        ("-45", "€", "-€45"),
+        ("3", "orders", "3 orders"),
+    ],
+)
+def test_a_fallback_writes_a_number_as_its_card_does(value: str, unit: str, text: str) -> None:
+    assert told((Number(Decimal(value), unit),)) == text

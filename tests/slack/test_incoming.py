@@ -181,12 +181,19 @@ class TestShortcut:
 
 class TestSubmissionKey:
     def test_the_same_values_in_any_order_are_one_submission(self) -> None:
-        assert submission_key("f1", {"a": "1", "b": "2"}) == submission_key("f1", {"b": "2", "a": "1"})
+        assert submission_key("f1", {"a": "1", "b": "2"}, 1) == submission_key("f1", {"b": "2", "a": "1"}, 1)
 
     def test_a_corrected_form_is_another_one(self) -> None:
-        keys = {submission_key("f1", {"a": "1"}), submission_key("f1", {"a": "2"}), submission_key("f2", {"a": "1"})}
+        keys = {
+            submission_key("f1", {"a": "1"}, 1),
+            submission_key("f1", {"a": "2"}, 1),
+            submission_key("f2", {"a": "1"}, 1),
+        }
 
         assert len(keys) == 3
 
+    def test_the_same_from_somebody_else_is_another_one(self) -> None:
+        assert submission_key("f1", {"a": "1"}, 1) != submission_key("f1", {"a": "1"}, 2)
+
     def test_half_a_surrogate_is_no_obstacle(self) -> None:
-        assert submission_key("f1", {"a": "\ud83d"}).startswith("slack:form:f1:")
+        assert submission_key("f1", {"a": "\ud83d"}, 1).startswith("slack:form:f1:")
