@@ -1,16 +1,20 @@
 """What a team's week looked like: its objectives and key results now, and where they stood before."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     BindParameter,
     ColumnElement,
     Connection,
     Select,
+    String,
+    any_,
     bindparam,
     case,
     cast,
@@ -196,18 +200,24 @@ def _with_objectives(parts: Any) -> Select[Any]:
     )
 
 
-_KEY_RESULTS = select(*_columns(KeyResultWeek._fields, key_results, _KEY_RESULT_EXTRAS)).where(_LIVE)
-_OWNED = key_results.join(people, people.c.id == key_results.c.owner_id)
-_TEAMS_WEEK = (
-    _with_objectives(_OF_TEAMS),
-    _KEY_RESULTS.select_from(_OWNED).where(key_results.c.objective_id.in_(select(_OF_TEAMS.c.objective_id))),
+_TEAMS_OBJECTIVES = _with_objectives(_OF_TEAMS)
+_COMPANYS_OBJECTIVES = _with_objectives(_OF_COMPANY)
+_KEY_RESULTS = (
+    select(*_columns(KeyResultWeek._fields, key_results, _KEY_RESULT_EXTRAS))
+    .select_from(key_results.join(people, people.c.id == key_results.c.owner_id))
+    .where(_LIVE)
 )
-_COMPANYS_WEEK = (
-    _with_objectives(_OF_COMPANY),
-    _KEY_RESULTS.select_from(_OWNED.join(objectives, objectives.c.id == key_results.c.objective_id)).where(
-        objectives.c.workspace_id == _HERE, _RUNNING
+# Thousands of ids travel as one parameter: a list in PostgreSQL, JSON in SQLite.
+_KEY_RESULTS_OF = {
+    "sqlite": _KEY_RESULTS.where(
+        key_results.c.objective_id.in_(
+            select(func.json_each(bindparam("objective_ids", type_=String)).table_valued("value").c.value)
+        )
     ),
-)
+    "postgresql": _KEY_RESULTS.where(
+        key_results.c.objective_id == any_(bindparam("objective_ids", type_=ARRAY(BigInteger)))
+    ),
+}
 
 _MEETING = select(teams.c.id, teams.c.name, teams.c.platform, teams.c.channel).where(
     teams.c.workspace_id == _HERE, teams.c.dropped_at.is_(None), teams.c.id.in_(_NAMED)
@@ -225,25 +235,22 @@ def teams_named(db: Connection, workspace_id: int, team_ids: Sequence[int]) -> t
 
 def week_of_teams(db: Connection, team_ids: Sequence[int], today: date, then: datetime) -> Week:
     """What these teams have a part in, now and at the earlier instant `then`; two statements."""
-    return _week(db, _TEAMS_WEEK, {"team_ids": list(team_ids)}, today, then)
+    return _week(db, _TEAMS_OBJECTIVES, {"team_ids": list(team_ids)}, today, then)
 
 
 def week_of_company(db: Connection, workspace_id: int, today: date, then: datetime) -> Week:
     """What every team and the company have a part in, now and at the earlier instant `then`; two statements."""
-    return _week(db, _COMPANYS_WEEK, {"workspace_id": workspace_id}, today, then)
+    return _week(db, _COMPANYS_OBJECTIVES, {"workspace_id": workspace_id}, today, then)
 
 
-def _week(
-    db: Connection, statements: tuple[Select[Any], Select[Any]], given: dict[str, Any], today: date, then: datetime
-) -> Week:
-    running = given | {"today": today, "since": today - LAST_WORD}
-    with_objectives, measured = statements
+def _week(db: Connection, with_objectives: Select[Any], given: dict[str, Any], today: date, then: datetime) -> Week:
     parts: list[Part] = []
     found: dict[int, ObjectiveWeek] = {}
-    for row in db.execute(with_objectives, running).all():
+    for row in db.execute(with_objectives, given | {"today": today, "since": today - LAST_WORD}).all():
         part = Part._make(row[:_PART])
         parts.append(part)
         if part.objective_id not in found:
             found[part.objective_id] = ObjectiveWeek._make(row[_PART:])
-    lines = tuple(map(KeyResultWeek._make, db.execute(measured, running | {"then": then}).all()))
-    return Week(found, tuple(parts), lines)
+    ids = list(found) if db.dialect.name == "postgresql" else json.dumps(list(found))
+    rows = db.execute(_KEY_RESULTS_OF[db.dialect.name], {"objective_ids": ids, "then": then}).all()
+    return Week(found, tuple(parts), tuple(map(KeyResultWeek._make, rows)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
 
-from handlers.digests.shares import WHOLE, mean, percent
+from handlers.digests.shares import mean, percent, plain_mean
 from handlers.digests.verdicts import Verdicts
 from handlers.okrs.standing import Judge
 from storage.digests import KeyResultWeek, ObjectiveWeek, Week
@@ -126,11 +126,11 @@ def _news(told: list[ObjectiveNews]) -> News:
 
 def _together(told: Sequence[ObjectiveNews]) -> Course | None:
     """The mean of the objectives; one without key results is not measured, so it does not count."""
-    if all(one.course is None for one in told):
-        return None
     shares = [one.course.share if one.course else 0 for one in told if one.of]
+    if not any(one.course for one in told):
+        return None
     before = [one.before for one in told if one.before is not None]
-    return _course(_plain_mean(shares), _plain_mean(before) if before else None)
+    return _course(plain_mean(shares), plain_mean(before) if before else None)
 
 
 def _objective(found: ObjectiveWeek, rows: Sequence[KeyResultWeek], told: Iterable[KeyResultNews]) -> ObjectiveNews:
@@ -181,7 +181,3 @@ def _course(share: int, before: int | None) -> Course:
 def _worst_first(lines: Iterable[KeyResultNews]) -> tuple[KeyResultNews, ...]:
     """By their rank, then their id: both stand in front, and no two have the same id."""
     return tuple(sorted(lines))
-
-
-def _plain_mean(shares: Sequence[int]) -> int:
-    return mean([(share, WHOLE) for share in shares])

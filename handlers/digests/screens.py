@@ -85,7 +85,7 @@ def summary(news: News, name: str = "") -> tuple[Element, ...]:
     """The first lines: how far, what moved, and how many key results stand how."""
     if not news.objectives:
         return ()
-    figure = Paragraph((*_figure(news.course), *(spans(" · ", Bold(name)) if name else ())))
+    figure = Paragraph((*_figure(news.course), Plain(" · "), Bold(name)) if name else _figure(news.course))
     counted = _counted(news)
     return (figure, Paragraph.of(counted)) if counted else (figure,)
 

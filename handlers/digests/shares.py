@@ -1,6 +1,6 @@
 """Shares in whole millionths, as they are stored: a run of all digests works on thousands of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -14,8 +14,15 @@ def mean(weighted: Iterable[tuple[int, int]]) -> int:
     for share, weight in weighted:
         total += weight
         above += share * weight
-    if not total:
-        return 0
+    return _rounded(above, total) if total else 0
+
+
+def plain_mean(shares: Sequence[int]) -> int:
+    """The mean of shares that weigh the same."""
+    return _rounded(sum(shares), len(shares)) if shares else 0
+
+
+def _rounded(above: int, total: int) -> int:
     quotient, rest = divmod(above, total)
     if quotient >= WHOLE:
         return WHOLE

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,6 +40,38 @@ class Line:
     created_at: datetime
 
 
+def _as_judged(row: KeyResultWeek) -> Line:
+    return Line(
+        row.metric,
+        row.starts_on,
+        row.due_on,
+        shares.as_decimal(row.progress),
+        row.confidence,
+        row.last_check_in_at,
+        row.created_at,
+    )
+
+
+def _row(starts_on: date, due_on: date, share: int) -> KeyResultWeek:
+    return KeyResultWeek(
+        id=1,
+        code="KR-1",
+        title="Obtain 3,000 pre-orders",
+        objective_id=1,
+        metric=Metric.INCREASE,
+        weight=shares.WHOLE,
+        progress=share,
+        before=None,
+        confidence=None,
+        last_check_in_at=NOW,
+        owner_id=1,
+        owner_name="Ana Ruiz",
+        starts_on=starts_on,
+        due_on=due_on,
+        created_at=NOW,
+    )
+
+
 def rows(**known: st.SearchStrategy[object]) -> st.SearchStrategy[KeyResultWeek]:
     """Any key result's week."""
     return st.builds(
@@ -63,6 +96,11 @@ def test_a_mean_is_the_one_that_is_stored(weighted: list[tuple[int, int]]) -> No
     assert shares.as_decimal(shares.mean(weighted)) == stored
 
 
+@given(st.lists(SHARES))
+def test_a_plain_mean_is_one_of_equal_weights(several: list[int]) -> None:
+    assert shares.plain_mean(several) == shares.mean([(share, shares.WHOLE) for share in several])
+
+
 @given(SHARES)
 def test_per_cents_are_those_of_every_other_screen(share: int) -> None:
     assert Decimal(shares.percent(share)) == percent(shares.as_decimal(share)).value
@@ -73,16 +111,18 @@ def test_the_status_words_are_the_judges(lines: list[KeyResultWeek]) -> None:
     verdicts = Verdicts(JUDGE)
 
     for line in lines:
-        judged = Line(
-            line.metric,
-            line.starts_on,
-            line.due_on,
-            shares.as_decimal(line.progress),
-            line.confidence,
-            line.last_check_in_at,
-            line.created_at,
-        )
-        assert verdicts.status(line) is JUDGE.status(judged)
+        assert verdicts.status(line) is JUDGE.status(_as_judged(line))
+
+
+@pytest.mark.parametrize("points_behind", [Decimal("0.25"), Decimal("0.10")])
+@pytest.mark.parametrize("nearby", range(-2, 3))
+def test_the_status_words_change_at_the_same_share_as_the_judges(points_behind: Decimal, nearby: int) -> None:
+    starts_on, due_on = NOW.date() - timedelta(days=30), NOW.date() + timedelta(days=40)
+    edge = int((JUDGE.term(starts_on, due_on).pace - points_behind) * shares.WHOLE)
+    verdicts = Verdicts(JUDGE)
+    each = [_row(starts_on, due_on, share) for share in (0, edge - 9, edge + nearby, edge + 9, shares.WHOLE)]
+
+    assert [verdicts.status(row) for row in each] == [JUDGE.status(_as_judged(row)) for row in each]
 
 
 @given(rows(id=st.just(1), objective_id=st.just(9)))
