@@ -30,7 +30,7 @@ A_TEAM = 8
 WEEKS = 8
 BATCH = 500
 """Reminders that the tick claims at once."""
-RUNS = 3
+RUNS = 7
 
 
 @dataclass(frozen=True, slots=True)
