@@ -57,7 +57,7 @@ SAID: list[tuple[str, str, list[str]]] = [
         ["*KR-3* is set: *Save 40 % of the crumbs*", "from 10 to 0 g"],
     ),
     ("ben", "/okr kr O-1 Mine from 0 to 5", ["You cannot add key results to O-1", "Ask <@U0ANA>."]),
-    ("ana", "/okr kr O-1 Flat from 5 to 5", ["Start and target are the same number."]),
+    ("ana", "/okr kr O-1 Flat from 5 to 5", ["Start and target are the same number"]),
     (
         "ben",
         "/okr update KR-1 1,250 Shipped the beta --confidence 7",
