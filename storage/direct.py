@@ -4,9 +4,10 @@ A parameter for each column of each row costs the bot ten times as much, and hol
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -24,12 +25,12 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ColumnClause
 from sqlalchemy.types import TypeEngine
 
 from storage.outbox import outbox
 from storage.people import accounts
+from storage.upsert import Into, Upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,8 @@ def _postgresql_source() -> tuple[Any, dict[str, Any]]:
     return each, {name: each.c[name] for name in columns}
 
 
-def _statement(into: Any, source: tuple[Any, dict[str, Any]]) -> Any:
-    each, fields = source
+def _statement(source: Callable[[], tuple[Any, dict[str, Any]]], into: Into) -> Any:
+    each, fields = source()
     platform = (
         select(accounts.c.platform)
         .where(accounts.c.person_id == fields["p"])
@@ -98,9 +99,9 @@ def _statement(into: Any, source: tuple[Any, dict[str, Any]]) -> Any:
     return into(outbox).from_select(list(values), rows).on_conflict_do_nothing(index_elements=["key"])
 
 
-_TELL = {
-    "sqlite": _statement(sqlite.insert, _sqlite_source()),
-    "postgresql": _statement(postgresql.insert, _postgresql_source()),
+_TELL: dict[str, Upsert[Any]] = {
+    "sqlite": Upsert(partial(_statement, _sqlite_source)),
+    "postgresql": Upsert(partial(_statement, _postgresql_source)),
 }
 
 
@@ -112,7 +113,7 @@ def tell(db: Connection, workspace_id: int, lane: int, notes: Sequence[DirectMes
         for number, note in enumerate(notes)
     ]
     values = {"workspace": workspace_id, "lane": lane, "rows": json.dumps(rows, ensure_ascii=False), "now": now}
-    db.execute(_TELL[db.dialect.name], values)
+    db.execute(_TELL[db.dialect.name].of(db), values)
 
 
 def _instant(instant: datetime | None, offset: str) -> str | None:

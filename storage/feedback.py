@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, UniqueConstraint, bindparam, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
 from storage.columns import primary_key
 from storage.people import Somebody, folded, like, people
+from storage.upsert import Upsert
 
 
 class Evidence(SQLModel, table=True):
@@ -90,10 +90,7 @@ _SAVED = (
 _COUNT = select(func.count()).where(
     evidence.c.workspace_id == bindparam("workspace_id"), evidence.c.saved_by == bindparam("saved_by")
 )
-_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-_SAVE = {
-    dialect: into(evidence).on_conflict_do_nothing().returning(evidence.c.id) for dialect, into in _INSERTS.items()
-}
+_SAVE: Upsert[Any] = Upsert(lambda into: into(evidence).on_conflict_do_nothing().returning(evidence.c.id))
 _REPORTS = (
     select(people.c.id, people.c.name, people.c.email, people.c.standing, people.c.manager_id)
     .where(
@@ -109,7 +106,7 @@ _REPORTS = (
 
 def save_evidence(db: Connection, new: Keepsake) -> int | None:
     """Keep the message; return its id, or None where the same person has kept it about the same person before."""
-    kept = db.execute(_SAVE[db.dialect.name], asdict(new)).scalar_one_or_none()
+    kept = db.execute(_SAVE.of(db), asdict(new)).scalar_one_or_none()
     return None if kept is None else int(kept)
 
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
 from storage.prepared import Prepared
+from storage.upsert import Upsert
 
 
 class IdempotencyKey(SQLModel, table=True):
@@ -22,17 +22,14 @@ class IdempotencyKey(SQLModel, table=True):
 keys = IdempotencyKey.__table__  # type: ignore[attr-defined]
 
 _VALUES = {"key": bindparam("k"), "answer": "", "created_at": bindparam("t")}
-_CLAIM = {
-    "sqlite": Prepared(sqlite.insert(keys).values(_VALUES).on_conflict_do_nothing()),
-    "postgresql": Prepared(postgresql.insert(keys).values(_VALUES).on_conflict_do_nothing()),
-}
+_CLAIM = Upsert(lambda into: Prepared(into(keys).values(_VALUES).on_conflict_do_nothing()))
 _ANSWER = Prepared(update(keys).where(keys.c.key == bindparam("k")).values(answer=bindparam("a")))
 _SAID = select(keys.c.answer).where(keys.c.key == bindparam("k"))
 
 
 def claim(db: Connection, key: str, now: datetime) -> bool:
     """Whether this is the first time; the key is ours until the transaction ends, and stays if it commits."""
-    return _CLAIM[db.dialect.name].run(db, {"k": key, "t": now}) == 1
+    return _CLAIM.of(db).run(db, {"k": key, "t": now}) == 1
 
 
 def remember(db: Connection, key: str, answer: str) -> None:

@@ -3,25 +3,25 @@
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, or_, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.outbox import leases
+from storage.upsert import Upsert
 
 SECONDS: Final = 10.0
 """How long a lease lasts after its holder was last heard of."""
 
-_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-_TAKE: dict[str, Any] = {
-    dialect: into(leases)
-    .values(workspace_id=bindparam("w"), holder=bindparam("h"), until=bindparam("u"))
-    .on_conflict_do_update(
-        index_elements=["workspace_id"],
-        set_={"holder": bindparam("h"), "until": bindparam("u")},
-        where=or_(leases.c.until <= bindparam("t"), leases.c.holder == bindparam("h")),
+_TAKE: Upsert[Any] = Upsert(
+    lambda into: (
+        into(leases)
+        .values(workspace_id=bindparam("w"), holder=bindparam("h"), until=bindparam("u"))
+        .on_conflict_do_update(
+            index_elements=["workspace_id"],
+            set_={"holder": bindparam("h"), "until": bindparam("u")},
+            where=or_(leases.c.until <= bindparam("t"), leases.c.holder == bindparam("h")),
+        )
+        .returning(leases.c.holder)
     )
-    .returning(leases.c.holder)
-    for dialect, into in _INSERTS.items()
-}
+)
 _RENEW = (
     update(leases)
     .where(leases.c.workspace_id == bindparam("w"), leases.c.holder == bindparam("h"))
@@ -33,7 +33,7 @@ _GIVE_BACK = delete(leases).where(leases.c.workspace_id == bindparam("w"), lease
 def take(db: Connection, workspace_id: int, holder: str, seconds: float) -> bool:
     """Take the lease if nobody has it or it has lapsed; `seconds` is the machine's clock."""
     wanted = {"w": workspace_id, "h": holder, "t": seconds, "u": seconds + SECONDS}
-    return db.execute(_TAKE[db.dialect.name], wanted).first() is not None
+    return db.execute(_TAKE.of(db), wanted).first() is not None
 
 
 def renew(db: Connection, workspace_id: int, holder: str, seconds: float) -> bool:

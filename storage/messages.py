@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, exists, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.outbox import Draft, enqueue, messages, outbox
+from storage.upsert import Upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +36,22 @@ class Revision:
     now: datetime
 
 
-_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-_TOUCH: dict[str, Any] = {
-    dialect: into(messages)
-    .on_conflict_do_update(index_elements=["workspace_id", "subject", "kind"], set_={"version": messages.c.version + 1})
-    .returning(
-        messages.c.id,
-        messages.c.version,
-        messages.c.external_id,
-        messages.c.platform,
-        messages.c.conversation,
-        messages.c.thread,
+_TOUCH: Upsert[Any] = Upsert(
+    lambda into: (
+        into(messages)
+        .on_conflict_do_update(
+            index_elements=["workspace_id", "subject", "kind"], set_={"version": messages.c.version + 1}
+        )
+        .returning(
+            messages.c.id,
+            messages.c.version,
+            messages.c.external_id,
+            messages.c.platform,
+            messages.c.conversation,
+            messages.c.thread,
+        )
     )
-    for dialect, into in _INSERTS.items()
-}
+)
 _REPLACE_WAITING = (
     update(outbox).where(outbox.c.message_id == bindparam("m"), outbox.c.state == "waiting").values(card=bindparam("c"))
 )
@@ -74,7 +76,7 @@ def show(db: Connection, revision: Revision) -> int:
         "created_at": revision.now,
     }
     # Its row makes two who show the same wait for each other.
-    message_id, version, external_id, *where = db.execute(_TOUCH[db.dialect.name], row).one()
+    message_id, version, external_id, *where = db.execute(_TOUCH.of(db), row).one()
     spot = Spot(*where)
     if version == 1:
         _put(db, revision, spot, message_id, "post")

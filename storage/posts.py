@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, false, literal_column
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.messages import Spot
 from storage.outbox import SCHEDULED, outbox
+from storage.upsert import Upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,7 @@ _VALUES = {
     "attempts": literal_column("0"),
     "not_before": literal_column("0"),
 }
-_POST = {
-    "sqlite": sqlite.insert(outbox).values(_VALUES).on_conflict_do_nothing(index_elements=["key"]),
-    "postgresql": postgresql.insert(outbox).values(_VALUES).on_conflict_do_nothing(index_elements=["key"]),
-}
+_POST: Upsert[Any] = Upsert(lambda into: into(outbox).values(_VALUES).on_conflict_do_nothing(index_elements=["key"]))
 
 
 def post(db: Connection, workspace_id: int, posts: Sequence[Post], now: datetime) -> None:
@@ -60,4 +57,4 @@ def post(db: Connection, workspace_id: int, posts: Sequence[Post], now: datetime
         for one in posts
     ]
     if rows:
-        db.execute(_POST[db.dialect.name], rows)
+        db.execute(_POST.of(db), rows)

@@ -23,11 +23,11 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
 from storage.columns import primary_key
 from storage.people import people
+from storage.upsert import Upsert, insert_into
 
 
 class Reminder(SQLModel, table=True):
@@ -70,13 +70,11 @@ class Plan:
     due_at: datetime
 
 
-_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-_PLAN: dict[str, Any] = {
-    dialect: into(reminders).on_conflict_do_update(
+_PLAN: Upsert[Any] = Upsert(
+    lambda into: into(reminders).on_conflict_do_update(
         index_elements=["workspace_id", "kind", "subject"], set_={"due_at": into(reminders).excluded.due_at}
     )
-    for dialect, into in _INSERTS.items()
-}
+)
 _ANY_DUE = select(exists().where(reminders.c.due_at <= bindparam("now", type_=reminders.c.due_at.type)))
 _DUE = (
     select(
@@ -121,7 +119,7 @@ def plan(db: Connection, workspace_id: int, plans: Iterable[Plan]) -> None:
         for planned in plans
     ]
     if rows:
-        db.execute(_PLAN[db.dialect.name], rows)
+        db.execute(_PLAN.of(db), rows)
 
 
 def cancel(db: Connection, workspace_id: int, kind: str, subject: str) -> None:
@@ -166,7 +164,7 @@ def spend_nudges(db: Connection, budgets: Mapping[int, int], week: str) -> froze
         # In the order of ids, so that two who spend for the same people cannot lock each other out.
         who = select(people.c.id, literal(week), literal(1)).where(people.c.id.in_(ids)).order_by(people.c.id)
         spend = (
-            _INSERTS[db.dialect.name](nudge_counts)
+            insert_into(db)(nudge_counts)
             .from_select(["person_id", "week", "count"], who)
             .on_conflict_do_update(
                 index_elements=["person_id", "week"],

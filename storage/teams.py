@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, UniqueConstraint, bindparam, delete, exists, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
 from storage.columns import primary_key
 from storage.outbox import outbox
 from storage.people import MOST_HITS, Somebody, like, people
+from storage.upsert import Upsert
 
 LONGEST_NAME_WORDS: Final = 8
 """Words of the longest team name that is understood without quotes."""
@@ -153,12 +153,10 @@ _IN_USE = (
     .where(teams.c.platform == bindparam("platform"), teams.c.channel != "", teams.c.dropped_at.is_(None))
     .order_by(teams.c.name_key, teams.c.id)
 )
-_INSERTS: Final[Mapping[str, Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-_CREATE = {
-    dialect: into(teams).on_conflict_do_nothing(index_elements=["workspace_id", "name_key"]).returning(teams.c.id)
-    for dialect, into in _INSERTS.items()
-}
-_JOIN = {dialect: into(memberships).on_conflict_do_nothing() for dialect, into in _INSERTS.items()}
+_CREATE: Upsert[Any] = Upsert(
+    lambda into: into(teams).on_conflict_do_nothing(index_elements=["workspace_id", "name_key"]).returning(teams.c.id)
+)
+_JOIN: Upsert[Any] = Upsert(lambda into: into(memberships).on_conflict_do_nothing())
 _LEAVE = delete(memberships).where(
     memberships.c.team_id == bindparam("team"), memberships.c.person_id.in_(bindparam("ids", expanding=True))
 )
@@ -184,7 +182,7 @@ def create(db: Connection, workspace_id: int, draft: TeamDraft, now: datetime) -
         "created_at": now,
         "dropped_at": None,
     }
-    return db.execute(_CREATE[db.dialect.name], row).scalar_one_or_none()
+    return db.execute(_CREATE.of(db), row).scalar_one_or_none()
 
 
 def edit(db: Connection, team_id: int, version: int, draft: TeamDraft) -> bool:
@@ -198,7 +196,7 @@ def add_members(db: Connection, team_id: int, person_ids: Collection[int]) -> No
     """Put these people in; who is there already stays."""
     if person_ids:
         rows = [{"team_id": team_id, "person_id": person_id} for person_id in person_ids]
-        db.execute(_JOIN[db.dialect.name], rows)
+        db.execute(_JOIN.of(db), rows)
 
 
 def remove_members(db: Connection, team_id: int, person_ids: Collection[int]) -> None:
