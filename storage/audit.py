@@ -48,6 +48,7 @@ class Change:
     after: Values | None = None
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str)
 _INSERT = Prepared(
     insert(audit).inline(),
     columns=[column.name for column in audit.c if column.name != "id"],
@@ -92,4 +93,4 @@ def _entry(workspace_id: int, person_id: int | None, now: datetime, change: Chan
 def _text(values: Values | None) -> str:
     if not values:
         return ""
-    return json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
+    return _JSON.encode(values)

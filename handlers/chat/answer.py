@@ -137,7 +137,7 @@ class Desk:
         card = self.home_card(ask)
         if not ask.person.welcomed:
             people.mark_welcomed(db, ask.person.id, now)
-        return _for_reader(ask, Answer(card=card, welcomed=True))
+        return _for_reader(ask, Answer(card=card), welcomed=True)
 
     def ask(self, db: Connection, request: Request, now: datetime) -> Ask:
         person = people.profile(db, request.person_id, request.place.platform)
@@ -156,7 +156,7 @@ class Desk:
         reply = self._reply(ask, request)
         welcome = () if ask.person.welcomed else self._welcome(ask, request, reply)
         answer = self._perform(ask, request, reply, welcome)
-        return replace(_for_reader(ask, answer), welcomed=bool(welcome) or ask.person.welcomed)
+        return _for_reader(ask, answer, welcomed=bool(welcome) or ask.person.welcomed)
 
     def _welcome(self, ask: Ask, request: Request, reply: Reply) -> tuple[Element, ...]:
         """What is said at first contact, where the answer leaves room for it."""
@@ -284,8 +284,8 @@ def whispered(ask: Ask, request: Request, card: Card, attachment: outgoing.Attac
             assert_never(never)
 
 
-def _for_reader(ask: Ask, answer: Answer) -> Answer:
-    return replace(answer, locale=ask.person.locale, time_zone=ask.person.time_zone)
+def _for_reader(ask: Ask, answer: Answer, *, welcomed: bool = False) -> Answer:
+    return replace(answer, locale=ask.person.locale, time_zone=ask.person.time_zone, welcomed=welcomed)
 
 
 def launcher_of(screen: FormScreen) -> Card:

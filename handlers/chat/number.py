@@ -117,6 +117,8 @@ def _read(text: str) -> Quantity | None:
 def _same_signs(text: str) -> str:
     """One kind of space, minus, apostrophe and digit, whatever keyboard they came from."""
     spaced = _SPACES.sub(" ", text.strip()).translate(_SAME)
+    if spaced.isascii():
+        return spaced
     return "".join(str(unicodedata.decimal(character, character)) for character in spaced)
 
 

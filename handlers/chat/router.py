@@ -70,10 +70,8 @@ class Router:
             for name in (command.spec.command, *command.spec.also):
                 self._by_words.setdefault(tuple(name.split()), []).append(command)
         self._areas = {words[0] for words in self._by_words}
-
-    @property
-    def catalogue(self) -> tuple[FormSpec, ...]:
-        return tuple(command.spec for command in self._commands)
+        self._areas_with_verbs = {words[0] for words in self._by_words if len(words) > 1}
+        self.catalogue = tuple(command.spec for command in self._commands)
 
     def command(self, name: str) -> Command:
         """The command of that name. Raises Refused for one that is gone: a button of an older version."""
@@ -106,7 +104,7 @@ class Router:
             return Understood(self.command(HELP), " ".join(names))
         if (
             is_area
-            and self._has_verbs(names[0])
+            and names[0] in self._areas_with_verbs
             and rest.split(None, 1)[:1]
             and rest.split(maxsplit=1)[0].lower() in _HELP
         ):
@@ -122,11 +120,8 @@ class Router:
             return bare or wordy
         if wordy is not None or bare is None:
             return wordy
-        has_verbs = len(names) == 1 and self._has_verbs(names[0])
+        has_verbs = len(names) == 1 and names[0] in self._areas_with_verbs
         return None if has_verbs and option_name(split(rest)[0]) is None else bare
-
-    def _has_verbs(self, area: str) -> bool:
-        return any(len(words) > 1 and words[0] == area for words in self._by_words)
 
     def _unknown(self, text: str, names: Sequence[str]) -> Refused:
         typed = " ".join(flatten(text).split(None, 2)[:2])[:LONGEST_UNKNOWN]

@@ -20,6 +20,7 @@ _MANY_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){3,}")
 _UNSEEN = {"Cc", "Cf", "Zl", "Zp", "Zs"}
 
 _WORD = re.compile(rf"{_MARKER}|\S(?:(?!{_MARKER})\S)*")
+_BARE_WORD = re.compile(r"\S+")
 _CLOSING = {
     opening: re.compile(rf"{_MARKER}|(?P<closing>[{closings}])(?=\s|\Z|{_MARKER})")
     for opening, closings in {
@@ -62,6 +63,8 @@ def clean(text: str) -> str:
 
     Lines end in "\\n", at most two blank ones follow each other, a tab is a space. What shows nothing at all is "".
     """
+    if text.isascii() and text.isprintable():
+        return text.strip()
     ended = _LINE_ENDS.sub("\n", text).replace("\t", " ")
     composed = unicodedata.normalize("NFC", _DROPPED.sub("", ended))
     tidy = _MANY_BLANK_LINES.sub("\n\n\n", composed).strip()
@@ -88,6 +91,8 @@ def as_mention(text: str) -> Mentioned | None:
 
 def flatten(text: str) -> str:
     """The text with every marker as people read it: "@Ana Ruiz", "#general"."""
+    if text.isascii():
+        return text
     named = _MARKER_PARTS.sub(lambda found: ("@" if found[1] == "person" else "#") + found[3], text)
     return re.sub(f"[{_OPENS}-{_PARTS}]", "", named)
 
@@ -97,6 +102,8 @@ def split(text: str) -> tuple[Word, ...]:
 
     A quote counts where it opens at a word's start and closes at a word's end; any other is a letter like the rest.
     """
+    if text.isascii() and _CLOSING.keys().isdisjoint(text):
+        return tuple(Word(word.group(), word.start(), word.end(), quoted=False) for word in _BARE_WORD.finditer(text))
     found: list[Word] = []
     unclosed: set[str] = set()
     position = 0

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from handlers.chat import outgoing
 from handlers.chat.ask import Ask, Place
@@ -9,8 +11,9 @@ from handlers.chat.card import Card
 from handlers.chat.outgoing import Line, Scene
 from handlers.check_ins import screens
 from handlers.check_ins.schedule import last_prompt
-from handlers.company import Company
+from handlers.company import Cadence, Company
 from storage import rhythm
+from storage.calendar import last_due
 from storage.cycles import week_of
 from storage.rhythm import Attendee, Meeting
 
@@ -31,7 +34,7 @@ def announce(ask: Ask, owner_id: int, line: Callable[[], Card]) -> None:
 
     `line` is made only where there is a post.
     """
-    week = week_label(ask.company, last_prompt(ask.company, ask.now))
+    week = _week_at(ask.company.check_in, ask.company.time_zone, ask.now.replace(second=0, microsecond=0))
     opened = rhythm.posts(ask.db, ask.workspace_id, owner_id, week)
     if not opened:
         return
@@ -40,6 +43,12 @@ def announce(ask: Ask, owner_id: int, line: Callable[[], Card]) -> None:
         show_post(ask, one.meeting, present[one.meeting.team_id])
     card = line()
     outgoing.under_many(ask, [Line(one.message_id, card) for one in opened])
+
+
+@lru_cache(maxsize=8)
+def _week_at(cadence: Cadence, zone: ZoneInfo, minute: datetime) -> str:
+    """The week of the latest check-in; those begin with a minute, so all check-ins of one minute belong to the same."""
+    return week_of(last_due(minute, cadence.weekday, cadence.at, zone).astimezone(zone).date())
 
 
 def week_label(company: Company, at: datetime) -> str:

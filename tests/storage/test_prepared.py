@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, bindparam, insert, literal, select, update
@@ -102,3 +103,28 @@ async def test_each_statement_is_reported_as_sqlalchemys_are(shelf: Database, st
     await shelf.write(work)
 
     assert [statement.split()[0] for statement in statements] == ["INSERT", "SELECT"]
+
+
+async def test_an_instant_of_another_zone_is_stored_in_utc(shelf: Database) -> None:
+    in_tokyo = {**a_jar("figs"), "filled_at": NOON.astimezone(ZoneInfo("Asia/Tokyo"))}
+
+    def work(db: Connection) -> tuple[object, object]:
+        PUT.rows(db, in_tokyo)
+        return WEIGHED.rows(db, {"labels": ["figs"]})[0][2], db.execute(select(jar.c.filled_at)).scalar_one()
+
+    assert await shelf.write(work) == (NOON, NOON)
+
+
+async def test_an_instant_without_a_zone_is_refused(shelf: Database) -> None:
+    naive = {**a_jar("figs"), "filled_at": NOON.replace(tzinfo=None)}
+
+    with pytest.raises(ValueError, match="zone"):
+        await shelf.write(lambda db: PUT.rows(db, naive))
+
+
+async def test_nothing_stays_nothing(shelf: Database) -> None:
+    def work(db: Connection) -> list[tuple[object, ...]]:
+        PUT.rows(db, {"label": "figs", "weight": None, "filled_at": None})
+        return WEIGHED.rows(db, {"labels": ["figs"]})
+
+    assert await shelf.write(work) == [("figs", None, None, "g")]
