@@ -25,7 +25,9 @@ cli = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-manifest_cli = typer.Typer(help="Print the manifest that a platform asks for.", no_args_is_help=True)
+manifest_cli = typer.Typer(
+    help="Print the manifest that a platform asks for.", no_args_is_help=True, rich_markup_mode=None
+)
 cli.add_typer(manifest_cli, name="manifest")
 
 Config = Annotated[Path, typer.Option("--config", help="The company's app.yaml.")]
