@@ -49,8 +49,12 @@ async def tick_once(environment: Environment, company: Company, instant: datetim
         fired = await app.tick()
         delivered = await app.deliver(PATIENCE)
     if not delivered:
-        raise Misconfigured(f"{fired} reminders fired, and the outbox did not empty in {PATIENCE:.0f} s. Run it again.")
-    return f"{fired} reminders fired; everything due is delivered."
+        raise Misconfigured(f"{_counted(fired)} fired, and the outbox did not empty in {PATIENCE:.0f} s. Run it again.")
+    return f"{_counted(fired)} fired; everything due is delivered."
+
+
+def _counted(fired: int) -> str:
+    return "1 reminder" if fired == 1 else f"{fired} reminders"
 
 
 async def fill_with_story(environment: Environment, company: Company) -> str:

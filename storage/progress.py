@@ -99,9 +99,7 @@ class Standing:
 def refuse_flat(start: Decimal, target: Decimal) -> None:
     """Raises Flat where nothing lies between start and target."""
     if start == target:
-        raise Flat(
-            "Start and target are the same number, so no progress could be measured. Choose another target."
-        )
+        raise Flat("Start and target are the same number, so no progress could be measured. Choose another target.")
 
 
 def progress(measure: Measure, current: Decimal | None, tally: Tally | None = None) -> Decimal | None:

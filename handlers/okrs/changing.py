@@ -31,7 +31,7 @@ class Drop(Form, command="okr drop", title="Drop", submit="Drop", example="/okr 
     """Drop an objective or a key result; its history is kept."""
 
     thing: Annotated[ThingRef, Label("Which", "A code, or some words of the title.")]
-    reason: Annotated[ShortText, Label("Reason", "Why, in a few words; everyone who looks for it will read them.")] = ""
+    reason: Annotated[ShortText, Label("Reason", "It is needed: why, in a few words that everyone may read.")] = ""
 
 
 def give(ask: Ask, form: HandOver) -> Reply:

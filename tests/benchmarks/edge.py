@@ -14,7 +14,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.capabilities import capabilities
-from bot.clock import Clock
+from bot.clock import Clock, MachineClock
 from bot.metrics import Metrics
 from bot.reception import Reception
 from bot.slack.connection import Identity, authorizer
@@ -145,7 +145,7 @@ def signed(command: str, text: str, number: int, user: str) -> tuple[str, dict[s
             "trigger_id": f"{number}.100.{time.monotonic_ns():x}",
         }
     )
-    stamp = str(int(datetime.now(UTC).timestamp()))  # noqa: TID251 - Bolt compares it with the machine's clock
+    stamp = str(int(MachineClock().seconds()))
     digest = hmac.new(SECRET.encode(), f"v0:{stamp}:{body}".encode(), hashlib.sha256).hexdigest()
     return body, {
         "content-type": "application/x-www-form-urlencoded",

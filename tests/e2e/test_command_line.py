@@ -111,7 +111,7 @@ class TestTick:
             first = await run(folder, "tick", "--now", POST, **said)
             second = await run(folder, "tick", "--now", POST, **said)
 
-            assert (first.code, first.out) == (0, "1 reminders fired; everything due is delivered.\n")
+            assert (first.code, first.out) == (0, "1 reminder fired; everything due is delivered.\n")
             assert (second.code, second.out) == (0, "0 reminders fired; everything due is delivered.\n")
             assert [seen(message).splitlines()[0] for message in slack.messages("product")] == [
                 "*0 of 2 in* · Check-in, week 41"
