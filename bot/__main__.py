@@ -71,7 +71,7 @@ async def _run_for_slack(environment: Environment, company: Company) -> None:
         typer.echo(f"Rungs answers Slack on http://{environment.host}:{port}/slack/events")
         if environment.slack_app_token.get_secret_value():
             typer.echo(
-                "SLACK_APP_TOKEN is set, but Socket Mode is not there yet: Slack must reach that address.", err=True
+                "SLACK_APP_TOKEN is set, but Socket Mode is not there yet: Slack needs that address.", err=True
             )
         await _until_told_to_stop()
 
