@@ -70,9 +70,7 @@ async def _run_for_slack(environment: Environment, company: Company) -> None:
     async with running(environment, company, SystemClock(), slack_address(environment), serve=True) as (_, port):
         typer.echo(f"Rungs answers Slack on http://{environment.host}:{port}/slack/events")
         if environment.slack_app_token.get_secret_value():
-            typer.echo(
-                "SLACK_APP_TOKEN is set, but Socket Mode is not there yet: Slack needs that address.", err=True
-            )
+            typer.echo("SLACK_APP_TOKEN is set, but Socket Mode is not there yet: Slack needs that address.", err=True)
         await _until_told_to_stop()
 
 
