@@ -10,11 +10,16 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import event
 from sqlalchemy.engine import Engine, make_url
 
 from storage.database import Database, open_database
 from storage.migrations import migrate
+
+# How long an example takes says something about the machine, and nothing about the code.
+settings.register_profile("rungs", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("rungs")
 
 # Nothing of a test run outlives it, so the server need not wait for the disk, nor long before it looks for deadlocks.
 HASTE = (
