@@ -251,8 +251,15 @@ def _whisper(ask: Ask, request: Request, reply: Whisper, welcome: tuple[Element,
     if share is not None and request.whisper != "place":
         card = card.plus(Button("Share", replace(share, shared=True)))
     if welcome:
-        card = card.plus(Divider(), *welcome)
+        card = card.plus(Divider(), *_quieter(welcome, card))
     return whispered(ask, request, card, reply.attachment)
+
+
+def _quieter(elements: tuple[Element, ...], beside: Card) -> tuple[Element, ...]:
+    """The elements without a primary button where the card has one: one a message is enough."""
+    if not any(isinstance(element, Button) and element.style == "primary" for element in beside.body):
+        return elements
+    return tuple(replace(one, style="plain") if isinstance(one, Button) else one for one in elements)
 
 
 def _replace(ask: Ask, request: Request, card: Card) -> Answer:

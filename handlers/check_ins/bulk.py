@@ -28,7 +28,7 @@ class CheckInRow(Row):
     """One key result: a new value, or no change; untouched, it says nothing."""
 
     value: Number | None = None
-    no_change: Annotated[bool, TickKind("No change")] = False
+    no_change: Annotated[bool, TickKind("No change"), Label("Same as before")] = False
     confidence: Confidence | None = None
     note: LongText = ""
 

@@ -1,5 +1,6 @@
 """Making objectives and key results."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated
@@ -36,6 +37,8 @@ from storage.progress import Flat, Metric, refuse_flat
 from storage.teams import TeamLine
 
 USUAL_WEIGHT = Decimal(1)
+
+_PRIVATE = re.compile(r"(?:^|\s)(?:--|[—–])(?:private|readers)\b", re.IGNORECASE)
 
 
 class New(Form, command="okr new", title="Set an objective", submit="Set", example="/okr new Win new customers"):
@@ -80,6 +83,7 @@ class AddKeyResult(
 
 def new(ask: Ask, form: New) -> Reply:
     """Set an objective; tell its owner where that is somebody else."""
+    _refuse_hidden(form.title)
     if not policy.may_create_objective(ask):
         raise Refused("Guests cannot set objectives. Ask a colleague of the company to set it for you.")
     code = add_objective(ask.db, _objective(ask, form))
@@ -149,6 +153,15 @@ def _key_result(ask: Ask, form: AddKeyResult) -> NewKeyResult:
         created_by=ask.person.id,
         created_at=ask.now,
     )
+
+
+def _refuse_hidden(title: str) -> None:
+    """Whoever asks for a private objective must not get an open one with the wish in its title."""
+    if _PRIVATE.search(title):
+        raise Refused(
+            "Private objectives are not there yet, and everyone in the company would see this one. "
+            "Nothing is stored; leave out --private to set it for everyone."
+        )
 
 
 def _refuse_weightless(ask: Ask, objective: ObjectiveLine, weight: Decimal) -> None:

@@ -321,3 +321,15 @@ async def test_who_sets_up_learns_where_rungs_could_not_post(product: World) -> 
     await product.forward_to(MONDAY + timedelta(hours=1))
 
     assert "Rungs could not post in *#board* of Product." in await product.say("ines", "/rungs settings")
+
+
+class TestFirstContact:
+    async def test_the_first_answer_has_one_primary_button_and_the_first_steps_beside_it(self, product: World) -> None:
+        shown = await product.say("jo", "/okr new Learn the ropes")
+
+        blocks = product.whisper("jo").blocks
+        buttons = [element for block in blocks for element in block.get("elements", []) if element["type"] == "button"]
+        assert "Set my first objective" in shown
+        assert [button["text"]["text"] for button in buttons if button.get("style") == "primary"] == [
+            "Add a key result"
+        ]

@@ -25,6 +25,14 @@ async def test_a_title_alone_sets_an_objective_of_ones_own_for_this_quarter(stag
     assert build.calls(card) == {"Add a key result": "okr kr"}
 
 
+@pytest.mark.parametrize("words", ["--private", "—private", "--readers @ben"])
+async def test_whoever_asks_for_a_private_objective_gets_no_open_one(stage: Stage, words: str) -> None:
+    with pytest.raises(Refused, match="Private objectives are not there yet"):
+        await stage.type(stage.cleo, f"okr new Sell the company {words}")
+
+    assert "Sell the company" not in await stage.words(stage.cleo, "okr list all")
+
+
 async def test_the_button_of_a_new_objective_opens_the_form_with_the_objective_in_it(stage: Stage) -> None:
     card = await stage.card(stage.cleo, "okr new Win customers")
     button = next(part for part in card.body if part.kind == "button")
