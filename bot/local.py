@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -16,7 +16,6 @@ from bot.manifests import shortcuts, slash_commands
 from bot.playground.residents import Install, Resident, Room
 from bot.playground.server import Playground
 from bot.settings import Environment, Misconfigured, SlackAddress
-from bot.tick import tick
 from handlers.chat.router import Router
 from handlers.company import Company
 
@@ -72,23 +71,9 @@ async def local_workspace(environment: Environment, company: Company) -> AsyncIt
 def playground(environment: Environment) -> Playground:
     """A local Slack with the people and channels of Company X."""
     catalogue = Router(capabilities().commands).catalogue
-    accounts = {colleague.account for colleague in PEOPLE}
-    members = (*sorted(accounts), Install().bot.user_id)
     return Playground(
-        people=[
-            Resident(
-                id=colleague.account,
-                name=colleague.handle,
-                real_name=colleague.name,
-                email=colleague.email,
-                tz=colleague.time_zone,
-                title=colleague.role,
-                is_admin=colleague.is_admin,
-                is_owner=colleague.is_admin,
-            )
-            for colleague in PEOPLE
-        ],
-        rooms=[Room(ROOM_IDS[name], name, members) for name in ROOMS],
+        people=residents(),
+        rooms=rooms(),
         now=MachineClock().seconds,
         commands=slash_commands(catalogue),
         shortcuts=[(shortcut.callback, shortcut.name) for shortcut in shortcuts(catalogue)],
@@ -96,10 +81,29 @@ def playground(environment: Environment) -> Playground:
     )
 
 
+def residents() -> list[Resident]:
+    """The people of Company X, as the local Slack knows them."""
+    return [
+        Resident(
+            id=colleague.account,
+            name=colleague.handle,
+            real_name=colleague.name,
+            email=colleague.email,
+            tz=colleague.time_zone,
+            title=colleague.role,
+            is_admin=colleague.is_admin,
+            is_owner=colleague.is_admin,
+        )
+        for colleague in PEOPLE
+    ]
+
+
+def rooms() -> list[Room]:
+    """The channels of Company X, with everybody and Rungs in them."""
+    members = (*(colleague.account for colleague in PEOPLE), Install().bot.user_id)
+    return [Room(ROOM_IDS[name], name, members) for name in ROOMS]
+
+
 async def tell_story(app: App) -> None:
     """Fill an empty workspace with the story, before anything else happens in it."""
-
-    async def at(moment: datetime) -> None:
-        await tick(app.database, moment, app.rules, app.company)
-
-    await Story(app.database, app.desk, app.workspace_id, app.clock.now(), at).tell()
+    await Story(app.database, app.desk, app.rules, app.workspace_id, app.clock.now()).tell()

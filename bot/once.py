@@ -10,9 +10,9 @@ from bot.clock import SystemClock
 from bot.demo.story import Story
 from bot.local import local_environment
 from bot.manifests import shortcuts, slash_commands
+from bot.playground.residents import Install
 from bot.settings import Environment, Misconfigured, SlackAddress, slack_address
 from bot.slack.manifest import ManifestCommand, ManifestShortcut, manifest
-from bot.tick import tick
 from handlers.chat.answer import Desk
 from handlers.chat.router import Router
 from handlers.company import Company
@@ -20,8 +20,6 @@ from handlers.help import page
 from handlers.home.screens import home_card, welcome
 from storage.workspaces import install, move_clock
 
-LOCAL_TEAM = "T0LOCAL"
-LOCAL_TOKEN = "xoxb-local-playground"  # noqa: S105 - opens nothing but the local Slack
 PATIENCE = 300.0
 """Seconds that the outbox may take to empty before `tick --now` gives up."""
 
@@ -63,12 +61,8 @@ async def fill_with_story(environment: Environment, company: Company) -> str:
     desk = Desk(Router(found.commands), company, welcome, home_card)
     now = SystemClock().now()
     async with stored(environment) as database:
-
-        async def at(moment: datetime) -> None:
-            await tick(database, moment, found.rules, company)
-
-        workspace_id = await database.write(lambda db: install(db, "slack", LOCAL_TEAM, company.name, now))
-        told = await Story(database, desk, workspace_id, now, at).tell()
+        workspace_id = await database.write(lambda db: install(db, "slack", Install().team_id, company.name, now))
+        told = await Story(database, desk, found.rules, workspace_id, now).tell()
     if not told:
         raise Misconfigured("This database holds objectives already. Name an empty one in DATABASE_URL.")
     return "The example company is in: ten people, five teams, three objectives, eight weeks of check-ins."
@@ -97,4 +91,6 @@ def with_commands(text: str) -> str:
 
 def _local_address(environment: Environment) -> SlackAddress:
     """The local Slack that `make run` started."""
-    return SlackAddress(f"http://127.0.0.1:{environment.rungs_playground_port}/api/", LOCAL_TOKEN, "not needed to send")
+    return SlackAddress(
+        f"http://127.0.0.1:{environment.rungs_playground_port}/api/", Install().token, "not needed to send"
+    )

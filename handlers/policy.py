@@ -53,11 +53,6 @@ def may_see_objective(ask: Ask, named: Collection[int | None]) -> bool:
             return False
 
 
-def may_see_evidence(ask: Ask, saved_by: int) -> bool:
-    """Evidence is for the one who saved it; no role opens it."""
-    return ask.person.id == saved_by
-
-
 def may_see_company(ask: Ask) -> bool:
     """Teams, their people and the settings are for members; guests see only what names them."""
     return ask.person.standing == "member"

@@ -62,11 +62,6 @@ def week_of(day: date) -> str:
     return f"{year}-W{week:02}"
 
 
-def week_number(day: date) -> int:
-    """The number of the ISO week that the day is in, 1..53."""
-    return day.isocalendar().week
-
-
 def months_later(day: date, months: int) -> date:
     """The same day so many months later, or that month's last where it has no such day. Raises ValueError past 9999."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -1,12 +1,14 @@
 """The story of Company X, told through the same commands that people type, eight weeks of it."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
 from bot.demo.company_x import KEY_RESULTS, MANAGERS, OBJECTIVES, PEOPLE, ROOMS, TEAMS, WEEKS, WRITTEN_FOR, Measure
+from bot.tick import tick
 from handlers.chat.answer import Desk, Request, Typed
 from handlers.chat.ask import Place
+from handlers.chat.due import Rule
 from handlers.chat.words import channel_marker, person_marker
 from handlers.company import Cadence, Company
 from storage.arrivals import Arrival, register
@@ -18,8 +20,6 @@ PLATFORM = "slack"
 FIRST_POSTED_WEEK = WEEKS - 2
 """From this week on the channels hold the posts and digests; what came before is in the numbers."""
 ROOM_IDS = {name: f"C0{name.upper()}" for name in ROOMS}
-
-Tick = Callable[[datetime], Awaitable[None]]
 
 
 def monday_of_week_eight(now: datetime, company: Company) -> date:
@@ -33,13 +33,15 @@ def monday_of_week_eight(now: datetime, company: Company) -> date:
 
 
 class Story:
-    """Fills an empty workspace. `tick` does what is due at a moment, so that posts and digests are real ones."""
+    """Fills an empty workspace. What `rules` do when something is due makes the posts and digests real ones."""
 
-    def __init__(self, database: Database, desk: Desk, workspace_id: int, now: datetime, tick: Tick) -> None:
+    def __init__(
+        self, database: Database, desk: Desk, rules: Mapping[str, Rule], workspace_id: int, now: datetime
+    ) -> None:
         self._database = database
         self._desk = desk
+        self._rules = rules
         self._workspace_id = workspace_id
-        self._tick = tick
         self._last_monday = monday_of_week_eight(now, desk.company)
         self._now = now
         self._known: Mapping[str, Known] = {}
@@ -54,11 +56,14 @@ class Story:
             if week == FIRST_POSTED_WEEK:
                 await self._say_all(self._meeting())
             if week >= FIRST_POSTED_WEEK:
-                await self._tick(self._moment(week, self._desk.company.check_in))
+                await self._do_what_is_due(self._moment(week, self._desk.company.check_in))
             await self._say_all(self._check_ins(week))
             if FIRST_POSTED_WEEK <= week < WEEKS - 1:
-                await self._tick(self._moment(week, self._desk.company.digest))
+                await self._do_what_is_due(self._moment(week, self._desk.company.digest))
         return True
+
+    async def _do_what_is_due(self, moment: datetime) -> None:
+        await tick(self._database, moment, self._rules, self._desk.company)
 
     async def _arrive(self) -> None:
         arrivals = [

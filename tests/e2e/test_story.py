@@ -8,7 +8,6 @@ import pytest
 
 from bot.demo.company_x import KEY_RESULTS
 from bot.demo.story import Story
-from bot.tick import tick
 from handlers.company import Company
 from tests.e2e.reckoning import last_values, shown_progress
 from tests.e2e.world import World, seen, world
@@ -19,11 +18,8 @@ NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 
 async def tell(here: World) -> bool:
     """Tell the story; return whether there was room for it."""
-
-    async def at(moment: datetime) -> None:
-        await tick(here.app.database, moment, here.app.rules, here.app.company)
-
-    told = await Story(here.app.database, here.app.desk, here.app.workspace_id, here.clock.now(), at).tell()
+    app = here.app
+    told = await Story(app.database, app.desk, app.rules, app.workspace_id, here.clock.now()).tell()
     await here.settle()
     return told
 

@@ -10,13 +10,12 @@ from pydantic import SecretStr
 
 from bot.app import App, running
 from bot.clock import MachineClock, MovableClock
-from bot.demo.company_x import PEOPLE, ROOMS
-from bot.demo.story import ROOM_IDS
+from bot.local import residents, rooms
 from bot.manifests import shortcuts, slash_commands
 from bot.pace import Rate, Rates
 from bot.playground.dispatch import Ack
 from bot.playground.limits import UNLIMITED
-from bot.playground.residents import Install, Resident, Room
+from bot.playground.residents import Install, Room
 from bot.playground.server import Playground
 from bot.playground.views import View
 from bot.playground.workspace import Message
@@ -151,23 +150,10 @@ async def clear(api_url: str) -> AsyncIterator[str]:
 
 def company_slack() -> Playground:
     """A local Slack with the ten people of Company X, and a private channel in which Rungs is not."""
-    members = (*(colleague.account for colleague in PEOPLE), Install().bot.user_id)
+    private = Room("C0BOARD", "board", ("U0INES", "U0BEN"), is_private=True)
     return Playground(
-        people=[
-            Resident(
-                id=colleague.account,
-                name=colleague.handle,
-                real_name=colleague.name,
-                email=colleague.email,
-                tz=colleague.time_zone,
-                is_admin=colleague.is_admin,
-            )
-            for colleague in PEOPLE
-        ],
-        rooms=[
-            *(Room(ROOM_IDS[name], name, members) for name in ROOMS),
-            Room("C0BOARD", "board", ("U0INES", "U0BEN"), is_private=True),
-        ],
+        people=residents(),
+        rooms=[*rooms(), private],
         now=Watch(),
         limits=UNLIMITED,
     )

@@ -23,7 +23,6 @@ RIGHTS: Final[dict[str, Callable[[Ask], bool]]] = {
     "edit an objective": lambda ask: policy.may_edit_objective(ask, OBJECTIVE_OWNER, LEAD, AUTHOR),
     "see an objective": lambda ask: policy.may_see_objective(ask, (OWNER, OBJECTIVE_OWNER, None)),
     "see teams and settings": policy.may_see_company,
-    "see evidence": lambda ask: policy.may_see_evidence(ask, saved_by=AUTHOR),
     "save evidence about Chen": lambda ask: policy.may_save_evidence_about(ask, REPORT),
 }
 ROLES: Final = {
@@ -75,7 +74,6 @@ ALLOWED: Final = {
         "Chen's manager",
         "guest who owns it",
     },
-    "see evidence": {"author"},
     "save evidence about Chen": {"Chen", "Chen's manager"},
 }
 
