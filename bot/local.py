@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -13,6 +13,7 @@ from bot.clock import MachineClock, MovableClock, SystemClock
 from bot.demo.company_x import PEOPLE, ROOMS
 from bot.demo.story import ROOM_IDS, Story
 from bot.manifests import shortcuts, slash_commands
+from bot.playground.clockwork import Due
 from bot.playground.residents import Install, Resident, Room
 from bot.playground.server import Playground
 from bot.settings import Environment, Misconfigured, SlackAddress
@@ -39,6 +40,33 @@ def fresh_story(environment: Environment) -> None:
         STORY_DATABASE.with_name(STORY_DATABASE.name + ending).unlink(missing_ok=True)
 
 
+class StoryClock:
+    """The business clock of the local workspace, which the page moves."""
+
+    def __init__(self, app: App, clock: MovableClock, zone: str) -> None:
+        self._app = app
+        self._clock = clock
+        self.zone = zone
+        self.can_reset = False
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        return self._clock.now()
+
+    async def coming(self) -> list[Due]:
+        """What the bot does next."""
+        return []
+
+    async def forward_to(self, instant: datetime) -> None:
+        """Go there. ValueError for a past instant."""
+        self._clock.forward_to(instant)
+        await self._app.tick()
+
+    async def reset(self) -> None:
+        """ValueError: the story goes on."""
+        raise ValueError("This story cannot begin anew.")
+
+
 @asynccontextmanager
 async def local_workspace(environment: Environment, company: Company) -> AsyncIterator[tuple[App, Playground]]:
     """Both at work, the story told. Raises Misconfigured beside a real token, or where a port is taken."""
@@ -57,12 +85,7 @@ async def local_workspace(environment: Environment, company: Company) -> AsyncIt
         chosen = local_environment(environment)
         async with running(chosen, company, clock, address, serve=True, first=tell_story) as (app, port):
             slack.connect(f"http://127.0.0.1:{port}/slack/events")
-
-            async def forward(by: timedelta) -> None:
-                clock.forward_to(clock.now() + by)
-                await app.tick()
-
-            slack.on_forward = forward
+            slack.clockwork = StoryClock(app, clock, company.time_zone.key)
             yield app, slack
     finally:
         await slack.stop()

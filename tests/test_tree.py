@@ -153,7 +153,7 @@ OFFENCES = {
     ),
     "bot/web.py": ("import jinja2\nimport sqlmodel\nimport botbuilder\n", ("templates", "database", "teams-sdk")),
     "bot/slack/send.py": ("import bot.playground.page\nimport slack_sdk\n", ("platforms",)),
-    "bot/playground/page.py": ("import handlers.goals\nimport jinja2\n", ("playground",)),
+    "bot/playground/page/routes.py": ("import handlers.goals\nimport jinja2\n", ("playground",)),
     "handlers/goals.py": ("", ()),
     "storage/migrations/env.py": ("import alembic\n", ()),
     "bot/scheduler.py": ("import apscheduler\n", ()),

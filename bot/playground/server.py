@@ -7,12 +7,13 @@ from typing import Self
 from aiohttp import web
 
 from bot.playground.api import Api
+from bot.playground.clockwork import Clockwork
 from bot.playground.desk import Command, Shortcut
 from bot.playground.dispatch import DEADLINE, RETRY_DELAYS, Dispatch
 from bot.playground.errors import ApiError
 from bot.playground.forms import Forms
 from bot.playground.limits import Meter, RateLimits
-from bot.playground.page import Forward, Page
+from bot.playground.page.routes import Page
 from bot.playground.residents import Install, Resident, Room, UserGroup
 from bot.playground.responses import Responses
 from bot.playground.state import State
@@ -31,7 +32,7 @@ class Playground(Talk, Forms):
     """A local Slack. `now` is the machine clock in seconds since 1970; port 0 takes any free one.
 
     `commands` are (command, description, usage hint), `shortcuts` (callback_id, name); `deadline` and `retry_delays`
-    are in seconds; `on_forward` moves the bot's business clock and shows the buttons for it. ValueError unless `host`
+    are in seconds; `clockwork` moves the bot's business clock and shows the controls for it. ValueError unless `host`
     is this machine alone.
     """
 
@@ -51,7 +52,7 @@ class Playground(Talk, Forms):
         limits: RateLimits | None = None,
         deadline: float = DEADLINE,
         retry_delays: Sequence[float] = RETRY_DELAYS,
-        on_forward: Forward | None = None,
+        clockwork: Clockwork | None = None,
     ) -> None:
         if host not in LOOPBACK:
             raise ValueError(f"the local Slack serves this machine only: use 127.0.0.1, not {host}")
@@ -64,7 +65,7 @@ class Playground(Talk, Forms):
             Meter(limits or RateLimits(), now),
         )
         super().__init__(state, Dispatch(workspace, endpoint, deadline, retry_delays), commands, shortcuts)
-        self.on_forward = on_forward
+        self.clockwork = clockwork
         self._host, self._port = host, port
         self._runner: web.AppRunner | None = None
 
@@ -91,7 +92,7 @@ class Playground(Talk, Forms):
         app.router.add_post("/response/{key}", self._respond)
         app.router.add_post("/upload/{file_id}", storeroom.upload)
         app.router.add_get("/files/{file_id}", storeroom.download)
-        Page(self, self, lambda: self.on_forward).add_routes(app.router)
+        Page(self, self, lambda: self.clockwork).add_routes(app.router)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
         await web.TCPSite(self._runner, self._host, self._port).start()

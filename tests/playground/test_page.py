@@ -1,19 +1,43 @@
 """The page: what one sees, that no text becomes markup, and who may post to it."""
 
 import re
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import pytest
 from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.mrkdwn import mrkdwn_html
+from bot.playground.clockwork import Due
+from bot.playground.page.mrkdwn import mrkdwn_html
 from bot.playground.server import Playground
 from bot.playground.workspace import Json
 from tests.playground.company import Bot, button, field_block, modal, option, plain, section
 
 HOSTILE = "<script>alert(1)</script>"
+BEGINNING = datetime(2026, 11, 20, 8, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Story:
+    """A clock that the page moves."""
+
+    instant: datetime = BEGINNING
+    zone: str = "Europe/Berlin"
+    can_reset: bool = True
+
+    def now(self) -> datetime:
+        return self.instant
+
+    async def coming(self) -> list[Due]:
+        return [Due("Check-in prompt", datetime(2026, 11, 23, 8, tzinfo=UTC))]
+
+    async def forward_to(self, instant: datetime) -> None:
+        self.instant = instant
+
+    async def reset(self) -> None:
+        self.instant = BEGINNING
 
 
 async def page(slack: Playground, query: str = "as=U1ANA&in=C1GEN") -> str:
@@ -202,18 +226,13 @@ async def test_a_plain_form_cannot_post(slack: Playground, bot: Bot) -> None:
 
 
 async def test_the_clock_is_moved_where_somebody_moves_it(slack: Playground) -> None:
-    moved: list[timedelta] = []
     _, refused = await act(slack, "forward", {"hours": "24"})
     assert "+1 day" not in await page(slack)
-
-    async def move(by: timedelta) -> None:
-        moved.append(by)
-
-    slack.on_forward = move
+    slack.clockwork = clockwork = Story()
 
     await act(slack, "forward", {"hours": "24"})
     assert "+1 day" in await page(slack)
-    assert (refused["error"], moved) == ("this clock cannot be moved", [timedelta(days=1)])
+    assert (refused["error"], clockwork.instant) == ("this clock cannot be moved", BEGINNING + timedelta(days=1))
 
 
 async def test_changes_are_told(slack: Playground) -> None:

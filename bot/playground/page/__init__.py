@@ -1,0 +1,1 @@
+"""The local Slack in a browser: drawn on the server, kept up to date by a few small scripts."""

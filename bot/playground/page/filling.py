@@ -1,0 +1,70 @@
+"""What people press, pick and fill in, in messages, Home and modals."""
+
+from collections.abc import Mapping
+
+from bot.playground.forms import Forms
+from bot.playground.inputs import Incomplete
+from bot.playground.page.actions import Action
+from bot.playground.page.conversation import message_of
+from bot.playground.talk import Talk
+from bot.playground.views import View
+from bot.playground.workspace import Json, Message
+
+
+class Filling:
+    """Buttons, selects and forms; `talk` and `forms` are the same local Slack."""
+
+    def __init__(self, talk: Talk, forms: Forms) -> None:
+        self._talk = talk
+        self._forms = forms
+
+    @property
+    def actions(self) -> Mapping[str, Action]:
+        """Its actions by name."""
+        return {
+            "press": self._press,
+            "select": self._select,
+            "suggest": self._suggest,
+            "submit": self._submit,
+            "close": self._close,
+        }
+
+    async def _press(self, asked: Json) -> Json:
+        target, typed = self._target(asked), asked.get("typed")
+        await self._forms.press(asked["as"], target, asked["name"], block_id=asked["block"], typed=typed)
+        return {}
+
+    async def _select(self, asked: Json) -> Json:
+        target = self._target(asked)
+        if isinstance(target, View) and asked.get("typed"):
+            target = await self._forms.fill(asked["as"], target, asked["typed"])
+        await self._forms.select(asked["as"], target, asked["name"], asked["choice"], block_id=asked["block"])
+        return {}
+
+    async def _suggest(self, asked: Json) -> Json:
+        target = self._target(asked)
+        found = await self._forms.suggest(
+            asked["as"], target, asked["name"], str(asked["query"]), block_id=asked["block"]
+        )
+        return {"options": found}
+
+    async def _submit(self, asked: Json) -> Json:
+        view = self._view(asked)
+        try:
+            await self._forms.submit(asked["as"], view, asked["typed"])
+        except Incomplete as refusal:
+            self._forms.state.views.show_errors(self._view(asked), refusal.errors)
+        return {}
+
+    async def _close(self, asked: Json) -> Json:
+        await self._forms.close(self._view(asked))
+        return {}
+
+    def _target(self, asked: Json) -> Message | View:
+        return self._view(asked) if asked.get("view") else message_of(self._talk, asked)
+
+    def _view(self, asked: Json) -> View:
+        view = self._forms.state.views.current(str(asked["view"]))
+        if view is None:
+            raise LookupError("this view is closed")
+        return view

@@ -1,0 +1,3 @@
+// The panel for developers of the bot.
+
+export function start() {}
