@@ -21,6 +21,8 @@ from bot.playground.storeroom import Storeroom
 from bot.playground.talk import Talk
 from bot.playground.triggers import Triggers
 from bot.playground.views import Views
+from bot.playground.weather import Weather
+from bot.playground.wire import Wire
 from bot.playground.workspace import Workspace
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -63,6 +65,8 @@ class Playground(Talk, Forms):
             Triggers(workspace.ids, now),
             Responses(workspace),
             Meter(limits or RateLimits(), now),
+            Wire(workspace),
+            Weather(workspace.changed),
         )
         super().__init__(state, Dispatch(workspace, endpoint, deadline, retry_delays), commands, shortcuts)
         self.clockwork = clockwork

@@ -6,6 +6,8 @@ from bot.playground.limits import Meter
 from bot.playground.responses import Responses
 from bot.playground.triggers import Triggers
 from bot.playground.views import Views
+from bot.playground.weather import Weather
+from bot.playground.wire import Wire
 from bot.playground.workspace import Workspace
 
 
@@ -30,5 +32,7 @@ class State:
     triggers: Triggers
     responses: Responses
     meter: Meter
+    wire: Wire
+    weather: Weather
     files: dict[str, StoredFile] = field(default_factory=dict)
     origin: str = ""
