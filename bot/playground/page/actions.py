@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
+from bot.playground.residents import Resident
 from bot.playground.workspace import Json
 
 Action = Callable[[Json], Awaitable[Json]]
@@ -16,3 +17,6 @@ class Offers(Protocol):
     @property
     def actions(self) -> Mapping[str, Action]:
         """Its actions by name."""
+
+    async def context(self, person: Resident) -> Mapping[str, object]:
+        """What its templates need to be drawn for this person, by names that no other part uses."""

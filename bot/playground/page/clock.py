@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.playground.clockwork import Clockwork
 from bot.playground.page.actions import Action
+from bot.playground.residents import Resident
 from bot.playground.workspace import Json
 
 
@@ -18,6 +19,10 @@ class ClockControls:
     def actions(self) -> Mapping[str, Action]:
         """Its actions by name."""
         return {"forward": self._forward}
+
+    async def context(self, person: Resident) -> Mapping[str, object]:
+        """What its templates need."""
+        return {"can_forward": self._clockwork() is not None}
 
     async def _forward(self, asked: Json) -> Json:
         clockwork = self._clockwork()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.playground.page.actions import Action
+from bot.playground.residents import Resident
 from bot.playground.talk import Talk
 from bot.playground.workspace import Json, Message
 
@@ -23,6 +24,10 @@ class Conversations:
             "home": self._home,
             "forgive": self._forgive,
         }
+
+    async def context(self, person: Resident) -> Mapping[str, object]:
+        """What its templates need."""
+        return {}
 
     async def _say(self, asked: Json) -> Json:
         text, place, thread_ts = str(asked["text"]).strip(), str(asked["in"]), asked.get("thread") or None

@@ -6,6 +6,7 @@ from bot.playground.forms import Forms
 from bot.playground.inputs import Incomplete
 from bot.playground.page.actions import Action
 from bot.playground.page.conversation import message_of
+from bot.playground.residents import Resident
 from bot.playground.talk import Talk
 from bot.playground.views import View
 from bot.playground.workspace import Json, Message
@@ -28,6 +29,10 @@ class Filling:
             "submit": self._submit,
             "close": self._close,
         }
+
+    async def context(self, person: Resident) -> Mapping[str, object]:
+        """What its templates need."""
+        return {}
 
     async def _press(self, asked: Json) -> Json:
         target, typed = self._target(asked), asked.get("typed")

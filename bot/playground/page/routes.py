@@ -32,11 +32,10 @@ class Page:
 
     def __init__(self, talk: Talk, forms: Forms, clockwork: Callable[[], Clockwork | None]) -> None:
         self._talk = talk
-        self._clockwork = clockwork
         self._workspace = talk.workspace
         self._templates = templates(self._name)
-        parts: tuple[Offers, ...] = (Conversations(talk), Filling(talk, forms), ClockControls(clockwork))
-        self._actions = {name: action for part in parts for name, action in part.actions.items()}
+        self._parts: tuple[Offers, ...] = (Conversations(talk), Filling(talk, forms), ClockControls(clockwork))
+        self._actions = {name: action for part in self._parts for name, action in part.actions.items()}
         self._files = _static_files()
 
     def add_routes(self, router: web.UrlDispatcher) -> None:
@@ -47,7 +46,9 @@ class Page:
         router.add_post("/ui/{action}", self._act)
 
     async def _show(self, request: web.Request) -> web.Response:
+        revision = self._workspace.revision
         person = self._reader(request.query.get("as", ""))
+        more = {name: value for part in self._parts for name, value in (await part.context(person)).items()}
         room = self._room(request.query.get("in", ""), person)
         at_home = request.query.get("in") == "home"
         thread_ts = request.query.get("thread", "")
@@ -70,8 +71,8 @@ class Page:
             faults=self._talk.faults,
             shortcuts=self._talk.shortcuts,
             commands=self._talk.commands,
-            can_forward=self._clockwork() is not None,
-            revision=self._workspace.revision,
+            revision=revision,
+            **more,
         )
         headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
         return web.Response(text=html, content_type="text/html", headers=headers)
