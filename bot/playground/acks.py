@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.playground.dispatch import Ack
+from bot.playground.carriers import Ack
 from bot.playground.elements import option, option_group
 from bot.playground.errors import ApiError
 from bot.playground.responses import Origin

@@ -1,44 +1,23 @@
-"""Signed delivery of commands, interactions and events to the bot's endpoint, with Slack's deadline and retries."""
+"""Delivery of commands, interactions and events to the bot, with Slack's deadline and retries, over either carrier."""
 
 import asyncio
-import hashlib
-import hmac
-import json
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
-from urllib.parse import urlencode
 
-import aiohttp
-
+from bot.playground.carriers import Ack, Carrier, Http, Parcel, Retry, parcel_of
+from bot.playground.sockets import Sockets
+from bot.playground.wire import Wire
 from bot.playground.workspace import Json, Workspace
 
-FORM = "application/x-www-form-urlencoded"
 DEADLINE = 3.0
 RETRY_DELAYS = (0.0, 60.0, 300.0)
 KEPT_DELIVERIES = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Ack:
-    """How the bot acknowledged: status (0: not at all), body (JSON, text, or None), seconds it took, attempts made."""
-
-    status: int
-    body: Any
-    seconds: float
-    attempts: int = 1
-    failure: str = ""
-
-    @property
-    def ok(self) -> bool:
-        """Whether Slack would be content with the status."""
-        return self.status == 200
-
-
-@dataclass(frozen=True, slots=True)
 class Delivery:
-    """One payload that was sent, and how it was acknowledged; retries are not listed."""
+    """One payload that somebody's doing sent, and how it was acknowledged; retries are not listed."""
 
     kind: str
     payload: Json
@@ -46,115 +25,147 @@ class Delivery:
 
 
 class Dispatch:
-    """Posts to `endpoint`; `deadline` and `retry_delays` are in seconds."""
+    """Sends through `sockets` while Socket Mode is on, else to `endpoint`; `deadline`, `retry_delays` in seconds.
 
-    def __init__(self, workspace: Workspace, endpoint: str, deadline: float, retry_delays: Sequence[float]) -> None:
-        self.endpoint = endpoint
+    Every attempt is on the wire. `deliveries` holds what people caused, not the echoes of what the bot said.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        wire: Wire,
+        sockets: Sockets,
+        endpoint: str,
+        deadline: float,
+        retry_delays: Sequence[float],
+    ) -> None:
         self.deadline = deadline
         self.deliveries: deque[Delivery] = deque(maxlen=KEPT_DELIVERIES)
         self._workspace = workspace
+        self._wire = wire
+        self._sockets = sockets
+        self._http = Http(workspace, endpoint)
         self._retry_delays = tuple(retry_delays)
-        self._session: aiohttp.ClientSession | None = None
+        self._repeats: Counter[int] = Counter()
+        self._background: set[asyncio.Task[Ack]] = set()
+
+    @property
+    def endpoint(self) -> str:
+        """Where requests over HTTP go."""
+        return self._http.endpoint
+
+    @endpoint.setter
+    def endpoint(self, address: str) -> None:
+        self._http.endpoint = address
 
     async def start(self) -> None:
-        """Open the connection pool."""
-        # Waiting for a free connection would count against the bot's deadline, so there is no limit to them.
-        connector = aiohttp.TCPConnector(limit=0)
-        self._session = aiohttp.ClientSession(connector=connector)
+        """Get ready to send."""
+        await self._http.start()
 
     async def stop(self) -> None:
-        """Close the connection pool."""
-        if self._session:
-            await self._session.close()
+        """Send nothing more."""
+        under_way = self._cancel_background()
+        await asyncio.gather(*under_way, return_exceptions=True)
+        await self._http.stop()
+
+    def forget(self) -> None:
+        """Forget what was delivered, and give up what the background still delivers."""
+        self.deliveries.clear()
+        self._repeats.clear()
+        self._cancel_background()
 
     async def command(self, payload: Json) -> Ack:
         """Send a slash command."""
-        return await self._once(f"command {payload['command']}", payload, urlencode(payload).encode())
+        parcel = Parcel("command", payload)
+        return self._listed(parcel, await self._once(parcel))
 
     async def interaction(self, payload: Json) -> Ack:
         """Send an interaction, or a question for options."""
-        body = urlencode({"payload": json.dumps(payload)}).encode()
-        return await self._once(payload["type"], payload, body)
+        parcel = Parcel("interaction", payload)
+        return self._listed(parcel, await self._once(parcel))
 
     async def event(self, envelope: Json) -> Ack:
         """Send an event; up to three more times while the bot does not take it."""
-        kind = f"event {envelope['event']['type']}"
-        body = json.dumps(envelope).encode()
-        ack = await self._post(body, "application/json", {})
-        for number, delay in enumerate(self._retry_delays, start=1):
-            if 200 <= ack.status < 300 or ack.failure == "no_retry":
-                break
-            self._blame(kind, ack)
-            await asyncio.sleep(delay)
-            headers = {"X-Slack-Retry-Num": str(number), "X-Slack-Retry-Reason": ack.failure}
-            ack = replace(await self._post(body, "application/json", headers), attempts=number + 1)
-        return self._noted(kind, envelope, ack)
+        parcel = Parcel("event", envelope)
+        return self._listed(parcel, await self._until_taken(parcel))
+
+    def echo(self, envelope: Json) -> None:
+        """Send, in the background, the event of something that the bot did itself."""
+        task = asyncio.create_task(self._until_taken(Parcel("event", envelope)))
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    async def again(self, number: int, reason: str = "http_timeout") -> Ack:
+        """Send what this exchange sent once more, as a retry, with a fresh signature or envelope.
+
+        Slack does so with events alone; developers may ask it of commands and interactions too. The acknowledgement is
+        on the wire and changes nothing on screen, because Slack shows only the first one: what the bot does besides,
+        through the Web API, shows. LookupError: no such exchange; ValueError: the bot sent it itself.
+        """
+        parcel = parcel_of(self._wire.find(number))
+        self._repeats[number] += 1
+        return await self._again(parcel, Retry(self._repeats[number], reason))
 
     async def event_again(self, number: int = 1, reason: str = "http_timeout") -> Ack:
         """Send the latest event once more, as Slack does when it missed the answer. LookupError when there is none."""
         sent = [delivery for delivery in self.deliveries if delivery.kind.startswith("event ")]
         if not sent:
             raise LookupError("no event was delivered yet")
-        headers = {"X-Slack-Retry-Num": str(number), "X-Slack-Retry-Reason": reason}
-        return await self._post(json.dumps(sent[-1].payload).encode(), "application/json", headers)
+        return await self._again(Parcel("event", sent[-1].payload), Retry(number, reason))
 
-    async def _once(self, kind: str, payload: Json, body: bytes) -> Ack:
-        return self._noted(kind, payload, await self._post(body, FORM, {}))
+    async def _again(self, parcel: Parcel, retry: Retry) -> Ack:
+        return await self._once(replace(parcel, retry=retry), note="sent again")
 
-    def _noted(self, kind: str, payload: Json, ack: Ack) -> Ack:
-        self.deliveries.append(Delivery(kind, payload, ack))
-        if ack.status != 200:
-            self._blame(kind, ack)
+    async def _until_taken(self, parcel: Parcel) -> Ack:
+        ack = await self._once(parcel)
+        for number, delay in enumerate(self._retry_delays, start=1):
+            if 200 <= ack.status < 300 or ack.failure == "no_retry":
+                break
+            await asyncio.sleep(delay)
+            retry = Retry(number, ack.failure)
+            again = await self._once(replace(parcel, retry=retry), note=f"retry {number}: {retry.reason}")
+            ack = replace(again, attempts=number + 1)
         return ack
 
+    async def _once(self, parcel: Parcel, note: str = "") -> Ack:
+        carrier: Carrier = self._sockets if self._sockets.enabled else self._http
+        begun = self._wire.begin()
+        carried = await carrier.carry(parcel, self.deadline)
+        ack = carried.ack
+        self._wire.note(
+            begun,
+            "to_bot",
+            parcel.name,
+            parcel.payload,
+            status=ack.status,
+            answer=ack.body,
+            headers=carried.headers,
+            note=note,
+            carrier=carrier.name,
+        )
+        self._blame(parcel.name, ack)
+        return ack
+
+    def _listed(self, parcel: Parcel, ack: Ack) -> Ack:
+        self.deliveries.append(Delivery(parcel.name, parcel.payload, ack))
+        return ack
+
+    def _cancel_background(self) -> list[asyncio.Task[Ack]]:
+        under_way = list(self._background)
+        for task in under_way:
+            task.cancel()
+        return under_way
+
     def _blame(self, kind: str, ack: Ack) -> None:
-        if ack.failure == "http_timeout":
-            self._workspace.fault("operation_timeout", f"The bot took over {self.deadline:g} s to answer: {kind}.")
-        elif not ack.status:
-            self._workspace.fault("dispatch_failed", f"The bot could not be reached at {self.endpoint}: {kind}.")
-        elif not 200 <= ack.status < 300 or not kind.startswith("event "):
-            self._workspace.fault("dispatch_failed", f"The bot answered with status {ack.status}: {kind}.")
-
-    async def _post(self, body: bytes, content_type: str, headers: dict[str, str]) -> Ack:
-        if self._session is None:
-            raise RuntimeError("the local Slack is not started")
-        clock = asyncio.get_running_loop().time
-        began = clock()
-        try:
-            signed = {"Content-Type": content_type, **self._signature(body), **headers}
-            posted = self._session.post(
-                self.endpoint,
-                data=body,
-                headers=signed,
-                allow_redirects=False,
-                timeout=aiohttp.ClientTimeout(total=self.deadline),
-            )
-            async with posted as response:
-                text = await response.text()
-                refused = not 200 <= response.status < 300
-                failure = "http_error" if refused else ""
-                if refused and response.headers.get("X-Slack-No-Retry") == "1":
-                    failure = "no_retry"
-                return Ack(response.status, _parsed(text, response.content_type), clock() - began, failure=failure)
-        except TimeoutError:
-            return Ack(0, None, clock() - began, failure="http_timeout")
-        except aiohttp.ClientError:
-            return Ack(0, None, clock() - began, failure="connection_failed")
-
-    def _signature(self, body: bytes) -> dict[str, str]:
-        timestamp = str(int(self._workspace.now()))
-        base = b"v0:" + timestamp.encode() + b":" + body
-        secret = self._workspace.install.signing_secret.encode()
-        digest = hmac.new(secret, base, hashlib.sha256).hexdigest()
-        return {"X-Slack-Request-Timestamp": timestamp, "X-Slack-Signature": f"v0={digest}"}
-
-
-def _parsed(text: str, content_type: str) -> Any:
-    if not text:
-        return None
-    if content_type != "application/json":
-        return text
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
+        match ack.failure:
+            case "http_timeout" | "timeout":
+                self._workspace.fault("operation_timeout", f"The bot took over {self.deadline:g} s to answer: {kind}.")
+            case "connection_failed":
+                self._workspace.fault("dispatch_failed", f"The bot could not be reached at {self.endpoint}: {kind}.")
+            case "no_connection":
+                self._workspace.fault("dispatch_failed", f"Socket Mode is on, but there is no open connection: {kind}.")
+            case "connection_closed":
+                text = f"The connection closed before the bot acknowledged: {kind}."
+                self._workspace.fault("dispatch_failed", text)
+            case _ if ack.status != 200 and not (200 <= ack.status < 300 and kind.startswith("event ")):
+                self._workspace.fault("dispatch_failed", f"The bot answered with status {ack.status}: {kind}.")

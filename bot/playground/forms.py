@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.playground.acks import apply_submission, read_options
 from bot.playground.blocks import elements_of
+from bot.playground.carriers import Ack
 from bot.playground.desk import Desk
-from bot.playground.dispatch import Ack
 from bot.playground.inputs import Incomplete, answer, complaints, is_list, pick, state_of
 from bot.playground.residents import Resident
 from bot.playground.views import View

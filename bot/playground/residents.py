@@ -96,3 +96,5 @@ class Install:
     signing_secret: str = "local-signing-secret"  # noqa: S105
     verification_token: str = "local-verification"  # noqa: S105
     scopes: frozenset[str] = DEFAULT_SCOPES
+    app_token: str = "xapp-local-playground"  # noqa: S105
+    app_scopes: frozenset[str] = frozenset({"connections:write"})

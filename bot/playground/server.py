@@ -1,6 +1,5 @@
 """The local Slack as a server on this machine: Web API, response_urls, uploads and the page."""
 
-import json
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Self
 
@@ -10,12 +9,13 @@ from bot.playground.api import Api
 from bot.playground.clockwork import Clockwork
 from bot.playground.desk import Command, Shortcut
 from bot.playground.dispatch import DEADLINE, RETRY_DELAYS, Dispatch
-from bot.playground.errors import ApiError
 from bot.playground.forms import Forms
 from bot.playground.limits import Meter, RateLimits
 from bot.playground.page.routes import Page
 from bot.playground.residents import Install, Resident, Room, UserGroup
+from bot.playground.response_urls import ResponseUrls
 from bot.playground.responses import Responses
+from bot.playground.sockets import GRACE, Sockets
 from bot.playground.state import State
 from bot.playground.storeroom import Storeroom
 from bot.playground.talk import Talk
@@ -59,16 +59,20 @@ class Playground(Talk, Forms):
         if host not in LOOPBACK:
             raise ValueError(f"the local Slack serves this machine only: use 127.0.0.1, not {host}")
         workspace = Workspace(install or Install(), people, rooms, groups, now)
+        wire = Wire(workspace)
+        sockets = Sockets(workspace, wire)
         state = State(
             workspace,
             Views(workspace),
             Triggers(workspace.ids, now),
             Responses(workspace),
             Meter(limits or RateLimits(), now),
-            Wire(workspace),
+            wire,
             Weather(workspace.changed),
+            sockets,
         )
-        super().__init__(state, Dispatch(workspace, endpoint, deadline, retry_delays), commands, shortcuts)
+        dispatch = Dispatch(workspace, wire, sockets, endpoint, deadline, retry_delays)
+        super().__init__(state, dispatch, commands, shortcuts)
         self.clockwork = clockwork
         self._host, self._port = host, port
         self._runner: web.AppRunner | None = None
@@ -84,8 +88,20 @@ class Playground(Talk, Forms):
         return f"{self.state.origin}/api/"
 
     def connect(self, endpoint: str) -> None:
-        """Send to this address from now on."""
+        """Send to this address from now on, as long as Socket Mode is off."""
         self.dispatch.endpoint = endpoint
+
+    def enable_socket_mode(self) -> None:
+        """Send over the connections that the bot opens from now on, and over nothing else."""
+        self.state.sockets.enabled = True
+
+    async def disable_socket_mode(self) -> None:
+        """Close every connection, `link_disabled`, and send over HTTP again."""
+        await self.state.sockets.disable()
+
+    async def refresh_sockets(self, grace: float = GRACE) -> None:
+        """Have the bot replace its connections; the old ones are closed after `grace` seconds at the latest."""
+        await self.state.sockets.refresh(grace)
 
     async def start(self) -> None:
         """Listen. OSError when the port is taken."""
@@ -93,7 +109,8 @@ class Playground(Talk, Forms):
         api, storeroom = Api(self.state), Storeroom(self.state)
         app.router.add_route("GET", "/api/{method}", api.handle)
         app.router.add_route("POST", "/api/{method}", api.handle)
-        app.router.add_post("/response/{key}", self._respond)
+        app.router.add_post("/response/{key}", ResponseUrls(self.state).handle)
+        app.router.add_get("/link/", self.state.sockets.handle)
         app.router.add_post("/upload/{file_id}", storeroom.upload)
         app.router.add_get("/files/{file_id}", storeroom.download)
         Page(self, self, lambda: self.clockwork).add_routes(app.router)
@@ -108,6 +125,7 @@ class Playground(Talk, Forms):
     async def stop(self) -> None:
         """Stop listening and sending."""
         await self.dispatch.stop()
+        await self.state.sockets.stop()
         if self._runner:
             await self._runner.cleanup()
 
@@ -117,23 +135,6 @@ class Playground(Talk, Forms):
 
     async def __aexit__(self, *error: object) -> None:
         await self.stop()
-
-    async def _respond(self, request: web.Request) -> web.Response:
-        try:
-            self.state.responses.take(request.match_info["key"], _json(await request.text()))
-        except ApiError as error:
-            detail = " ".join((error.code, *error.messages))
-            self.workspace.fault("bad_response", f"A post to a response_url was refused: {detail}")
-            status = 404 if error.code in ("not_found", "expired_url", "used_url") else 400
-            return web.json_response({"ok": False, "error": error.code}, status=status)
-        return web.Response(text="ok")
-
-
-def _json(text: str) -> object:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return None
 
 
 @web.middleware

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from bot.playground.limits import Meter
 from bot.playground.responses import Responses
+from bot.playground.sockets import Sockets
 from bot.playground.triggers import Triggers
 from bot.playground.views import Views
 from bot.playground.weather import Weather
@@ -34,5 +35,6 @@ class State:
     meter: Meter
     wire: Wire
     weather: Weather
+    sockets: Sockets
     files: dict[str, StoredFile] = field(default_factory=dict)
     origin: str = ""

@@ -1,8 +1,8 @@
 """What people say and do in conversations: commands, messages, mentions, reactions, shortcuts, Home."""
 
 from bot.playground.acks import show_command_ack
+from bot.playground.carriers import Ack
 from bot.playground.desk import Desk
-from bot.playground.dispatch import Ack
 from bot.playground.methods.reactions import with_reaction, without_reaction
 from bot.playground.residents import Resident
 from bot.playground.typed import as_command, as_message

@@ -13,7 +13,7 @@ from bot.clock import MachineClock, MovableClock
 from bot.local import residents, rooms
 from bot.manifests import shortcuts, slash_commands
 from bot.pace import Rate, Rates
-from bot.playground.dispatch import Ack
+from bot.playground.carriers import Ack
 from bot.playground.limits import UNLIMITED
 from bot.playground.residents import Install, Room
 from bot.playground.server import Playground

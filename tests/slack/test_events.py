@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from bot.clock import MachineClock
 from bot.demo.company_x import PEOPLE
-from bot.playground.dispatch import Ack
+from bot.playground.carriers import Ack
 from bot.playground.residents import Install, Resident
 from bot.playground.workspace import Message
 from handlers.chat.card import Call

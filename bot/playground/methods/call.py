@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from bot.playground.content import parsed
 from bot.playground.errors import ApiError
@@ -103,8 +103,9 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One method: what it does, any one of the scopes it needs, and its rate tier (None: special)."""
+    """One method: what it does, any one of the scopes it needs, its rate tier (None: special), whose token it takes."""
 
     run: Callable[[Call], Json]
     scopes: tuple[str, ...] = ()
     tier: int | None = 3
+    token: Literal["bot", "app"] = "bot"  # noqa: S105 - a kind of token, not one
