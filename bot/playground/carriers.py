@@ -100,7 +100,7 @@ def parcel_of(exchange: Exchange) -> Parcel:
 
 
 class Http:
-    """Posts to `endpoint`, signed."""
+    """Posts to `endpoint`, signed; nowhere while it is empty."""
 
     name: CarrierName = "http"
 
@@ -124,6 +124,8 @@ class Http:
         """Post it; the acknowledgement is the answer. RuntimeError before `start`."""
         if self._session is None:
             raise RuntimeError("the local Slack is not started")
+        if not self.endpoint:
+            return Carried(Ack(0, None, 0.0, failure="connection_failed"))
         body, content_type = _body(parcel)
         headers = {"Content-Type": content_type, **self._signature(body), **_retry_headers(parcel.retry)}
         posted = self._session.post(

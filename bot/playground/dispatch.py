@@ -58,6 +58,10 @@ class Dispatch:
     def endpoint(self, address: str) -> None:
         self._http.endpoint = address
 
+    @property
+    def _has_listener(self) -> bool:
+        return self._sockets.connections > 0 if self._sockets.enabled else bool(self.endpoint)
+
     async def start(self) -> None:
         """Get ready to send."""
         await self._http.start()
@@ -90,8 +94,10 @@ class Dispatch:
         return self._listed(parcel, await self._until_taken(parcel))
 
     def echo(self, envelope: Json) -> None:
-        """Send, in the background, the event of something that the bot did itself."""
-        task = asyncio.create_task(self._until_taken(Parcel("event", envelope)))
+        """Send, once and in the background, the event of what the bot said itself; nobody misses one that is lost."""
+        if not self._has_listener:
+            return
+        task = asyncio.create_task(self._once(Parcel("event", envelope), note="echo of what the bot said"))
         self._background.add(task)
         task.add_done_callback(self._background.discard)
 
@@ -160,6 +166,8 @@ class Dispatch:
         match ack.failure:
             case "http_timeout" | "timeout":
                 self._workspace.fault("operation_timeout", f"The bot took over {self.deadline:g} s to answer: {kind}.")
+            case "connection_failed" if not self.endpoint:
+                self._workspace.fault("dispatch_failed", f"The bot is not connected yet: {kind}.")
             case "connection_failed":
                 self._workspace.fault("dispatch_failed", f"The bot could not be reached at {self.endpoint}: {kind}.")
             case "no_connection":

@@ -149,6 +149,29 @@ class Payloads:
             event["channel_type"] = "im"
         return self.event(event)
 
+    def echo(self, message: Message) -> Json:
+        """The event of what the bot said in a direct message."""
+        event = self._message(message) | {"channel": message.channel, "event_ts": message.ts, "channel_type": "im"}
+        if message.files:
+            event |= {"subtype": "file_share", "files": list(message.files)}
+        return self.event(event)
+
+    def edit_echo(self, old: Message, new: Message) -> Json:
+        """The event of the bot's edit of what it said in a direct message."""
+        ts = self._state.workspace.ids.ts()
+        event: Json = {
+            "type": "message",
+            "subtype": "message_changed",
+            "message": self._message(new),
+            "previous_message": self._message(old),
+            "channel": new.channel,
+            "hidden": True,
+            "ts": ts,
+            "event_ts": ts,
+            "channel_type": "im",
+        }
+        return self.event(event)
+
     def home_opened(self, person: Resident) -> Json:
         """app_home_opened on the Home tab, with the view that stands there."""
         event: Json = {

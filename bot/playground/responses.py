@@ -63,8 +63,13 @@ class Responses:
     def answered(self, response_url: str, message: Message) -> None:
         """Remember the acknowledgement's own message as the one that `replace_original` means."""
         key = response_url.removeprefix(self.base_url)
-        address = self._addresses[key]
-        self._addresses[key] = replace(address, origin=replace(address.origin, message_ts=message.ts))
+        address = self._addresses.get(key)
+        if address:
+            self._addresses[key] = replace(address, origin=replace(address.origin, message_ts=message.ts))
+
+    def forget(self) -> None:
+        """Let none be good any more."""
+        self._addresses.clear()
 
     def show(self, origin: Origin, body: Mapping[str, Any]) -> Message | None:
         """Post, replace or delete as the body says; what is shown then. ApiError as read_message."""

@@ -9,6 +9,7 @@ from bot.playground.api import Api
 from bot.playground.clockwork import Clockwork
 from bot.playground.desk import Command, Shortcut
 from bot.playground.dispatch import DEADLINE, RETRY_DELAYS, Dispatch
+from bot.playground.echoes import Echoes
 from bot.playground.forms import Forms
 from bot.playground.limits import Meter, RateLimits
 from bot.playground.page.routes import Page
@@ -26,13 +27,14 @@ from bot.playground.wire import Wire
 from bot.playground.workspace import Workspace
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-ENDPOINT = "http://127.0.0.1:3000/slack/events"
 UPLOAD_BYTES = 20 * 1024 * 1024
 
 
 class Playground(Talk, Forms):
     """A local Slack. `now` is the machine clock in seconds since 1970; port 0 takes any free one.
 
+    `business` is the bot's business clock in seconds since 1970, which message timestamps go by; by default `now`.
+    `endpoint` is where the bot takes requests, empty until it is connected.
     `commands` are (command, description, usage hint), `shortcuts` (callback_id, name); `deadline` and `retry_delays`
     are in seconds; `clockwork` moves the bot's business clock and shows the controls for it. ValueError unless `host`
     is this machine alone.
@@ -48,7 +50,8 @@ class Playground(Talk, Forms):
         install: Install | None = None,
         commands: Sequence[Command] = (),
         shortcuts: Sequence[Shortcut] = (),
-        endpoint: str = ENDPOINT,
+        business: Callable[[], float] | None = None,
+        endpoint: str = "",
         host: str = "127.0.0.1",
         port: int = 0,
         limits: RateLimits | None = None,
@@ -58,7 +61,7 @@ class Playground(Talk, Forms):
     ) -> None:
         if host not in LOOPBACK:
             raise ValueError(f"the local Slack serves this machine only: use 127.0.0.1, not {host}")
-        workspace = Workspace(install or Install(), people, rooms, groups, now)
+        workspace = Workspace(install or Install(), people, rooms, groups, now, business)
         wire = Wire(workspace)
         sockets = Sockets(workspace, wire)
         state = State(
@@ -73,6 +76,7 @@ class Playground(Talk, Forms):
         )
         dispatch = Dispatch(workspace, wire, sockets, endpoint, deadline, retry_delays)
         super().__init__(state, dispatch, commands, shortcuts)
+        workspace.listeners.append(Echoes(workspace, self.payloads, dispatch).heard)
         self.clockwork = clockwork
         self._host, self._port = host, port
         self._runner: web.AppRunner | None = None
@@ -102,6 +106,12 @@ class Playground(Talk, Forms):
     async def refresh_sockets(self, grace: float = GRACE) -> None:
         """Have the bot replace its connections; the old ones are closed after `grace` seconds at the latest."""
         await self.state.sockets.refresh(grace)
+
+    def reset(self) -> None:
+        """Begin anew: what was said and done is forgotten, people and rooms are as in the beginning."""
+        self.dispatch.forget()
+        self.message_values.clear()
+        self.state.forget()
 
     async def start(self) -> None:
         """Listen. OSError when the port is taken."""

@@ -38,3 +38,12 @@ class State:
     sockets: Sockets
     files: dict[str, StoredFile] = field(default_factory=dict)
     origin: str = ""
+
+    def forget(self) -> None:
+        """Forget everything that was said and done. Open sockets stay open, and the weather stays as it is."""
+        self.files.clear()
+        self.views.forget()
+        self.triggers.forget()
+        self.responses.forget()
+        self.wire.forget()
+        self.workspace.forget()

@@ -20,7 +20,11 @@ class Storeroom:
         file = self._state.files.get(request.match_info["file_id"])
         if file is None:
             raise web.HTTPNotFound(text="This file was never announced.")
+        begun = self._state.wire.begin()
         data = await _body(request)
+        asked = {"file": file.name, "bytes": len(data)}
+        status = 200 if len(data) == file.length else 400
+        self._state.wire.note(begun, "from_bot", "upload", asked, status=status)
         if len(data) != file.length:
             raise web.HTTPBadRequest(text=f"Announced {file.length} bytes, got {len(data)}.")
         self._state.files[file.id] = replace(file, data=data)

@@ -12,7 +12,11 @@ STACK_LIMIT = 3
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A modal or Home as it stands; `values` is what was typed so far, `errors` what the bot said of it, by block."""
+    """A modal or Home as it stands.
+
+    `values` is what was typed so far, `errors` what the bot said of it, by block_id; `trouble` is what Slack says when it
+    could not be submitted.
+    """
 
     id: str
     user: str
@@ -22,6 +26,7 @@ class View:
     previous_id: str | None = None
     values: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+    trouble: str = ""
 
     @property
     def blocks(self) -> list[Json]:
@@ -90,7 +95,7 @@ class Views:
         """Replace a view; what was typed stays where block_id and action_id stay. ApiError: hash_conflict."""
         self._fresh(old, hash_)
         checked = self._checked(body, old.body["type"], besides=old.id)
-        return self.set(replace(old, body=checked, hash=self._hash(), values=_kept(old, checked), errors={}))
+        return self.set(replace(old, body=checked, hash=self._hash(), values=_kept(old, checked), errors={}, trouble=""))
 
     def publish(self, user_id: str, body: object, hash_: object = None) -> View:
         """Replace a person's Home. ApiError: hash_conflict, and as `open`."""
@@ -115,6 +120,10 @@ class Views:
         """Show what the bot says of some inputs, by block_id."""
         return self.set(replace(view, errors=dict(errors)))
 
+    def show_trouble(self, view: View, words: str) -> View:
+        """Say that it could not be submitted; everything that was typed stays."""
+        return self.set(replace(view, trouble=words))
+
     def close(self, view: View) -> list[View]:
         """Take a modal and what stands on it away, all of the stack when it says clear_on_close; what was closed."""
         stack = self._stacks.get(view.user, [])
@@ -128,6 +137,11 @@ class Views:
         """Close all modals of a person."""
         self._stacks.pop(user_id, None)
         self._workspace.changed()
+
+    def forget(self) -> None:
+        """Close every modal and take every Home away."""
+        self._stacks.clear()
+        self.homes.clear()
 
     def by_external_id(self, external_id: str) -> View | None:
         """The view that the bot named so."""

@@ -102,6 +102,6 @@ class Wire:
         self._workspace.changed()
         return exchange
 
-    def clear(self) -> None:
+    def forget(self) -> None:
         """Forget every exchange; the numbers go on."""
         self._kept.clear()

@@ -67,7 +67,11 @@ class Fault:
 
 
 class Workspace:
-    """The state of one workspace; every change raises `revision` and wakes whoever waits in `until`."""
+    """The state of one workspace; every change raises `revision` and wakes whoever waits in `until`.
+
+    `now` is the machine clock, `business` the one that message timestamps go by (by default the same), both in seconds
+    since 1970. Whatever is in `listeners` is told of each message that is put, with what stood there before.
+    """
 
     def __init__(
         self,
@@ -76,23 +80,32 @@ class Workspace:
         rooms: Iterable[Room],
         groups: Iterable[UserGroup],
         now: Callable[[], float],
+        business: Callable[[], float] | None = None,
     ) -> None:
         self.install = install
         self.now = now
-        self.ids = Ids(now)
-        bot = install.bot
-        robot = Resident(bot.user_id, bot.name, bot.real_name, is_bot=True)
-        self.people: dict[str, Resident] = {person.id: person for person in (*people, robot, SLACKBOT)}
+        self.business = business or now
+        self.ids = Ids(self.business)
         self.groups = tuple(groups)
+        self._first_people = tuple(people)
+        self._first_rooms = tuple(rooms)
+        self.people: dict[str, Resident] = {}
         self.conversations: dict[str, Conversation] = {}
         self.messages: dict[str, dict[str, Message]] = {}
         self.pings: list[Ping] = []
         self.faults: list[Fault] = []
+        self.listeners: list[Callable[[Message | None, Message], None]] = []
         self.revision = 0
         self._waiting: set[asyncio.Future[None]] = set()
-        for room in rooms:
+        self._populate()
+
+    def _populate(self) -> None:
+        bot = self.install.bot
+        robot = Resident(bot.user_id, bot.name, bot.real_name, is_bot=True)
+        self.people.update((person.id, person) for person in (*self._first_people, robot, SLACKBOT))
+        for room in self._first_rooms:
             kind: Literal["public", "private"] = "private" if room.is_private else "public"
-            self._add(Conversation(room.id, room.name, kind, room.members, int(now())))
+            self._add(Conversation(room.id, room.name, kind, room.members, int(self.business())))
 
     def _add(self, conversation: Conversation) -> Conversation:
         self.conversations[conversation.id] = conversation
@@ -128,7 +141,9 @@ class Workspace:
         """The direct message between the bot and a person, opened when it was not."""
         dm_id = f"D{user_id[1:]}"
         members = (user_id, self.install.bot.user_id)
-        return self.conversations.get(dm_id) or self._add(Conversation(dm_id, user_id, "im", members, int(self.now())))
+        return self.conversations.get(dm_id) or self._add(
+            Conversation(dm_id, user_id, "im", members, int(self.business()))
+        )
 
     def join(self, conversation: Conversation, user_id: str) -> Conversation:
         """The conversation with one more member."""
@@ -146,15 +161,18 @@ class Workspace:
     def put(self, message: Message) -> Message:
         """Store a new or edited message, cut at Slack's 40,000 characters, and note whom the bot's words ping."""
         kept = replace(message, text=message.text[:TEXT_LIMIT])
-        self.messages[kept.channel][kept.ts] = kept
+        old = self.find(kept.channel, kept.ts)
+        self.messages.setdefault(kept.channel, {})[kept.ts] = kept
         if kept.user == self.install.bot.user_id:
             self.pings.extend(Ping(target, kept.channel, kept.ts) for target in kept.pings)
+        for listener in self.listeners:
+            listener(old, kept)
         self.changed()
         return kept
 
     def delete(self, message: Message) -> None:
         """Take a message away."""
-        self.messages[message.channel].pop(message.ts, None)
+        self.messages.get(message.channel, {}).pop(message.ts, None)
         self.changed()
 
     def find(self, channel: str, ts: str) -> Message | None:
@@ -165,6 +183,16 @@ class Workspace:
         """The root and its replies, oldest first, without ephemeral ones."""
         found = (m for m in self.messages.get(channel, {}).values() if m.shown_to is None)
         return sorted((m for m in found if ts in (m.ts, m.thread_ts)), key=lambda m: m.ts)
+
+    def forget(self) -> None:
+        """Forget everything that was said and done; people and rooms are as in the beginning, ids go on counting."""
+        for memory in (self.people, self.conversations, self.messages):
+            memory.clear()
+        self.pings.clear()
+        self.faults.clear()
+        self.ids.restart_ts()
+        self._populate()
+        self.changed()
 
     def fault(self, kind: str, text: str) -> None:
         """Record what Slack would have refused."""
