@@ -64,6 +64,8 @@ class Api:
             raise ApiError("invalid_auth")
         if name in METHODS and METHODS[name].token not in kinds:
             raise ApiError("not_allowed_token_type")
+        if not self._state.workspace.is_installed:
+            raise ApiError("token_revoked")
 
     def _run(self, name: str, method: Method, call: Call) -> Reply:
         granted = self._granted(name)

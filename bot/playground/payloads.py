@@ -217,6 +217,14 @@ class Payloads:
         event: Json = {"type": kind, "user": person_json(person, self._install, now, with_email=with_email)}
         return self.event(event | ({"cache_ts": int(now)} if kind == "user_change" else {}))
 
+    def tokens_revoked(self) -> Json:
+        """tokens_revoked: the bot's token is good for nothing any more."""
+        return self.event({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self._install.bot.user_id]}})
+
+    def app_uninstalled(self) -> Json:
+        """app_uninstalled."""
+        return self.event({"type": "app_uninstalled"})
+
     def _interaction(self, kind: str, person: Resident) -> Json:
         install = self._install
         user = {"id": person.id, "username": person.name, "name": person.name, "team_id": install.team_id}

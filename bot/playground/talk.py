@@ -93,6 +93,12 @@ class Talk(Desk):
         self.workspace.set_person(person)
         return await self.dispatch.event(self.payloads.person_event("user_change", person))
 
+    async def revoke(self) -> Ack:
+        """Remove the bot from the workspace: it is told so, and its tokens are refused from now on."""
+        self.workspace.is_installed = False
+        await self.dispatch.event(self.payloads.tokens_revoked())
+        return await self.dispatch.event(self.payloads.app_uninstalled())
+
     async def deliver_again(self, number: int = 1, reason: str = "http_timeout") -> Ack:
         """Deliver the latest event once more, with Slack's retry headers."""
         return await self.dispatch.event_again(number, reason)

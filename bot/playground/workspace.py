@@ -95,6 +95,7 @@ class Workspace:
         self.pings: list[Ping] = []
         self.faults: list[Fault] = []
         self.listeners: list[Callable[[Message | None, Message], None]] = []
+        self.is_installed = True
         self.revision = 0
         self._waiting: set[asyncio.Future[None]] = set()
         self._populate()
@@ -190,6 +191,7 @@ class Workspace:
             memory.clear()
         self.pings.clear()
         self.faults.clear()
+        self.is_installed = True
         self.ids.restart_ts()
         self._populate()
         self.changed()
