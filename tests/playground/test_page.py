@@ -103,7 +103,7 @@ async def test_a_person_sees_their_own_channels_and_whispers(slack: Playground, 
     ana, ben = await page(slack), await page(slack, "as=U2BEN&in=C1GEN")
 
     assert ("only for Ana" in ana, "only for Ana" in ben) == (True, False)
-    assert ("# hr" in ana, "# hr" in ben) == (True, False)
+    assert ("in=C3HR" in ana, "in=C3HR" in ben) == (True, False)
 
 
 async def test_every_element_can_be_drawn(slack: Playground, bot: Bot, client: AsyncWebClient) -> None:
@@ -162,8 +162,8 @@ async def test_the_box_takes_messages_and_commands(slack: Playground, bot: Bot) 
 
     assert [message.text for message in slack.messages("general")] == ["hello"]
     assert (bot.last["command"], bot.last["text"]) == ("/okr", "new Win")
-    assert unknown["error"] == "/nope is not a valid command"
-    assert "no slash commands in threads" in threaded["error"]
+    assert unknown["error"].startswith("/nope is not a valid command. In Slack, all messages that start with")
+    assert threaded["error"] == "/okr is not supported in threads. Sorry! Mention @rungs here instead."
 
 
 async def test_a_form_is_filled_refused_and_submitted(slack: Playground, bot: Bot, client: AsyncWebClient) -> None:

@@ -7,6 +7,12 @@ from bot.playground.residents import Resident
 from bot.playground.talk import Talk
 from bot.playground.workspace import Json, Message
 
+_COMMANDS_ONLY = (
+    'In Slack, all messages that start with the "/" character are interpreted as commands. '
+    'If you are trying to send a message and not run a command, try preceding the "/" with an empty space.'
+)
+"""Slack's own words."""
+
 
 class Conversations:
     """The box at the bottom, the menu of each message, and the Home tab."""
@@ -22,6 +28,7 @@ class Conversations:
             "shortcut": self._shortcut,
             "react": self._react,
             "home": self._home,
+            "dismiss": self._dismiss,
             "forgive": self._forgive,
         }
 
@@ -30,13 +37,16 @@ class Conversations:
         return {}
 
     async def _say(self, asked: Json) -> Json:
-        text, place, thread_ts = str(asked["text"]).strip(), str(asked["in"]), asked.get("thread") or None
+        text, place, thread_ts = str(asked["text"]).rstrip(), str(asked["in"]), asked.get("thread") or None
         if not text.startswith("/"):
-            await self._talk.say(asked["as"], place, text, thread_ts)
+            await self._talk.say(asked["as"], place, text.strip(), thread_ts)
             return {}
-        if thread_ts:
-            raise ValueError("Slack takes no slash commands in threads. Mention the bot there instead.")
         command, _, rest = text.partition(" ")
+        if command not in {name for name, _, _ in self._talk.commands}:
+            raise ValueError(f"{command} is not a valid command. {_COMMANDS_ONLY}")
+        if thread_ts:
+            bot = self._talk.workspace.install.bot.name
+            raise ValueError(f"{command} is not supported in threads. Sorry! Mention @{bot} here instead.")
         await self._talk.command(asked["as"], command, rest, channel=place)
         return {}
 
@@ -52,6 +62,13 @@ class Conversations:
 
     async def _home(self, asked: Json) -> Json:
         await self._talk.open_home(asked["as"])
+        return {}
+
+    async def _dismiss(self, asked: Json) -> Json:
+        message = message_of(self._talk, asked)
+        if message.shown_to != self._talk.workspace.person(asked["as"]).id:
+            raise ValueError("Only messages that you alone can see can be dismissed.")
+        self._talk.workspace.delete(message)
         return {}
 
     async def _forgive(self, asked: Json) -> Json:

@@ -1,41 +1,60 @@
-// Follows what changes on the server and swaps it in; what somebody is typing into stays.
+// Follows what changes on the server, and says so when the server is gone.
+import { remember, swap } from "/static/swap.js";
 
-const REGIONS = ["banner", "stream", "replies", "modal"];
-const busy = (region) => region.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
+const RETRY_MS = 1000;
+const LOST = "Connection lost. Trying again …";
+let waits = false;
+let isLost = false;
 
-function swap(fresh, id) {
-  const old = document.getElementById(id);
-  const next = fresh.getElementById(id);
-  if (!old || !next) return;
-  if (id === "modal" ? old.dataset.key === next.dataset.key : busy(old) || old.innerHTML === next.innerHTML) return;
-  old.replaceWith(next);
-  if (id === "stream") next.scrollTop = next.scrollHeight;
-  if (id === "modal") next.querySelector("input, textarea, select")?.focus();
+const pause = (milliseconds) => new Promise((resume) => setTimeout(resume, milliseconds));
+
+function announce(added) {
+  const articles = added.filter((element) => element.matches("article") && element.dataset.ts);
+  const words = articles.map((article) => `${article.querySelector("header strong").textContent}: ${article.querySelector(".body").innerText}`);
+  if (!words.length) return;
+  document.dispatchEvent(new CustomEvent("added"));
+  document.getElementById("news").textContent = words.join("\n").slice(0, 400);
 }
 
-async function refresh() {
-  const response = await fetch(location.href);
-  if (!response.ok) return;
+// Fetches the page again, as it is now for this address, and swaps in what is different.
+export async function refresh() {
+  const address = location.href;
+  const response = await fetch(address + (document.hidden ? `${location.search ? "&" : "?"}away=1` : ""));
+  if (!response.ok) throw new Error(`the page answered ${response.status}`);
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  for (const id of REGIONS) swap(fresh, id);
+  if (location.href !== address) return;
+  Object.assign(document.body.dataset, { ...fresh.body.dataset });
+  const done = swap(fresh);
+  waits = done.waits;
+  announce(done.added);
+}
+
+function showLost(lost) {
+  isLost = lost;
+  document.getElementById("connection").textContent = lost ? LOST : "";
 }
 
 async function follow() {
   for (;;) {
     try {
-      const response = await fetch(`/ui/changes?since=${document.body.dataset.revision}`);
+      const since = isLost ? "" : document.body.dataset.revision;
+      const response = await fetch(`/ui/changes?since=${since}`);
+      if (!response.ok) throw new Error(`changes answered ${response.status}`);
       const { revision } = await response.json();
-      if (String(revision) === document.body.dataset.revision) continue;
-      document.body.dataset.revision = revision;
-      await refresh();
+      if (isLost || String(revision) !== document.body.dataset.revision) await refresh();
+      if (isLost) showLost(false);
     } catch {
-      await new Promise((resume) => setTimeout(resume, 2000));
+      showLost(true);
+      await pause(RETRY_MS);
     }
   }
 }
 
+const later = () => waits && refresh().catch(() => {});
+
 export function start() {
-  const stream = document.getElementById("stream");
-  stream.scrollTop = stream.scrollHeight;
+  remember(document);
+  for (const end of ["focusout", "keyup", "pointerup", "toggle"]) document.addEventListener(end, () => setTimeout(later), true);
+  document.addEventListener("visibilitychange", () => document.hidden || refresh().catch(() => {}));
   follow();
 }

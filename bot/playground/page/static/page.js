@@ -1,20 +1,17 @@
 // One page, drawn by the server; each part of it listens for itself.
-import { ask, place } from "/static/ask.js";
 import * as blocks from "/static/blocks.js";
 import * as clock from "/static/clock.js";
 import * as composer from "/static/composer.js";
 import * as developer from "/static/developer.js";
 import * as live from "/static/live.js";
+import * as menu from "/static/menu.js";
 import * as messages from "/static/messages.js";
 import * as modal from "/static/modal.js";
+import * as scrolling from "/static/scrolling.js";
+import * as sidebar from "/static/sidebar.js";
 import * as tour from "/static/tour.js";
+import * as visits from "/static/visits.js";
 
-for (const part of [blocks, clock, composer, developer, live, messages, modal, tour]) part.start();
-
-document.addEventListener("change", (event) => {
-  if (event.target.id !== "who") return;
-  const at = place().startsWith("D") ? "" : place();
-  location.assign(`/?as=${event.target.value}&in=${at}`);
-});
-
-if (place() === "home") ask("home");
+// The first one notes the page as it was served, before the others touch it.
+const parts = [live, menu, messages, blocks, modal, composer, scrolling, sidebar, visits, clock, tour, developer];
+for (const part of parts) part.start();

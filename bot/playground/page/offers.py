@@ -1,0 +1,47 @@
+"""What the page offers who types or reacts: the commands of the manifest, and the reactions of the picker."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import takewhile
+
+from bot.playground.desk import Command
+
+REACTIONS = (
+    ("thumbsup", "\N{THUMBS UP SIGN}"),
+    ("white_check_mark", "\N{WHITE HEAVY CHECK MARK}"),
+    ("tada", "\N{PARTY POPPER}"),
+    ("heart", "\N{HEAVY BLACK HEART}\N{VARIATION SELECTOR-16}"),
+    ("eyes", "\N{EYES}"),
+    ("raised_hands", "\N{PERSON RAISING BOTH HANDS IN CELEBRATION}"),
+    ("thinking_face", "\N{THINKING FACE}"),
+    ("pray", "\N{PERSON WITH FOLDED HANDS}"),
+)
+"""By the names that Slack gives them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A way to begin a command: `take` is typed for whoever takes it, `usage` what may follow, `about` what it does."""
+
+    take: str
+    usage: str
+    about: str
+
+
+def offers(commands: Iterable[Command]) -> list[Offer]:
+    """Every command, and every first word that its usage hint names: "/okr", then "/okr new" with "TITLE"."""
+    return [offer for command in commands for offer in _of(*command)]
+
+
+def _of(name: str, description: str, hint: str) -> Iterator[Offer]:
+    yield Offer(name, hint, description)
+    for way in hint.strip("[]").split("|"):
+        words = way.split()
+        fixed = list(takewhile(lambda word: word == word.lower(), words))
+        if fixed:
+            yield Offer(" ".join([name, *fixed]), " ".join(words[len(fixed) :]), "")
+
+
+def glyph(name: str) -> str:
+    """The sign of an emoji's name, or the name between colons where the picker does not know it."""
+    return dict(REACTIONS).get(name, f":{name}:")
