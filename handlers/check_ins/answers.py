@@ -26,7 +26,6 @@ def recorded(line: KeyResultLine, one: Recorded, typed: Quantity, zone: ZoneInfo
     body: list[Element] = [
         Paragraph.of(percent(after.progress), " · ", *named(line)),
         Paragraph(figures),
-        Progress(after.progress),
         Facts(
             (
                 Fact("Confidence", confidence(after, zone)),
@@ -146,8 +145,8 @@ def _counted(count: int) -> str:
     return "1 key result" if count == 1 else f"{count} key results"
 
 
-_LINE = replace(PRE_ORDERS, current_value=Decimal(940), progress=Decimal("0.313333"))
-_BEFORE = State(
+SAMPLE = replace(PRE_ORDERS, current_value=Decimal(940), progress=Decimal("0.313333"))
+_SAMPLE_BEFORE = State(
     id=5,
     objective_id=2,
     weight=Decimal(1),
@@ -162,20 +161,24 @@ _BEFORE = State(
     confidence_at=None,
     last_check_in_at=PRE_ORDERS.last_check_in_at,
 )
-_AFTER = replace(
-    _BEFORE,
+_SAMPLE_AFTER = replace(
+    _SAMPLE_BEFORE,
     current_value=PRE_ORDERS.current_value,
     progress=PRE_ORDERS.progress,
     confidence=PRE_ORDERS.confidence,
     confidence_at=PRE_ORDERS.confidence_at,
 )
-_RECORDED = Recorded(11, _BEFORE, _AFTER, unchanged=False, confidence=7, note="", objective_progress=Decimal("0.46"))
+SAMPLE_RECORDED = Recorded(
+    11, _SAMPLE_BEFORE, _SAMPLE_AFTER, unchanged=False, confidence=7, note="", objective_progress=Decimal("0.46")
+)
 
 EXAMPLES: dict[str, Callable[[], Card]] = {
-    "a check-in": lambda: recorded(_LINE, _RECORDED, Quantity(Decimal(1250), Decimal("1.25")), ZoneInfo("UTC")),
-    "a check-in taken back": lambda: taken_back(_LINE, replace(_RECORDED, before=_AFTER, after=_BEFORE)),
-    "a check-in by somebody else": lambda: not_yours(_LINE),
-    "the end of the bulk form": lambda: checked_in([_LINE, replace(_LINE, code="KR-6")], 1),
+    "a check-in": lambda: recorded(SAMPLE, SAMPLE_RECORDED, Quantity(Decimal(1250), Decimal("1.25")), ZoneInfo("UTC")),
+    "a check-in taken back": lambda: taken_back(
+        SAMPLE, replace(SAMPLE_RECORDED, before=_SAMPLE_AFTER, after=_SAMPLE_BEFORE)
+    ),
+    "a check-in by somebody else": lambda: not_yours(SAMPLE),
+    "the end of the bulk form": lambda: checked_in([SAMPLE, replace(SAMPLE, code="KR-6")], 1),
     "the end of an empty bulk form": lambda: checked_in([], 2),
     "nothing to check in": nothing_to_check_in,
     "a reminder for tomorrow": lambda: reminder_set(date(2026, 11, 24)),

@@ -6,7 +6,7 @@ from typing import Annotated
 from handlers import policy
 from handlers.chat.ask import Ask
 from handlers.chat.card import Element, Note
-from handlers.chat.fields import Confidence, Label, LongText, Number, TickKind, WordKind
+from handlers.chat.fields import Confidence, Label, Number, TextKind, TickKind, WordKind
 from handlers.chat.form import Form, Row, RowView
 from handlers.chat.reply import FormErrors, OpenForm, Refused, Reply, Whisper
 from handlers.check_ins import answers, posts, screens
@@ -30,7 +30,7 @@ class CheckInRow(Row):
     value: Number | None = None
     no_change: Annotated[bool, TickKind("No change"), Label("Same as before")] = False
     confidence: Confidence | None = None
-    note: LongText = ""
+    note: Annotated[str, TextKind(many_lines=False)] = ""
 
 
 class CheckIn(Form, command="checkin", title="Check in", submit="Check in", example="/checkin"):

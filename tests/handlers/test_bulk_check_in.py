@@ -44,6 +44,12 @@ class TestBulkForm:
         assert value.value == ""
         assert value.input == TextInput(longest=40, hint="now 1,250")
 
+    async def test_a_note_is_one_line(self, database: Database, cast: Cast) -> None:
+        screen = await opened(database, cast.ben, await typed(database, cast.ben, "checkin"))
+
+        note = next(field for field in screen.fields if field.name == "rows.KR-1.note")
+        assert note.input == TextInput(many_lines=False)
+
     async def test_what_was_not_checked_in_since_the_last_due_moment_comes_first(
         self, database: Database, cast: Cast
     ) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from handlers.chat.card import Call, Card, Row, dump, load
+from handlers.chat.card import Call, Card, Progress, Row, dump, load
 from handlers.chat.reply import Refused, Reply, Whisper
 from handlers.chat.screen import TextInput
 from handlers.chat.text import Number
@@ -50,6 +50,8 @@ class TestOneKeyResult:
             "1250 of 3000 orders, was 940",
         ]
         assert answer.text == "KR-1 is at 42 %: 1,250 of 3,000 orders, was 940."
+        assert build.said(answer).count("42 %") == 1
+        assert not [part for part in answer.body if isinstance(part, Progress)]
 
     async def test_the_first_value_is_called_so(self, database: Database, cast: Cast) -> None:
         answer = build.whispered(await typed(database, cast.ben, "okr update KR-2 52"))
