@@ -171,7 +171,7 @@ class Router:
         if not filled.doubts:
             return OpenForm(call)
         doubts = " ".join(filled.doubts)
-        if spec.reads and not spec.fields:
+        if spec.reads and not spec.positional and not spec.options:
             raise Refused(f"{doubts} Type {spec.example} alone.")
         return OpenForm(call, notice=doubts + _nothing_done(spec))
 

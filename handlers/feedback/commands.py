@@ -43,7 +43,11 @@ class SaveEvidence(Form, command="evidence save", action="Save as evidence", tit
 class ListEvidence(Form, command="rungs evidence", title="My evidence", reads=True):
     """See the messages that you have saved as evidence."""
 
-    page: Annotated[Number | None, Label("Page")] = None
+    page: Number | None = None
+
+    @classmethod
+    def carries(cls) -> tuple[str, ...]:
+        return ("page",)
 
 
 def save(ask: Ask, form: SaveEvidence) -> Reply:

@@ -42,6 +42,10 @@ class List(Form, command="okr list", also=("okr",), title="Objectives", reads=Tr
     page: Number | None = None
     whose: Annotated[Whose, WhoseKind(longest=200, many_lines=False)] = MINE
 
+    @classmethod
+    def carries(cls) -> tuple[str, ...]:
+        return ("page",)
+
 
 def show(ask: Ask, form: Show) -> Reply:
     """An objective with its key results, or a key result with its last check-ins."""

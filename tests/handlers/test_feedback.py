@@ -11,7 +11,7 @@ from bot.playground.blocks import check_message, check_view
 from bot.playground.pings import pings_in
 from bot.slack.cards import render, render_modal_card
 from handlers.chat.ask import Ask, Message, Place
-from handlers.chat.card import Call
+from handlers.chat.card import Call, Card
 from handlers.chat.reply import FormErrors, OpenForm, Refused, Reply, Whisper
 from handlers.chat.router import Router
 from handlers.chat.screen import Choice, FormScreen
@@ -70,6 +70,10 @@ class Stage:
 
     async def words(self, person: int, text: str = "rungs evidence") -> str:
         return said(whispered(await self.type(person, text)))
+
+    async def page(self, person: int, number: str) -> Card:
+        call = Call("rungs evidence", {"page": number})
+        return whispered(await self.database.read(lambda db: ROUTER.called(self.ask(db, person), call)))
 
     async def rows(self) -> list[Mapping[str, object]]:
         return await self.database.read(lambda db: [row._asdict() for row in db.execute(select(evidence))])
@@ -225,14 +229,18 @@ class TestListing:
             await stage.send(stage.ana, screen)
 
         first = whispered(await stage.type(stage.ana, "rungs evidence"))
-        second = whispered(await stage.type(stage.ana, "rungs evidence --page 2"))
-        beyond = await stage.words(stage.ana, "rungs evidence --page 999999999999")
+        second = await stage.page(stage.ana, "2")
+        beyond = await stage.page(stage.ana, "999999999999")
 
         assert said(first).splitlines()[0] == "12 messages saved as evidence · 1–10"
         assert build.calls(first) == {"Older": "rungs evidence"}
         assert said(second).splitlines()[0] == "12 messages saved as evidence · 11–12"
         assert build.calls(second) == {"Newer": "rungs evidence"}
-        assert beyond == said(second)
+        assert beyond == second
+
+    async def test_pages_are_turned_by_buttons_and_not_typed(self, stage: Stage) -> None:
+        with pytest.raises(Refused, match="I could not place “--page 2”"):
+            await stage.type(stage.ana, "rungs evidence --page 2")
 
     async def test_it_takes_few_statements(self, stage: Stage, statements: list[str]) -> None:
         await stage.save(stage.ana)

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from handlers.chat.card import Card, Progress
+from handlers.chat.card import Call, Card, Progress
 from handlers.chat.reply import Refused, Whisper
+from handlers.okrs.seeing import List
 from tests.builders import company as build
 from tests.builders.company import said, whispered
 from tests.handlers.okrs.stage import NOW, Stage
@@ -130,12 +131,18 @@ async def test_a_long_list_goes_on_page_by_page(stage: Stage) -> None:
     first = await stage.card(stage.cleo, "okr list")
     button = next(part for part in first.body if part.kind == "button" and part.label == "Next")
     second = whispered(await stage.press(stage.cleo, button.call))
-    last = await stage.card(stage.cleo, "okr list --page 99")
+    last = whispered(await stage.press(stage.cleo, Call(button.call.command, {**button.call.given, "page": "99"})))
 
     assert said(first).startswith("0 % on average · 26 objectives · yours")
     assert ("Goal 12 " in said(first), "Goal 13 " in said(first)) == (True, False)
     assert ("Goal 13 " in said(second), "Goal 25 " in said(second)) == (True, False)
     assert said(last).endswith("Page 3 of 3. Everyone in the company can see it.")
+
+
+async def test_the_page_of_a_list_is_turned_by_its_button_alone(stage: Stage) -> None:
+    assert "page" not in List.spec.options
+    with pytest.raises(Refused, match="I do not know whose objectives"):
+        await stage.type(stage.cleo, "okr list --page 2")
 
 
 async def test_a_key_result_shows_value_confidence_and_pace(sales: Stage) -> None:
