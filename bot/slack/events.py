@@ -187,7 +187,7 @@ class Events:
         writer = str(event.get("user") or "")
         if not writer or event.get("bot_id"):
             return
-        text = _without_the_bots_name(str(event.get("text") or ""), body)
+        text = _said_to_the_bot(str(event.get("text") or ""), body)
         known = await self._people.known(writer, incoming.mentioned(text))
         place = incoming.event_place(event)
         request = Request(
@@ -241,9 +241,11 @@ def _is_a_persons(event: Mapping[str, Any]) -> bool:
     return not event.get("bot_id") and event.get("subtype") in (None, "file_share", "thread_broadcast")
 
 
-def _without_the_bots_name(text: str, body: Mapping[str, Any]) -> str:
-    """The text without the mention of the bot itself, wherever it stands."""
-    bots = {str(one.get("user_id", "")) for one in body.get("authorizations") or ()}
-    for bot in bots - {""}:
-        text = re.sub(rf"<@{re.escape(bot)}(?:\|[^>]*)?>", " ", text)
-    return text.strip()
+def _said_to_the_bot(text: str, body: Mapping[str, Any]) -> str:
+    """What stands after the first mention of the bot itself; where nothing does, what stands before it."""
+    bots = {str(one.get("user_id", "")) for one in body.get("authorizations") or ()} - {""}
+    if not bots:
+        return text.strip()
+    mention = rf"<@(?:{'|'.join(map(re.escape, bots))})(?:\|[^>]*)?>"
+    before, *after = re.split(mention, text)
+    return " ".join(after).lstrip(" ,:").strip() or before.strip()

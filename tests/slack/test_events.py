@@ -81,8 +81,19 @@ class TestShake:
 
 
 class TestMessages:
-    @pytest.mark.parametrize("words", ["{bot} okr list", "okr list {bot}", "okr {bot} list", "{bot} /okr list"])
-    async def test_a_mention_is_read_without_the_bot_s_name(self, orders: World, words: str) -> None:
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "{bot} okr list",
+            "{bot}, okr list",
+            "{bot} /okr list",
+            "okr list {bot}",
+            "hey {bot} okr list",
+            "hey {bot}: okr list",
+            "Who knows? {bot} okr list {bot}",
+        ],
+    )
+    async def test_what_follows_a_mention_is_read_or_else_what_precedes_it(self, orders: World, words: str) -> None:
         text = words.format(bot=f"<@{BOT.user_id}>")
         asked = orders.slack.workspace.put(Message("C0GENERAL", "1795.0001", BEN, text))
         await event(orders, type="app_mention", user=BEN, text=text, ts=asked.ts, channel=asked.channel)
