@@ -1,25 +1,27 @@
 """What people ask of digests: to see one now, before it is posted."""
 
 from collections.abc import Sequence
+from typing import Annotated
 
 from handlers.chat.ask import Ask
 from handlers.chat.card import Call
+from handlers.chat.fields import Label
 from handlers.chat.form import Form
 from handlers.chat.reply import Refused, Reply, Whisper
 from handlers.chat.router import on
 from handlers.digests.news import LOOKS_BACK, NOTHING, news_by_team
 from handlers.digests.screens import TeamNews, company_card, preview_card
-from handlers.okrs.options import COMPANY, TeamOrCompany
+from handlers.okrs.options import COMPANY, TeamWords
 from handlers.okrs.sight import sees_all
 from handlers.okrs.standing import judge
 from storage import digests, teams
 from storage.teams import TeamLine
 
 
-class Digest(Form, command="digest", title="Digest", submit="Show", reads=True, example="/digest --team Product"):
+class Digest(Form, command="digest", title="Digest", submit="Show", reads=True, example="/digest Product"):
     """See the week of your team, of another or of the company."""
 
-    team: TeamOrCompany | None = None
+    team: Annotated[TeamWords | None, Label("Team", "A team's name, or company; your own, unless you say.")] = None
 
 
 def show_digest(ask: Ask, form: Digest) -> Reply:

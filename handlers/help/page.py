@@ -81,6 +81,7 @@ _GRAMMAR: Final = """\
 - Where several fit, they are offered as buttons. An objective in place of a key result offers its key results.
 - `/okr list` takes `mine` (when you say nothing), a person, `company` or `all`, a team's name, and a status word
   before or after: `/okr list at risk`, `/okr list Marketing`.
+- `/digest` takes a team's name or `company`, with `--team` before it or without: `/digest Marketing`.
 """
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from handlers.chat.ask import Ask
-from handlers.chat.fields import DayKind, NumberKind, PickKind, Unreadable
+from handlers.chat.fields import DayKind, NumberKind, PickKind, TextKind, Unreadable
 from handlers.chat.number import Quantity
 from handlers.chat.screen import Choice, Input, SelectInput
 from handlers.people.fields import TEAM
@@ -15,6 +15,8 @@ from storage.teams import TeamLine
 
 COMPANY: Literal["company"] = "company"
 HEAVIEST = 1000
+LONGEST_NAME = 200
+"""Characters of words that name a team."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,25 @@ def _company(ask: Ask) -> Choice:
 
 TEAM_OR_COMPANY = PickKind(_find, _choices, _span, _shown)
 
+
+@dataclass(frozen=True, slots=True)
+class TeamWordsKind(TextKind):
+    """A team or the company, as an option or as all the words of a command: "Marketing", "team Field Sales"."""
+
+    longest: int = LONGEST_NAME
+    many_lines: bool = False
+
+    def read(self, ask: Ask, text: str) -> TeamLine | Literal["company"]:  # type: ignore[override]
+        said = text.strip()
+        first, _, rest = said.partition(" ")
+        return _find(ask, rest.strip() if first.lower() == "team" and rest else said)
+
+    def take(self, ask: Ask, ahead: Sequence[str]) -> int:
+        return _span(ask, ahead)
+
+
 TeamOrCompany = Annotated[TeamLine | Literal["company"], TEAM_OR_COMPANY]
+TeamWords = Annotated[TeamLine | Literal["company"], TeamWordsKind()]
 AnyCycle = Annotated[Cycle, CycleKind()]
 CycleToCome = Annotated[Cycle, CycleToComeKind()]
 DayToCome = Annotated[date, DayToComeKind()]

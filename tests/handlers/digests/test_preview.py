@@ -67,6 +67,34 @@ class TestPreview:
         assert "Not said yet · Product" in said(reply.card)
         assert reply.share == Call("digest", {"team": "Product"})
 
+    @pytest.mark.parametrize("text", ["digest product", "digest Product", "digest team product", "digest prod"])
+    async def test_a_team_may_stand_there_alone(self, database: Database, cast: Cast, product: int, text: str) -> None:
+        outsider = await database.write(lambda db: build.a_person(db, cast.workspace, "Dan Berg"))
+
+        reply = await ask(database, outsider, text)
+
+        assert isinstance(reply, Whisper)
+        assert reply.share == Call("digest", {"team": "Product"})
+
+    async def test_a_team_of_several_words_needs_no_quotes(self, database: Database, cast: Cast, product: int) -> None:
+        await database.write(lambda db: build.a_team(db, cast.workspace, "Field Sales", (cast.cleo,)))
+
+        for text in ("digest Field Sales", "digest --team field sales", 'digest --team "Field Sales"'):
+            assert "Field Sales" in await words(database, cast.ana, text)
+
+    @pytest.mark.parametrize("text", ["digest company", "digest --team company", "digest Company"])
+    async def test_the_company_may_stand_there_too(
+        self, database: Database, cast: Cast, product: int, text: str
+    ) -> None:
+        reply = await ask(database, cast.ana, text)
+
+        assert isinstance(reply, Whisper)
+        assert reply.share == Call("digest", {"team": "company"})
+
+    async def test_a_team_that_there_is_not_is_refused(self, database: Database, cast: Cast, product: int) -> None:
+        with pytest.raises(Refused, match="There is no team “tennis club”"):
+            await ask(database, cast.ana, "digest tennis club")
+
     async def test_who_is_in_no_team_reads_the_companys(self, database: Database, cast: Cast, product: int) -> None:
         outsider = await database.write(lambda db: build.a_person(db, cast.workspace, "Dan Berg"))
 
