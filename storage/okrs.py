@@ -270,6 +270,9 @@ _OF_OWNER = KEY_RESULT_LINES.where(
 _OF_OBJECTIVES = KEY_RESULT_LINES.where(
     key_results.c.objective_id.in_(bindparam("ids", expanding=True)), LIVE_KEY_RESULT
 ).order_by(key_results.c.objective_id, key_results.c.id)
+_EVER_OF_OBJECTIVE = KEY_RESULT_LINES.where(key_results.c.objective_id == bindparam("objective_id")).order_by(
+    key_results.c.id
+)
 
 
 def objective_by_code(db: Connection, workspace_id: int, code: str) -> ObjectiveLine | None:
@@ -306,6 +309,11 @@ def key_results_of_owner(db: Connection, workspace_id: int, person_id: int, toda
 def key_results_of_objectives(db: Connection, ids: Iterable[int]) -> list[KeyResultLine]:
     """The live key results of these objectives, by objective, oldest first."""
     return [KeyResultLine(*row) for row in db.execute(_OF_OBJECTIVES, {"ids": list(ids)})]
+
+
+def key_results_ever_of(db: Connection, objective_id: int) -> list[KeyResultLine]:
+    """All key results that the objective has had, dropped ones too, oldest first."""
+    return [KeyResultLine(*row) for row in db.execute(_EVER_OF_OBJECTIVE, {"objective_id": objective_id})]
 
 
 def by_objective(lines: Sequence[KeyResultLine]) -> dict[int, list[KeyResultLine]]:

@@ -47,6 +47,25 @@ WORST_FIRST = (
 """Stale is behind off track and at risk, so that it never hides them; it is said beside, as "stale: 2 of 5"."""
 
 
+class Ground(StrEnum):
+    """What a status word follows from."""
+
+    REACHED = "reached"
+    SILENCE = "silence"
+    CONFIDENCE = "confidence"
+    PACE = "pace"
+    NOT_BEGUN = "not_begun"
+    NOTHING_AGAINST = "nothing_against"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A status word and its grounds: two of them where confidence and pace ask for the same word."""
+
+    status: Status
+    grounds: tuple[Ground, ...]
+
+
 class Flat(ValueError):
     """Start and target are the same; the sentence tells the person which other kind to use."""
 
@@ -96,6 +115,19 @@ class Standing:
     answer_due_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """How a mean comes about: `parts` are progress × weight, their sum is divided by that of the weights.
+
+    `progress` is that mean, 0..1 in whole millionths.
+    """
+
+    parts: tuple[Decimal, ...]
+    sum_of_parts: Decimal
+    sum_of_weights: Decimal
+    progress: Decimal
+
+
 def refuse_flat(start: Decimal, target: Decimal) -> None:
     """Raises Flat where nothing lies between start and target."""
     if start == target:
@@ -123,13 +155,27 @@ def progress(measure: Measure, current: Decimal | None, tally: Tally | None = No
             assert_never(measure.metric)
 
 
+def expected(measure: Measure, pace: Decimal) -> Decimal:
+    """The value that is on pace, for increase and decrease: as much of the way from the start as of the time is over.
+
+    Raises ValueError for a measure that lacks a number.
+    """
+    start, target = _needed(measure.start, "start"), _needed(measure.target, "target")
+    return start + pace * (target - start)
+
+
 def mean(weighted: Iterable[tuple[Decimal | None, Decimal]]) -> Decimal:
     """The mean of (progress, weight), 0..1 in whole millionths. None does not count; where nothing counts it is 0."""
+    return weigh(weighted).progress
+
+
+def weigh(weighted: Iterable[tuple[Decimal | None, Decimal]]) -> Weighed:
+    """The same mean of (progress, weight) with what it is made of; the parts are of those that count, in order."""
     counting = [(share, weight) for share, weight in weighted if share is not None]
+    parts = tuple(share * weight for share, weight in counting)
+    reached = sum(parts, NOTHING)
     total = sum((weight for _, weight in counting), NOTHING)
-    if not total:
-        return NOTHING
-    return _rounded(sum((share * weight for share, weight in counting), NOTHING) / total)
+    return Weighed(parts, reached, total, _rounded(reached / total) if total else NOTHING)
 
 
 def pace(starts_on: date, due_on: date, today: date) -> Decimal:
@@ -143,19 +189,32 @@ def pace(starts_on: date, due_on: date, today: date) -> Decimal:
 
 def status(standing: Standing, rules: StatusRules) -> Status:
     """The status word. Silence is never green: what nobody has recorded yet has not started, then it is stale."""
+    return verdict(standing, rules).status
+
+
+def verdict(standing: Standing, rules: StatusRules) -> Verdict:
+    """The status word and what it follows from."""
     if standing.progress == WHOLE:
-        return Status.DONE
+        return _DONE
     if _is_stale(standing):
-        return Status.STALE
-    judged = worst((_by_confidence(standing, rules), _by_pace(standing, rules)))
-    if judged is not Status.ON_TRACK:
-        return judged
-    return Status.NOT_STARTED if standing.checked_in_at is None else Status.ON_TRACK
+        return _STALE
+    by_confidence, by_pace = _by_confidence(standing, rules), _by_pace(standing, rules)
+    judged = worst((by_confidence, by_pace))
+    if judged is Status.ON_TRACK:
+        return _NOT_STARTED if standing.checked_in_at is None else _ON_TRACK
+    words = ((Ground.CONFIDENCE, by_confidence), (Ground.PACE, by_pace))
+    return Verdict(judged, tuple(ground for ground, word in words if word is judged))
 
 
 def worst(statuses: Iterable[Status]) -> Status:
     """The worst of them; of none at all, not started."""
     return min(statuses, key=WORST_FIRST.index, default=Status.NOT_STARTED)
+
+
+_DONE = Verdict(Status.DONE, (Ground.REACHED,))
+_STALE = Verdict(Status.STALE, (Ground.SILENCE,))
+_NOT_STARTED = Verdict(Status.NOT_STARTED, (Ground.NOT_BEGUN,))
+_ON_TRACK = Verdict(Status.ON_TRACK, (Ground.NOTHING_AGAINST,))
 
 
 def _toward_target(measure: Measure, current: Decimal | None) -> Decimal:

@@ -29,6 +29,16 @@ def percent_text(share: Decimal) -> str:
     return f"{percent(share).value} %"
 
 
+def points_ahead(progress: Decimal, pace: Decimal) -> Decimal:
+    """How far the progress is before the pace, in points as both are shown; less than 0 is behind."""
+    return percent(progress).value - percent(pace).value
+
+
+def points(count: Decimal) -> Number:
+    """So many points of progress, without their sign: "8 points", "1 point"."""
+    return Number(abs(count), "point" if abs(count) == 1 else "points")
+
+
 def share_of(line: KeyResultLine) -> Decimal | None:
     """How far it has come, 0..1; None while nobody has said anything."""
     return None if line.last_check_in_at is None else line.progress

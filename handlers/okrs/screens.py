@@ -3,6 +3,12 @@
 from collections.abc import Callable
 
 from handlers.chat.card import Card
-from handlers.okrs import listing, news, views
+from handlers.okrs import listing, news, reasons, views, weighing
 
-EXAMPLES: dict[str, Callable[[], Card]] = {**views.EXAMPLES, **listing.EXAMPLES, **news.EXAMPLES}
+EXAMPLES: dict[str, Callable[[], Card]] = {
+    **views.EXAMPLES,
+    **reasons.EXAMPLES,
+    **weighing.EXAMPLES,
+    **listing.EXAMPLES,
+    **news.EXAMPLES,
+}

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from handlers.company import Company
 from storage.calendar import last_due
-from storage.progress import Metric, Standing, Status, pace, status, worst
+from storage.progress import Metric, Standing, Status, Verdict, pace, status, verdict, worst
 
 PACED = frozenset({Metric.INCREASE, Metric.DECREASE, Metric.STEPS})
 
@@ -73,15 +73,22 @@ class Judge:
 
     def status(self, line: Judgeable) -> Status:
         """The status word of one key result."""
+        return status(self.standing(line), self.company.status)
+
+    def verdict(self, line: Judgeable) -> Verdict:
+        """The status word of one key result, and what it follows from."""
+        return verdict(self.standing(line), self.company.status)
+
+    def standing(self, line: Judgeable) -> Standing:
+        """What one key result is judged by."""
         term = self.term(line.starts_on, line.due_on)
-        standing = Standing(
+        return Standing(
             progress=line.progress,
             pace=term.pace if line.metric in PACED else None,
             confidence=line.confidence,
             checked_in_at=line.last_check_in_at,
             answer_due_at=term.owed_by(line.created_at),
         )
-        return status(standing, self.company.status)
 
     def worst(self, lines: Sequence[Judgeable]) -> Status:
         """The status word of an objective: that of its worst key result."""

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from handlers.chat.card import (
+    Action,
     Button,
     Call,
     Card,
@@ -22,7 +23,19 @@ from handlers.chat.card import (
 )
 from handlers.chat.text import Command, Date, Mention, Number, Spans, spans
 from handlers.company import Company
-from handlers.okrs.lines import measured, named, owner, percent, share_of, share_of_objective, share_text, short, stands
+from handlers.okrs.lines import (
+    measured,
+    named,
+    owner,
+    percent,
+    points,
+    points_ahead,
+    share_of,
+    share_of_objective,
+    share_text,
+    short,
+    stands,
+)
 from handlers.okrs.news import SEEN_BY_ALL, add_key_result
 from handlers.okrs.samples import DELIVERY_DAYS, HISTORY, OBJECTIVE, PRE_ORDERS, sample_judge
 from handlers.okrs.standing import PACED, WORDS, Judge
@@ -59,6 +72,8 @@ def objective_shown(
         body.append(Menu("Check in", tuple(Option(_label(one), _check_in(one)) for one in theirs)))
     if may_add:
         body.append(add_key_result(line.code, "Add a key result", "plain" if key_results else "primary"))
+    if key_results:
+        body.append(_why(line))
     body.append(Note.of(SEEN_BY_ALL))
     return Card(f"{share_text(share)}, {status}: {line.code} {short(line.title)}", tuple(body))
 
@@ -76,10 +91,7 @@ def key_result_shown(line: KeyResultLine, history: Sequence[CheckInLine], judge:
         body.append(Table(("When", "Value", "Confidence", "By", "Note"), rows))
     else:
         body.append(Paragraph.of("No check-ins yet. Record the first: ", Command(f"/okr update {line.code} VALUE")))
-    if may_update:
-        body.append(Button("Check in", _check_in(line), "primary"))
-        body.append(Button("Hand over", Call("okr hand-over", {"key_result": line.code})))
-    body.append(Button(f"Show {line.objective_code}", Call("okr show", {"thing": line.objective_code})))
+    body += _key_result_actions(line, may_update)
     return Card(f"{share_text(share_of(line))}, {status}: {line.code} {short(line.title)}", tuple(body))
 
 
@@ -135,11 +147,10 @@ def _key_result_facts(line: KeyResultLine, judge: Judge) -> list[Fact]:
 def _pace(line: KeyResultLine, today: date) -> Spans:
     """How much of the time is over, and how far behind or ahead of it the progress is."""
     elapsed = pace(line.starts_on, line.due_on, today)
-    ahead = percent(line.progress).value - percent(elapsed).value
+    ahead = points_ahead(line.progress, elapsed)
     if not ahead:
         return spans(percent(elapsed), " of the time is over, just as much is done")
-    points = Number(abs(ahead), "point" if abs(ahead) == 1 else "points")
-    return spans(percent(elapsed), " of the time is over, ", points, " ahead" if ahead > 0 else " behind")
+    return spans(percent(elapsed), " of the time is over, ", points(ahead), " ahead" if ahead > 0 else " behind")
 
 
 def _history_row(line: KeyResultLine, said: CheckInLine, company: Company) -> tuple[Spans, ...]:
@@ -155,6 +166,22 @@ def _history_row(line: KeyResultLine, said: CheckInLine, company: Company) -> tu
 
 def _check_in(line: KeyResultLine) -> Call:
     return Call("okr update", {"key_result": line.code})
+
+
+def _why(line: ObjectiveLine | KeyResultLine) -> Button:
+    return Button("Why", Call("okr why", {"thing": line.code}))
+
+
+def _key_result_actions(line: KeyResultLine, may_update: bool) -> tuple[Action, ...]:
+    name, call = f"Show {line.objective_code}", Call("okr show", {"thing": line.objective_code})
+    if not may_update:
+        return (_why(line), Button(name, call))
+    hand_over = Option("Hand over", Call("okr hand-over", {"key_result": line.code}))
+    return (
+        Button("Check in", _check_in(line), "primary"),
+        _why(line),
+        Menu("More", (Option(name, call), hand_over)),
+    )
 
 
 def _label(line: KeyResultLine) -> str:

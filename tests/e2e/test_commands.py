@@ -106,11 +106,29 @@ SAID: list[tuple[str, str, list[str]]] = [
     ),
     ("jo", "/okr show KR-2", ["from 61.2 to 45 USD", "No check-ins yet. Record the first: `/okr update KR-2 VALUE`"]),
     ("jo", "/okr show toaster", ["*O-1* Sell the first"]),
+    (
+        "jo",
+        "/okr why KR-1",
+        [
+            "Not said yet · *KR-1* Obtain pre-orders",
+            "*Progress* counts as 0 %: nobody has checked in yet. Record the first: `/okr update KR-1 VALUE`",
+            "*Not started* because nobody has checked in yet, and nothing is late.",
+        ],
+    ),
+    (
+        "jo",
+        "/okr why toaster",
+        ["Not said yet · *O-1*", "*KR-2 Keep the cost low* · Progress: 0 % · Weight: 2", "0 ÷ 3 = 0 %"],
+    ),
+    ("jo", "/okr why KR-9", ["There is no key result KR-9. /okr list shows yours."]),
     ("ana", "/okr drop KR-2 --reason Nobody counts", ["*KR-2* is dropped: Keep the cost low", "Reason: Nobody counts"]),
     ("ben", "/okr drop O-1 --reason no", ["You cannot drop O-1, because it belongs to <@U0ANA>."]),
     ("ana", "/digest", ["*Product*", "2 not said", "*O-1* Sell the first"]),
     ("jo", "/digest", ["*Company X*", "*Teams*"]),
+    ("jo", "/digest Product", ["*Product*"]),
     ("jo", "/digest --team Product", ["*Product*"]),
+    ("ana", "/digest company", ["*Company X*"]),
+    ("jo", "/rungs evidence --page 2", ["I could not place “--page 2”. Type /rungs evidence alone."]),
 ]
 
 

@@ -24,6 +24,7 @@ from storage.okrs import (
     KeyResultLine,
     ObjectiveLine,
     key_result_by_code,
+    key_results_ever_of,
     key_results_of_objectives,
     key_results_of_owner,
     lock_objective,
@@ -219,6 +220,17 @@ async def test_an_objective_is_the_weighted_mean_of_what_was_not_dropped(shelf: 
     assert share == Decimal("0.625")
     assert stored is not None
     assert (stored.progress, stored.key_result_count) == (Decimal("0.625"), 2)
+
+
+async def test_an_objective_remembers_what_was_dropped(shelf: Shelf) -> None:
+    objective, other = await shelf.objective(), await shelf.objective()
+    kept, dropped = await shelf.key_result(objective), await shelf.key_result(objective)
+    await shelf.key_result(other)
+    await shelf.do(lambda db: drop_key_result(db, dropped.id, dropped.version, "Too much", NOW))
+
+    ever = await shelf.do(lambda db: key_results_ever_of(db, objective.id))
+
+    assert [(line.code, line.drop_reason) for line in ever] == [(kept.code, ""), (dropped.code, "Too much")]
 
 
 async def test_an_objective_without_key_results_has_no_progress(shelf: Shelf) -> None:

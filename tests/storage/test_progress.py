@@ -10,17 +10,22 @@ from hypothesis import strategies as st
 
 from storage.progress import (
     Flat,
+    Ground,
     Measure,
     Metric,
     Standing,
     Status,
     StatusRules,
     Tally,
+    Verdict,
+    expected,
     mean,
     pace,
     progress,
     refuse_flat,
     status,
+    verdict,
+    weigh,
     worst,
 )
 
@@ -234,6 +239,24 @@ def test_the_mean_of_nothing_is_nothing() -> None:
     assert mean([(Decimal(1), Decimal(0))]) == 0
 
 
+@given(st.lists(st.tuples(st.one_of(st.none(), SHARES), WEIGHTS), max_size=12))
+def test_a_mean_is_the_sum_of_its_parts_divided_by_the_weights(weighted: list[tuple[Decimal | None, Decimal]]) -> None:
+    weighed = weigh(weighted)
+
+    assert weighed.progress == mean(weighted)
+    assert len(weighed.parts) == sum(share is not None for share, _ in weighted)
+    assert sum(weighed.parts) == weighed.sum_of_parts
+    assert abs(weighed.sum_of_parts - weighed.progress * weighed.sum_of_weights) <= MILLIONTH * weighed.sum_of_weights
+
+
+@given(VALUES, VALUES, SHARES)
+def test_what_is_expected_is_what_would_be_that_progress(start: Decimal, target: Decimal, elapsed: Decimal) -> None:
+    assume(start != target)
+    measure = toward(start, target)
+
+    assert abs(reached(measure, expected(measure, elapsed)) - elapsed) <= MILLIONTH
+
+
 @pytest.mark.parametrize(
     ("today", "share"),
     [("2026-09-30", "0"), ("2026-10-01", "0"), ("2026-11-16", "0.5"), ("2027-01-01", "1"), ("2027-02-01", "1")],
@@ -297,6 +320,22 @@ BEFORE = DUE - timedelta(seconds=1)
 )
 def test_the_status_word_follows_the_rules_in_their_order(judged: Standing, word: Status) -> None:
     assert status(judged, RULES) is word
+
+
+@pytest.mark.parametrize(
+    ("judged", "grounds"),
+    [
+        (standing("1", confidence=1, checked_in_at=None, answer_due_at=DUE), (Ground.REACHED,)),
+        (standing(checked_in_at=BEFORE, answer_due_at=DUE, confidence=1), (Ground.SILENCE,)),
+        (standing("0.5", pace="0.65", confidence=2), (Ground.CONFIDENCE,)),
+        (standing("0.5", pace="0.8", confidence=5), (Ground.PACE,)),
+        (standing("0.5", pace="0.65", confidence=5), (Ground.CONFIDENCE, Ground.PACE)),
+        (standing("0", checked_in_at=None), (Ground.NOT_BEGUN,)),
+        (standing("0.5", pace="0.5", confidence=9), (Ground.NOTHING_AGAINST,)),
+    ],
+)
+def test_a_verdict_names_what_the_word_follows_from(judged: Standing, grounds: tuple[Ground, ...]) -> None:
+    assert verdict(judged, RULES) == Verdict(status(judged, RULES), grounds)
 
 
 def test_what_has_no_progress_to_show_has_no_pace() -> None:

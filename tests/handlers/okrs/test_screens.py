@@ -20,6 +20,8 @@ from tests.handlers.okrs.stage import ROUTER, Stage
         ("okr list all at risk", 4),
         ("okr show O-1", 2),
         ("okr show KR-1", 2),
+        ("okr why O-1", 2),
+        ("okr why KR-1", 2),
         ("okr new More", 4),
         ("okr kr O-1 More from 0 to 10", 9),
         ("okr drop KR-1 --reason over", 5),

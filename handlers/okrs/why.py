@@ -1,0 +1,34 @@
+"""Why a number says what it says: every number answers for itself."""
+
+from typing import Annotated
+
+from handlers.chat.ask import Ask
+from handlers.chat.fields import Label
+from handlers.chat.form import Form
+from handlers.chat.reply import Reply, Whisper
+from handlers.okrs.fields import ThingRef
+from handlers.okrs.reasons import key_result_explained
+from handlers.okrs.sight import sees
+from handlers.okrs.standing import judge
+from handlers.okrs.weighing import objective_explained
+from storage.check_ins import history
+from storage.okrs import KeyResultLine, key_results_ever_of
+
+
+class Why(Form, command="okr why", title="Why", reads=True, submit="Show", example="/okr why KR-5"):
+    """Say where the numbers of an objective or a key result come from."""
+
+    thing: Annotated[ThingRef, Label("Which", "A code, or some words of the title.")]
+
+
+def why(ask: Ask, form: Why) -> Reply:
+    """The formula with the numbers in it, the pace, and the rule that gave the status word."""
+    thing, judging = form.thing, judge(ask.company, ask.now)
+    again = Why.asked(thing=thing.code)
+    if isinstance(thing, KeyResultLine):
+        said = history(ask.db, thing.id, 1)
+        return Whisper(key_result_explained(thing, said[0] if said else None, judging), share=again)
+    ever = key_results_ever_of(ask.db, thing.id)
+    seen = [line for line in ever if sees(ask, line)]
+    hidden = sum(line.dropped_at is None for line in ever) - sum(line.dropped_at is None for line in seen)
+    return Whisper(objective_explained(thing, seen, hidden, judging), share=again)
