@@ -17,6 +17,13 @@ async def mentioned(here: World, who: str, words: str, thread: str | None = None
     return [seen(message) for message in here.slack.thread("product", root)]
 
 
+def menu_of(message: Message) -> str:
+    """The action_id of the only menu in a message."""
+    elements = [element for block in message.blocks for element in block.get("elements", ())]
+    (menu,) = [element["action_id"] for element in elements if element["type"] == "overflow"]
+    return str(menu)
+
+
 class TestDirectMessages:
     async def test_words_are_answered_like_a_command(self, product: World) -> None:
         for words, expected in (("okr update KR-1 55 hello", "55 of 3,000 orders"), ("/okr show KR-1", "Note: hello")):
@@ -50,6 +57,12 @@ class TestMentions:
 
         assert len(lines) == 2
         assert "*KR-1* Obtain pre-orders" in lines[1]
+
+    async def test_it_may_stand_in_the_middle_of_a_sentence(self, product: World) -> None:
+        root = await product.slack.say("ben", "product", "hey @rungs okr show KR-1")
+        await product.settle()
+
+        assert "*KR-1* Obtain pre-orders" in "\n".join(seen(one) for one in product.slack.thread("product", root.ts))
 
     async def test_in_a_thread_the_answer_stays_there(self, product: World) -> None:
         root = await product.slack.say("goran", "product", "How far are we?")
@@ -100,6 +113,32 @@ class TestButtons:
 
         assert "*O-1* Sell the first" in seen(product.whisper("jo"))
 
+    async def test_why_answers_with_formula_pace_and_rule(self, product: World) -> None:
+        await product.say("ben", "/okr update KR-1 1710 The fair was good --confidence 5")
+        await product.say("jo", "/okr show KR-1")
+
+        await product.press("jo", product.whisper("jo"), "Why")
+
+        lines = seen(product.whisper("jo")).splitlines()
+        assert lines[0] == "57 % · *KR-1* Obtain pre-orders"
+        assert "(1,710 − 0) ÷ (3,000 − 0) = 57 %" in lines
+        assert "*Confidence*: 5 of 10, said today (5 Oct)." in lines
+        assert "*Last check-in*: today (5 Oct) by <@U0BEN>. None is late, so it is not stale." in lines
+        assert "*At risk* because confidence is 5 of 10; 4 to 6 is at risk." in lines
+
+    async def test_why_leads_from_an_objective_to_its_key_results_and_back(self, product: World) -> None:
+        await product.say("ben", "/okr update KR-1 1500")
+        await product.say("ana", "/okr why O-1")
+        card = product.whisper("ana")
+        assert "50 ÷ 3 = 16.6667 %, shown as 17 %" in seen(card)
+
+        await product.slack.select("ana", card, menu_of(card), "KR-1 Obtain pre-orders")
+        await product.settle()
+        assert "(1,500 − 0) ÷ (3,000 − 0) = 50 %" in seen(product.whisper("ana"))
+
+        await product.press("ana", product.whisper("ana"), "Show KR-1")
+        assert "1,500 of 3,000 orders" in seen(product.whisper("ana"))
+
     async def test_add_a_key_result_opens_the_form_for_that_objective(self, product: World) -> None:
         await product.say("ana", "/okr new Win customers")
         await product.press("ana", product.whisper("ana"), "Add a key result")
@@ -111,7 +150,8 @@ class TestButtons:
 
     async def test_hand_over_tells_the_new_owner(self, product: World) -> None:
         await product.say("ben", "/okr show KR-1")
-        await product.press("ben", product.whisper("ben"), "Hand over")
+        card = product.whisper("ben")
+        await product.slack.select("ben", card, menu_of(card), "Hand over")
 
         await product.submit("ben", {"New owner": "Goran Ilic"})
 
@@ -275,9 +315,7 @@ class TestReminders:
         await here.forward_to(MONDAY + timedelta(hours=6))
         message = here.slack.messages("ben")[-1]
         assert "*1 key result* waits for your check-in, week 41." in seen(message)
-        elements = [element for block in message.blocks for element in block.get("elements", ())]
-        (menu,) = [element["action_id"] for element in elements if element["type"] == "overflow"]
-        return message, menu
+        return message, menu_of(message)
 
     async def test_its_menu_puts_it_off_until_tomorrow(self, product: World) -> None:
         message, menu = await self.reminder(product)
