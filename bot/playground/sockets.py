@@ -5,12 +5,13 @@ import json
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 from uuid import uuid4
 
 from aiohttp import WSMsgType, web
 
-from bot.playground.carriers import Ack, Carried, Parcel, Sort
+from bot.playground.carriers import Ack, Carried, Parcel
+from bot.playground.frames import Reason, disconnect_frame, envelope_frame, hello_frame
 from bot.playground.wire import CarrierName, Wire
 from bot.playground.workspace import Json, Workspace
 
@@ -20,10 +21,6 @@ GRACE = 10.0
 HEARTBEAT = 10.0
 CLOSE_SECONDS = 1.0
 KEPT_ENVELOPES = 1000
-HOST = "applink-local"
-ENVELOPE_TYPES: dict[Sort, str] = {"command": "slash_commands", "interaction": "interactive", "event": "events_api"}
-
-Reason = Literal["warning", "refresh_requested", "link_disabled", "too_many_websockets"]
 
 
 class ConnectionClosed(Exception):
@@ -81,13 +78,13 @@ class Sockets:
         await socket.prepare(request)
         refusal = self._refusal()
         if refusal:
-            await self._tell(socket, _disconnect(refusal))
+            await self._tell(socket, disconnect_frame(refusal))
             await socket.close()
             return socket
         link = _Link(socket)
         self._links.append(link)
         try:
-            await self._tell(socket, self._hello())
+            await self._tell(socket, hello_frame(len(self._links), self._workspace.install.bot.app_id))
             async for message in socket:
                 self._heard(message.data if message.type is WSMsgType.TEXT else "")
         finally:
@@ -102,7 +99,7 @@ class Sockets:
         if link is None:
             return Carried(Ack(0, None, 0.0, failure="no_connection"))
         envelope_id = str(uuid4())
-        frame = _frame(envelope_id, parcel)
+        frame = envelope_frame(envelope_id, parcel)
         headers = {key: str(value) for key, value in frame.items() if key != "payload"}
         envelope = _Envelope(parcel, link, began, asyncio.get_running_loop().create_future())
         self._keep(envelope_id, envelope)
@@ -149,14 +146,6 @@ class Sockets:
         if not self.enabled:
             return "link_disabled"
         return "too_many_websockets" if len(self._links) >= CONNECTION_LIMIT else None
-
-    def _hello(self) -> Json:
-        return {
-            "type": "hello",
-            "num_connections": len(self._links),
-            "debug_info": {"host": HOST, "build_number": 1, "approximate_connection_time": 18060},
-            "connection_info": {"app_id": self._workspace.install.bot.app_id},
-        }
 
     def _next(self) -> _Link | None:
         live = [link for link in self._links if not link.socket.closed]
@@ -207,7 +196,7 @@ class Sockets:
     async def _tell_all(self, links: Iterable[_Link], reason: Reason) -> None:
         for link in links:
             with suppress(ConnectionError):
-                await self._tell(link.socket, _disconnect(reason))
+                await self._tell(link.socket, disconnect_frame(reason))
 
     async def _tell(self, socket: web.WebSocketResponse, frame: Json) -> None:
         begun = self._wire.begin()
@@ -216,22 +205,6 @@ class Sockets:
 
     async def _close(self, links: Iterable[_Link]) -> None:
         await asyncio.gather(*(link.socket.close() for link in links))
-
-
-def _frame(envelope_id: str, parcel: Parcel) -> Json:
-    frame: Json = {
-        "envelope_id": envelope_id,
-        "type": ENVELOPE_TYPES[parcel.sort],
-        "accepts_response_payload": parcel.sort != "event",
-        "payload": parcel.payload,
-    }
-    if parcel.retry:
-        return frame | {"retry_attempt": parcel.retry.number, "retry_reason": parcel.retry.reason}
-    return frame | ({"retry_attempt": 0, "retry_reason": ""} if parcel.sort == "event" else {})
-
-
-def _disconnect(reason: Reason) -> Json:
-    return {"type": "disconnect", "reason": reason, "debug_info": {"host": HOST}}
 
 
 def _parsed(text: str) -> Any:
