@@ -14,7 +14,7 @@ INSTALL := $(PIP) install --quiet --require-hashes --no-deps --no-compile --requ
 LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock' pyproject.toml
 
-.PHONY: help run test check bench format lock docs python
+.PHONY: help run test check bench format lock docs gallery pictures newcomer python
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -47,6 +47,15 @@ lock: $(DEV)  ## write the lock files anew from pyproject.toml; UPGRADE=1 takes 
 docs: $(RUN)  ## write docs/commands.md and the table in README.md anew from the code
 	@$(PY) -m bot commands > docs/.commands.md && mv docs/.commands.md docs/commands.md
 	@$(PY) -m bot commands --into README.md
+
+gallery: $(RUN)  ## draw every screen to .gallery/, with pictures where Chromium is found
+	@$(PY) -m bot gallery --out .gallery
+
+pictures: $(DEV)  ## take the pictures of README.md and docs/ anew; needs Chromium
+	@$(PY) -m tests.pictures
+
+newcomer: $(DEV)  ## measure the way from git clone to the first updated key result; needs Chromium
+	@$(PY) -m tests.pictures.newcomer
 
 python:
 	@test -n '$(VERSION)' || { echo 'Rungs needs Python 3.11 or later, and "$(PYTHON)" is not. Install one, then say for example: make run PYTHON=python3.12' >&2; exit 2; }

@@ -175,6 +175,19 @@ def commands(
 
 
 @cli.command()
+def gallery(out: Annotated[Path, typer.Option("--out", help="The folder for the files.")]) -> None:
+    """Draw every screen to HTML and, where Chromium is found, to PNG."""
+
+    async def work() -> None:
+        from bot.camera import find_chromium  # noqa: PLC0415 - the playground is loaded where it is used
+        from bot.gallery import write_gallery  # noqa: PLC0415 - the same
+
+        typer.echo(await write_gallery(out, find_chromium()))
+
+    _finish(work())
+
+
+@cli.command()
 def doctor(config: Config = APP_YAML) -> None:
     """Check tokens, scopes, channels, database, clock and public address, and say what to change."""
 

@@ -1,13 +1,14 @@
 """The week on screen: the post, the lines in its thread and the reminder; and an example of every screen."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
 from handlers.chat.card import Button, Call, Card, Menu, Note, Option, Paragraph
 from handlers.chat.text import Bold, Mention, Number, Plain, Span, Spans, joined, spans
 from handlers.check_ins import answers
-from handlers.check_ins.answers import CHECK_IN, now
+from handlers.check_ins.answers import CHECK_IN, SAMPLE, SAMPLE_RECORDED, now
 from handlers.check_ins.figures import told
 from handlers.okrs.lines import measured, percent, short
 from storage.okrs import KeyResultLine
@@ -124,5 +125,9 @@ _WAITING = Waiting("KR-5", "Obtain 3,000 pre-orders", Decimal("0.313333"), _NOW,
 EXAMPLES: dict[str, Callable[[], Card]] = answers.EXAMPLES | {
     "the weekly post": lambda: post("2026-W47", _NOW, [Attendee(1, "Ana Ruiz", None), Attendee(2, "Ben Okafor", None)]),
     "the weekly post, one in": lambda: post("2026-W47", _NOW, [Attendee(1, "Ana Ruiz", _NOW)]),
+    "a line in the thread": lambda: thread_line(
+        "Ben Okafor", [(SAMPLE, replace(SAMPLE_RECORDED, note="The fair in Lyon brought 310 of them"))]
+    ),
+    "a line in the thread, taken back": lambda: taken_back_line("Ben Okafor", SAMPLE, SAMPLE_RECORDED),
     "a reminder to check in": lambda: nudge("2026-W47", [_WAITING]),
 }

@@ -1,0 +1,96 @@
+"""The gallery: every screen as the local Slack shows it, as files to look at and to compare."""
+
+import zlib
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from pathlib import Path
+
+from bot.camera import NoPicture, Scheme, camera
+from bot.exhibits import NOW, WHO, Exhibit, exhibits
+from bot.local import residents, rooms
+from bot.playground.page.drawing import templates
+from bot.playground.page.reading import Opening, Reading, Visit
+from bot.playground.server import Playground
+from bot.playground.workspace import Message, Workspace
+from bot.settings import Misconfigured
+
+PAGE = "bot.playground.page"
+ROOM = "marketing"
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+WIDTH, HEIGHT = 720, 600
+"""The camera's page in pixels: as wide as a conversation beside the sidebar."""
+NO_CHROMIUM = "No Chromium here, so there are no PNG files. Install one, or name it in CHROMIUM."
+
+
+async def write_gallery(out: Path, chromium: str | None) -> str:
+    """Write the gallery to a folder and say what is there. Raises Misconfigured where that cannot be."""
+    all_shown = await exhibits()
+    try:
+        _write(out, all_shown)
+    except OSError as problem:
+        raise Misconfigured(f"{out} cannot be written: {type(problem).__name__}. Name another with --out.") from None
+    said = f"{len(all_shown)} screens are in {out / 'index.html'}."
+    if chromium is None:
+        return f"{said} {NO_CHROMIUM}"
+    try:
+        await _photograph(out, [exhibit.name for exhibit in all_shown], chromium)
+    except (NoPicture, OSError) as problem:
+        return f"{said} There are no PNG files: {problem}"
+    return f"{said} Their pictures are in {out / 'png'}."
+
+
+def _write(out: Path, all_shown: list[Exhibit]) -> None:
+    (out / "static").mkdir(parents=True, exist_ok=True)
+    for file in (files(PAGE) / "static").iterdir():
+        if file.name.endswith(".css"):
+            (out / "static" / file.name).write_bytes(file.read_bytes())
+    contexts = {exhibit.name: _context(exhibit) for exhibit in all_shown}
+    drawn = templates(_name_in(_slack().workspace))
+    for name, context in contexts.items():
+        html = drawn.get_template("gallery_screen.html").render(context, name=name)
+        (out / f"{name}.html").write_text(html, "utf-8")
+    screen = drawn.get_template("gallery_part.html")
+    parts = {name: screen.render(context) for name, context in contexts.items()}
+    (out / "index.html").write_text(drawn.get_template("gallery.html").render(parts=parts), "utf-8")
+
+
+def _context(exhibit: Exhibit) -> Mapping[str, object]:
+    """What the page's templates need to draw the screen for somebody in a Slack that shows nothing else."""
+    slack = _slack()
+    person, room = slack.workspace.person(WHO), slack.workspace.place(ROOM)
+    match exhibit.surface:
+        case "message":
+            # Told from the name, so that a new screen moves none of the others.
+            ts = f"{NOW.timestamp():.0f}.{zlib.crc32(exhibit.name.encode()) % 1_000_000:06d}"
+            bot, blocks = slack.workspace.install.bot.user_id, tuple(exhibit.body["blocks"])
+            slack.workspace.put(Message(room.id, ts, bot, exhibit.body["text"], blocks))
+        case "home":
+            slack.state.views.publish(person.id, exhibit.body)
+        case "modal":
+            views = slack.state.views
+            views.show_errors(views.open(person.id, exhibit.body), exhibit.errors)
+    visit = Visit(person, None if exhibit.surface == "home" else room)
+    return {**Reading(slack, Opening()).context(visit), "surface": exhibit.surface}
+
+
+def _slack() -> Playground:
+    """A local Slack with the people of Company X, in which nothing was said; it is never started."""
+    return Playground(people=residents(), rooms=rooms(), now=NOW.timestamp)
+
+
+def _name_in(workspace: Workspace) -> Callable[[str], str]:
+    def name(key: str) -> str:
+        person, room = workspace.people.get(key), workspace.conversations.get(key)
+        return person.real_name if person else room.name if room else key
+
+    return name
+
+
+async def _photograph(out: Path, names: list[str], chromium: str) -> None:
+    """A PNG of each screen in light and in dark."""
+    (out / "png").mkdir(exist_ok=True)
+    async with camera(chromium, WIDTH, HEIGHT) as page:
+        for name in names:
+            await page.open((out / f"{name}.html").resolve().as_uri())
+            for scheme in SCHEMES:
+                (out / "png" / f"{name}.{scheme}.png").write_bytes(await page.take(".exhibit", scheme))
