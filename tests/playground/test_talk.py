@@ -122,6 +122,15 @@ async def test_a_bot_that_is_not_there_is_a_fault(clock: Clock) -> None:
         assert [fault.kind for fault in slack.faults] == ["dispatch_failed"]
 
 
+async def test_before_a_bot_is_connected_nothing_is_sent_anywhere(slack: Playground, bot: Bot) -> None:
+    slack.connect("")
+    await slack.command("ana", "/okr")
+
+    assert [(fault.kind, fault.text) for fault in slack.faults] == [
+        ("dispatch_failed", "The bot is not connected yet: command /okr.")
+    ]
+
+
 async def test_an_unknown_command_never_reaches_the_bot(slack: Playground, bot: Bot) -> None:
     with pytest.raises(ValueError, match="/nope is not a valid command"):
         await slack.command("ana", "/nope")
