@@ -67,10 +67,13 @@ def run(config: Config = APP_YAML) -> None:
 async def _run_for_slack(environment: Environment, company: Company) -> None:
     from bot.app import running  # noqa: PLC0415 - the other commands need no platform
 
-    async with running(environment, company, SystemClock(), slack_address(environment), serve=True) as (_, port):
-        typer.echo(f"Rungs answers Slack on http://{environment.host}:{port}/slack/events")
-        if environment.slack_app_token.get_secret_value():
-            typer.echo("SLACK_APP_TOKEN is set, but Socket Mode is not there yet: Slack needs that address.", err=True)
+    slack = slack_address(environment)
+    async with running(environment, company, SystemClock(), slack, serve=True) as (app, port):
+        here = f"http://{environment.host}:{port}"
+        if slack.app_token:
+            typer.echo(f"Rungs is connected to Slack by Socket Mode ({app.team}); its health is on {here}/healthz")
+        if slack.signing_secret:
+            typer.echo(f"Rungs answers Slack on {here}/slack/events")
         await _until_told_to_stop()
 
 
@@ -142,12 +145,15 @@ def demo_data(config: Config = APP_YAML) -> None:
 @manifest_cli.command("slack")
 def manifest_slack(
     url: Annotated[str, typer.Option("--url", help="The public https address of the bot.")] = "",
+    socket_mode: Annotated[bool, typer.Option("--socket-mode", help="Without one: Rungs connects to Slack.")] = False,
 ) -> None:
     """Print the Slack app manifest, to paste at api.slack.com/apps."""
     from bot.once import slack_manifest  # noqa: PLC0415 - the other commands need no platform
 
+    if url and socket_mode:
+        _stop(Misconfigured("--socket-mode needs no address. Leave out --url, or --socket-mode."))
     try:
-        made = slack_manifest(url or "https://your-address.example")
+        made = slack_manifest(None if socket_mode else url or "https://your-address.example")
     except ValueError as problem:
         typer.echo(f"--url: {problem}", err=True)
         raise typer.Exit(2) from None

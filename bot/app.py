@@ -4,18 +4,18 @@ import asyncio
 import gc
 import math
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict
 from functools import partial
 
 import aiohttp
 import structlog
-from aiohttp import web
 
 from bot.capabilities import Capabilities, capabilities
 from bot.clock import Clock, MachineClock
 from bot.delivery import Delivery
+from bot.front import Front
 from bot.manifests import shortcuts
 from bot.metrics import Metrics
 from bot.pace import Rates
@@ -25,53 +25,19 @@ from bot.settings import Environment, Misconfigured, SlackAddress
 from bot.slack.connection import Identity, OutOfReach, TokenRefused, WebClient, identify, web_client
 from bot.slack.edge import SlackEdge
 from bot.slack.send import RATES, SlackSender
+from bot.slack.socket import HOW_TO_CONNECT, Socket
 from bot.tick import tick
-from bot.web import Server, web_app
+from bot.web import Handler, Server, web_app
 from handlers.chat.answer import Desk
 from handlers.chat.router import Router
 from handlers.company import Company
 from handlers.home.screens import home_card, welcome
-from storage.database import Connection, Database, open_database
+from storage.database import Database, open_database
 from storage.migrations import migrate
-from storage.outbox import waiting
 from storage.reconciliation import differences
 from storage.workspaces import install
 
 log = structlog.get_logger()
-
-
-class Front:
-    """What the web server needs before Slack has answered for the first time: a door that says "not yet"."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._edge: SlackEdge | None = None
-
-    def open(self, edge: SlackEdge) -> None:
-        """Let requests in."""
-        self._edge = edge
-
-    async def events(self, request: web.Request) -> web.StreamResponse:
-        """`POST /slack/events`."""
-        if self._edge is None:
-            return web.Response(status=503, text="Rungs has not reached Slack yet.", headers={"Retry-After": "5"})
-        return await self._edge.endpoint.handle(request)
-
-    async def ready(self) -> str:
-        """What is still missing before a platform can be answered; "" for nothing."""
-        try:
-            await asyncio.wait_for(self._database.read(_look), timeout=2)
-        except Exception as problem:  # noqa: BLE001 - whatever it is, an operator reads its name
-            return f"the database does not answer: {type(problem).__name__}"
-        return "" if self._edge else "slack has not answered yet"
-
-    async def backlog(self) -> int:
-        """How many messages wait in the outbox."""
-        return await self._database.read(waiting)
-
-
-def _look(db: Connection) -> None:
-    db.exec_driver_sql("SELECT 1")
 
 
 class App:
@@ -85,6 +51,7 @@ class App:
         workspace_id: int,
         found: Capabilities,
         metrics: Metrics,
+        team: str,
     ) -> None:
         self.database = database
         self.company = company
@@ -92,6 +59,7 @@ class App:
         self.machine = MachineClock()
         self.metrics = metrics
         self.workspace_id = workspace_id
+        self.team = team
         self.rules = found.rules
         self.desk = Desk(Router(found.commands), company, welcome, home_card)
         self.delivery: Delivery | None = None
@@ -169,16 +137,16 @@ async def running(
         database = await stack.enter_async_context(stored(environment))
         session = await stack.enter_async_context(aiohttp.ClientSession())
         front = Front(database)
-        port = await stack.enter_async_context(_listening(environment, front, metrics)) if serve else 0
+        doors = {"/slack/events": front.events} if slack.signing_secret else {}
+        port = await stack.enter_async_context(_listening(environment, front, metrics, doors)) if serve else 0
         client = web_client(slack.bot_token, slack.api_url, session)
         identity = await _identity(slack, client, attempts=math.inf if serve else 1)
         workspace_id = await _workspace(database, identity, company, clock)
-        app = App(database, company, clock, workspace_id, capabilities(), metrics)
-        if first is not None:
-            await first(app)
+        app = App(database, company, clock, workspace_id, capabilities(), metrics, identity.team)
         reception = Reception(database, app.desk, clock, app.wake, metrics)
         edge = SlackEdge(
             client,
+            session,
             identity,
             reception,
             database,
@@ -186,6 +154,7 @@ async def running(
             clock,
             metrics,
             signing_secret=slack.signing_secret,
+            app_token=slack.app_token,
             actions={shortcut.callback: shortcut.command for shortcut in shortcuts(app.desk.router.catalogue)},
         )
         zone = company.time_zone.key
@@ -193,19 +162,24 @@ async def running(
         app.delivery = Delivery(
             database, {"slack": metrics.watched(sender)}, clock, app.machine, holder=secrets.token_hex(8)
         )
+        if first is not None:
+            await first(app)
         if serve:
             await stack.enter_async_context(_background(app, app.delivery, edge))
             front.open(edge)
             # What was loaded stays: collecting it again and again would stop the loop for 50 ms each time.
             gc.collect()
             gc.freeze()
+            if edge.socket is not None:
+                await stack.enter_async_context(_connected(edge.socket))
         yield app, port
 
 
 @asynccontextmanager
-async def _listening(environment: Environment, front: Front, metrics: Metrics) -> AsyncIterator[int]:
-    handlers_by_path = {"/slack/events": front.events}
-    server = Server(web_app(metrics, front.ready, front.backlog, handlers_by_path), environment.host, environment.port)
+async def _listening(
+    environment: Environment, front: Front, metrics: Metrics, doors: Mapping[str, Handler]
+) -> AsyncIterator[int]:
+    server = Server(web_app(metrics, front.ready, front.backlog, doors), environment.host, environment.port)
     try:
         try:
             port = await server.start()
@@ -226,6 +200,19 @@ async def _identity(slack: SlackAddress, client: WebClient, attempts: float) -> 
     except OutOfReach:
         advice = "Check SLACK_API_URL and the network."
         raise Misconfigured(f"Slack does not answer at {slack.api_url}. {advice}") from None
+
+
+@asynccontextmanager
+async def _connected(socket: Socket) -> AsyncIterator[None]:
+    """Slack's requests come in over the socket, for as long as the block runs. What is under way is finished."""
+    try:
+        try:
+            await socket.open()
+        except TokenRefused as refused:
+            raise Misconfigured(f"Slack refuses SLACK_APP_TOKEN ({refused.error}). {HOW_TO_CONNECT}") from None
+        yield
+    finally:
+        await socket.close()
 
 
 async def _workspace(database: Database, identity: Identity, company: Company, clock: Clock) -> int:

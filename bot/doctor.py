@@ -32,6 +32,8 @@ def _super_users(company: Company) -> Finding:
 
 def _address(environment: Environment) -> Finding:
     where = f"{environment.host}:{environment.port}"
+    if environment.slack_app_token.get_secret_value():
+        return Finding("public address", f"not needed: Socket Mode connects to Slack; listening on {where}")
     if environment.has_token and environment.host in LOOPBACK:
         return Finding(
             "public address", f"listening on {where}; a reverse proxy must pass https://…/slack/events to it"
@@ -48,5 +50,5 @@ async def _slack(environment: Environment, database: Database) -> AsyncIterator[
     except Misconfigured as problem:
         yield Finding("slack", "half set up.", str(problem))
         return
-    async for finding in slack_findings(address.api_url, address.bot_token, database):
+    async for finding in slack_findings(address.api_url, address.bot_token, database, address.app_token):
         yield finding

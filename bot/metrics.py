@@ -24,6 +24,7 @@ class Metrics:
         self.trouble = Counter("rungs_trouble", "Handlers that failed", registry=self._registry)
         self.sent = Counter("rungs_sent", "Messages by what became of them", ["result"], registry=self._registry)
         self.waiting = Gauge("rungs_outbox_waiting", "Messages that wait", registry=self._registry)
+        self.sockets = Gauge("rungs_open_sockets", "Connections of Socket Mode", registry=self._registry)
         self.fired = Counter("rungs_reminders_fired", "Reminders that came due", registry=self._registry)
 
     def watched(self, sender: Sender) -> Sender:

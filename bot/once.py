@@ -68,8 +68,8 @@ async def fill_with_story(environment: Environment, company: Company) -> str:
     return "The example company is in: ten people, five teams, three objectives, eight weeks of check-ins."
 
 
-def slack_manifest(url: str) -> dict[str, Any]:
-    """The Slack app's manifest. ValueError for an address that Slack cannot reach."""
+def slack_manifest(url: str | None) -> dict[str, Any]:
+    """The Slack app's manifest; None is for Socket Mode. ValueError for an address that Slack cannot reach."""
     catalogue = Router(capabilities().commands).catalogue
     commands = [ManifestCommand(*command) for command in slash_commands(catalogue)]
     actions = [ManifestShortcut(one.callback, one.name, one.about) for one in shortcuts(catalogue)]

@@ -172,25 +172,38 @@ def _company(path: Path, body: Any) -> Company:
 
 @dataclass(frozen=True, slots=True)
 class SlackAddress:
-    """Where Slack is and how to be let in."""
+    """Where Slack is and how to be let in.
+
+    With an `app_token` Rungs connects to Slack (Socket Mode); with a `signing_secret` Slack calls `POST /slack/events`.
+    "" is for the one that is not used.
+    """
 
     api_url: str
     bot_token: str = field(repr=False)
     signing_secret: str = field(repr=False)
+    app_token: str = field(default="", repr=False)
 
 
 def slack_address(environment: Environment) -> SlackAddress:
     """Slack's address from the environment. Raises Misconfigured for a half-set one, and for one that is none."""
     token = environment.slack_bot_token.get_secret_value()
     secret = environment.slack_signing_secret.get_secret_value()
+    app_token = environment.slack_app_token.get_secret_value()
     if not token:
         raise Misconfigured(
             "SLACK_BOT_TOKEN is not set. Copy it from your app's page under Install App; it begins xoxb-."
         )
-    if not secret:
-        raise Misconfigured("SLACK_SIGNING_SECRET is not set. Copy it from your app's page under Basic Information.")
+    if app_token and not app_token.startswith("xapp-"):
+        raise Misconfigured(
+            "SLACK_APP_TOKEN must begin xapp-. Copy it from your app's page under Basic Information, App-Level Tokens."
+        )
+    if not secret and not app_token:
+        raise Misconfigured(
+            "SLACK_SIGNING_SECRET is not set. Copy it from your app's page under Basic Information,"
+            " or set SLACK_APP_TOKEN for Socket Mode."
+        )
     url = environment.slack_api_url.strip()
     if not url.startswith(("https://", "http://")):
         raise Misconfigured(f"SLACK_API_URL is “{url}”, and must be an address such as https://slack.com/api/.")
     # The SDK puts a method's name right behind it.
-    return SlackAddress(url if url.endswith("/") else f"{url}/", token, secret)
+    return SlackAddress(url if url.endswith("/") else f"{url}/", token, secret, app_token)

@@ -14,6 +14,7 @@ from bot.slack.connection import REFUSED, web_client
 from bot.slack.incoming import PLATFORM
 from bot.slack.manifest import SCOPES
 from bot.slack.reasons import FAILURES, reason
+from bot.slack.socket import FINAL, HOW_TO_CONNECT
 from storage.database import Database
 from storage.teams import channels_in_use
 
@@ -21,12 +22,26 @@ FURTHEST = timedelta(seconds=120)
 """How far the machine's clock may be off: Slack's signatures die after 300 s."""
 
 
-async def slack_findings(api_url: str, token: str, database: Database) -> AsyncIterator[Finding]:
-    """Everything about Slack, in the order in which to mend it."""
+async def slack_findings(api_url: str, token: str, database: Database, app_token: str = "") -> AsyncIterator[Finding]:
+    """Everything about Slack, in the order in which to mend it; with an app token, Socket Mode too."""
     async with aiohttp.ClientSession() as session:
         client = web_client(token, api_url, session)
+        if app_token:
+            yield await _socket(client, app_token)
         async for finding in _findings(client, database):
             yield finding
+
+
+async def _socket(client: AsyncWebClient, app_token: str) -> Finding:
+    """Whether Slack would open a connection. The address that it names is not used, and lapses."""
+    try:
+        await client.apps_connections_open(app_token=app_token)
+    except FAILURES as problem:
+        word = reason(problem)
+        if word in FINAL:
+            return Finding("slack app token", f"refused ({word}).", HOW_TO_CONNECT)
+        return Finding("slack app token", f"no answer ({word}).", "Check SLACK_API_URL and the network.")
+    return Finding("slack app token", "Slack opens a connection for it")
 
 
 async def _findings(client: AsyncWebClient, database: Database) -> AsyncIterator[Finding]:

@@ -13,6 +13,7 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -124,10 +125,15 @@ class Endpoint:
         asked = _asked(body, request)
         if asked is None:
             return web.Response(status=400, text="This is no request of Slack's.")
-        answer = await to_aiohttp_response(await self._bolt.async_dispatch(asked))
-        self._metrics.requests.labels(kind=_kind(asked.body)).inc()
-        self._metrics.acknowledged.observe(time.perf_counter() - started)
-        return answer
+        return await to_aiohttp_response(await acknowledge(self._bolt, asked, self._metrics, started))
+
+
+async def acknowledge(bolt: AsyncApp, asked: AsyncBoltRequest, metrics: Metrics, started: float) -> BoltResponse:
+    """Bolt's answer to a request, counted and timed from `started`, whichever door it came in by."""
+    answer = await bolt.async_dispatch(asked)
+    metrics.requests.labels(kind=_kind(asked.body)).inc()
+    metrics.acknowledged.observe(time.perf_counter() - started)
+    return answer
 
 
 def _kind(body: Mapping[str, Any]) -> str:
@@ -149,10 +155,11 @@ def _asked(body: str, request: web.Request) -> AsyncBoltRequest | None:
         asked = AsyncBoltRequest(body=body, query=request.query_string, headers=dict(request.headers))
     except (ValueError, TypeError, AttributeError):
         return None
-    return asked if _is_of_slacks_shape(asked.body) else None
+    return asked if is_of_slacks_shape(asked.body) else None
 
 
-def _is_of_slacks_shape(body: Any) -> bool:
+def is_of_slacks_shape(body: Any) -> bool:
+    """Whether it could be a request of Slack's; whatever else comes is not for Bolt and the listeners."""
     match body:
         case {"ssl_check": _} | {"type": "url_verification" | "app_rate_limited"}:
             return True

@@ -1,9 +1,11 @@
 """Everything of Slack's in one place: put together once, by bot/app.py."""
 
 import asyncio
+import secrets
 from collections.abc import Mapping
 
 import structlog
+from aiohttp import ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
@@ -14,6 +16,7 @@ from bot.slack.events import Events
 from bot.slack.home import Home
 from bot.slack.people import People
 from bot.slack.readers import Readers
+from bot.slack.socket import Socket
 from bot.slack.views import Views
 from bot.trouble import report
 from storage.database import Database
@@ -27,11 +30,12 @@ COMPLETE = 60.0
 
 
 class SlackEdge:
-    """The running parts of one Slack team."""
+    """The running parts of one Slack team; its requests come in by `endpoint`, by `socket`, or by both."""
 
     def __init__(
         self,
         client: AsyncWebClient,
+        session: ClientSession,
         identity: Identity,
         reception: Reception,
         database: Database,
@@ -40,6 +44,7 @@ class SlackEdge:
         metrics: Metrics,
         *,
         signing_secret: str,
+        app_token: str,
         actions: Mapping[str, str],
     ) -> None:
         self.readers = Readers(database, clock, identity.url)
@@ -48,7 +53,15 @@ class SlackEdge:
         views = Views(client, reception, self.readers)
         events = Events(reception, self.people, self.readers, views, self.home, actions)
         token = client.token or ""
-        self.endpoint = Endpoint(events.bolt(client, signing_secret, authorizer(identity, token)), metrics)
+        # Where nothing is to come in by HTTP, the secret is one that nobody knows.
+        bolt = events.bolt(client, signing_secret or secrets.token_hex(), authorizer(identity, token))
+        self.endpoint = Endpoint(bolt, metrics)
+        self.socket = Socket(client, session, app_token, bolt, metrics) if app_token else None
+
+    @property
+    def reachable(self) -> bool:
+        """Whether Slack's requests can come in: always over HTTP; by Socket Mode, while a connection is open."""
+        return self.socket is None or self.socket.count > 0
 
     async def run(self) -> None:
         """Publish Homes and keep the people current until cancelled."""

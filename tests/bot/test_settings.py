@@ -175,10 +175,27 @@ class TestSlackAddress:
 
         assert address == SlackAddress("https://slack.com/api/", SECRET, "s")
 
+    @pytest.mark.parametrize("secret", ["", "s"])
+    def test_with_an_app_token_it_needs_no_signing_secret(self, secret: str) -> None:
+        given = {"SLACK_BOT_TOKEN": SECRET, "SLACK_APP_TOKEN": "xapp-1", "SLACK_SIGNING_SECRET": secret}
+
+        assert slack_address(read_environment(given)) == SlackAddress(
+            "https://slack.com/api/", SECRET, secret, "xapp-1"
+        )
+
+    def test_an_app_token_of_another_kind_is_refused_with_where_to_find_the_right_one(self) -> None:
+        with pytest.raises(Misconfigured) as caught:
+            slack_address(read_environment({"SLACK_BOT_TOKEN": SECRET, "SLACK_APP_TOKEN": SECRET}))
+
+        assert str(caught.value) == (
+            "SLACK_APP_TOKEN must begin xapp-. Copy it from your app's page under Basic Information, App-Level Tokens."
+        )
+
     @pytest.mark.parametrize(
         ("given", "missing"),
         [
             ({}, "SLACK_BOT_TOKEN is not set."),
+            ({"SLACK_APP_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN is not set."),
             ({"SLACK_SIGNING_SECRET": "s"}, "SLACK_BOT_TOKEN is not set."),
             ({"SLACK_BOT_TOKEN": SECRET}, "SLACK_SIGNING_SECRET is not set."),
         ],
@@ -191,7 +208,7 @@ class TestSlackAddress:
         assert SECRET not in str(caught.value)
 
     def test_it_does_not_show_its_secrets(self) -> None:
-        assert SECRET not in repr(SlackAddress("https://slack.com/api/", SECRET, SECRET))
+        assert SECRET not in repr(SlackAddress("https://slack.com/api/", SECRET, SECRET, SECRET))
 
     @pytest.mark.parametrize("url", ["http://127.0.0.1:8000/api", "http://127.0.0.1:8000/api/"])
     def test_its_address_ends_where_a_method_begins(self, url: str) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from aiohttp import ClientSession
 
-from bot.app import Front
+from bot.front import Front
 from bot.metrics import Metrics
 from bot.web import LARGEST_BODY, Server, web_app
 from handlers.company import Company

@@ -110,6 +110,36 @@ async def test_a_team_s_channel_is_looked_at(database: Database, answer: web.Res
     assert found["channel of Product"].wrong == wrong
 
 
+async def of_the_app_token(database: Database, opened: web.Response) -> Finding:
+    """What is found of the app token, by what apps.connections.open answers."""
+    answers = {"auth_test": [says(IDENTITY)], "conversations_info": [says(CHANNEL)]}
+    async with scripted(apps_connections_open=[opened], **answers) as slack:
+        found = [one async for one in slack_findings(slack.address, "xoxb-test", database, "xapp-test")]
+        assert slack.asked.count("apps.connections.open") == 1
+    (finding,) = [one for one in found if one.subject == "slack app token"]
+    return finding
+
+
+async def test_an_app_token_for_which_slack_opens_a_connection_is_no_fault(database: Database) -> None:
+    found = await of_the_app_token(database, says({"ok": True, "url": "wss://wss.slack.com/link/?ticket=1"}))
+
+    assert (found.seen, found.wrong) == ("Slack opens a connection for it", "")
+
+
+@pytest.mark.parametrize("word", ["invalid_auth", "not_allowed_token_type", "missing_scope"])
+async def test_an_app_token_that_will_not_do_is_to_be_made_anew_with_its_scope(database: Database, word: str) -> None:
+    found = await of_the_app_token(database, says({"ok": False, "error": word}))
+
+    assert found.seen == f"refused ({word})."
+    assert "with the scope connections:write" in found.wrong
+
+
+async def test_a_slack_that_opens_no_connection_just_now_is_told(database: Database) -> None:
+    found = await of_the_app_token(database, says("<html>", 502))
+
+    assert found.wrong == "Check SLACK_API_URL and the network."
+
+
 class TestTheRest:
     async def subjects(self, **environment: str) -> dict[str, Finding]:
         company = Company(super_users=frozenset({"ana@x.example"}))
@@ -126,6 +156,12 @@ class TestTheRest:
         found = await self.subjects(DATABASE_URL=sqlite_url, SLACK_BOT_TOKEN="xoxb-test")
 
         assert found["slack"].wrong.startswith("SLACK_SIGNING_SECRET is not set.")
+
+    async def test_by_socket_mode_it_asks_for_no_public_address(self, sqlite_url: str) -> None:
+        tokens = {"SLACK_BOT_TOKEN": "xoxb-test", "SLACK_APP_TOKEN": "xapp-test"}
+        found = await self.subjects(DATABASE_URL=sqlite_url, SLACK_API_URL="http://127.0.0.1:9/", **tokens)
+
+        assert found["public address"].seen.startswith("not needed: Socket Mode connects to Slack")
 
     async def test_behind_a_proxy_it_reminds_of_the_public_address(self, sqlite_url: str) -> None:
         found = await self.subjects(DATABASE_URL=sqlite_url, SLACK_BOT_TOKEN="xoxb-test")
