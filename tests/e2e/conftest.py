@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers.company import Company
-from tests.e2e.world import World, world
+from tests.e2e.world import Carrier, World, world
 
 MONDAY = datetime(2026, 10, 5, 6, tzinfo=UTC)
 """08:00 in Berlin, an hour before the week's check-in is asked for."""
@@ -20,9 +20,15 @@ def company() -> Company:
 
 
 @pytest.fixture
-async def town(sqlite_url: str, company: Company) -> AsyncIterator[World]:
+def carrier() -> Carrier:
+    """How Slack's requests come, where a test does not say it."""
+    return "http"
+
+
+@pytest.fixture
+async def town(sqlite_url: str, company: Company, carrier: Carrier) -> AsyncIterator[World]:
     """Company X on a Monday morning, with nothing set up. Slack must have nothing to complain of in the end."""
-    async with world(sqlite_url, MONDAY, company) as here:
+    async with world(sqlite_url, MONDAY, company, carrier=carrier) as here:
         yield here
         assert here.slack.faults == []
 

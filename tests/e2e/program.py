@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.playground.residents import Install
 from bot.playground.server import Playground
+from tests.e2e.world import Carrier, addressed
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0
@@ -34,13 +34,14 @@ def surroundings(said: Mapping[str, str]) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT), "PORT": "0", **said}
 
 
-def tokens(slack: Playground) -> dict[str, str]:
+def tokens(slack: Playground, carrier: Carrier = "http") -> dict[str, str]:
     """What an operator copies from Slack."""
-    install = Install()
+    address = addressed(slack.base_url, carrier)
     return {
-        "SLACK_BOT_TOKEN": install.token,
-        "SLACK_SIGNING_SECRET": install.signing_secret,
-        "SLACK_API_URL": slack.base_url,
+        "SLACK_BOT_TOKEN": address.bot_token,
+        "SLACK_SIGNING_SECRET": address.signing_secret,
+        "SLACK_APP_TOKEN": address.app_token,
+        "SLACK_API_URL": address.api_url,
     }
 
 
@@ -55,13 +56,15 @@ async def run(folder: Path, *words: str, **said: str) -> Ended:
 
 
 @asynccontextmanager
-async def serving(folder: Path, slack: Playground, **said: str) -> AsyncIterator[Process]:
+async def serving(folder: Path, slack: Playground, *, carrier: Carrier = "http", **said: str) -> AsyncIterator[Process]:
     """The bot at work for this Slack, until the block ends or something worse happens to it."""
+    if carrier == "socket":
+        slack.enable_socket_mode()
     with (folder / "bot.log").open("ab") as log:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", "run"),
             cwd=folder,
-            env=surroundings({**tokens(slack), **said}),
+            env=surroundings({**tokens(slack, carrier), **said}),
             stdout=PIPE,
             stderr=log,
         )
@@ -69,7 +72,7 @@ async def serving(folder: Path, slack: Playground, **said: str) -> AsyncIterator
         assert process.stdout is not None
         async with asyncio.timeout(PATIENCE):
             line = (await process.stdout.readline()).decode()
-        port = re.search(r":(\d+)/slack/events", line)
+        port = re.search(r":(\d+)/(?:slack/events|healthz)", line)
         assert port, line or (folder / "bot.log").read_text()
         slack.connect(f"http://127.0.0.1:{port[1]}/slack/events")
         yield process

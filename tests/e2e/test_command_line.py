@@ -74,6 +74,7 @@ class TestConfiguration:
 
     async def test_a_half_set_slack_names_the_other_half(self, folder: Path) -> None:
         refused(await run(folder, "run", SLACK_BOT_TOKEN="xoxb-1"), "SLACK_SIGNING_SECRET is not set.")
+        refused(await run(folder, "run", SLACK_APP_TOKEN="xapp-1"), "SLACK_BOT_TOKEN is not set.")
 
     async def test_a_token_that_slack_refuses_is_said_so(self, folder: Path) -> None:
         async with company_slack() as slack:
@@ -127,6 +128,19 @@ class TestPages:
         schema = json.loads((ROOT / "tests/slack/manifest.schema.json").read_text(encoding="utf-8"))
         jsonschema.validate(made, schema)
         assert made["settings"]["event_subscriptions"]["request_url"] == "https://rungs.example/slack/events"
+
+    async def test_the_manifest_for_socket_mode_names_no_address(self, folder: Path) -> None:
+        ended = await run(folder, "manifest", "slack", "--socket-mode")
+
+        made = json.loads(ended.out)
+        jsonschema.validate(made, json.loads((ROOT / "tests/slack/manifest.schema.json").read_text(encoding="utf-8")))
+        assert made["settings"]["socket_mode_enabled"] is True
+        assert "https://" not in ended.out
+
+    async def test_a_manifest_is_for_an_address_or_for_socket_mode(self, folder: Path) -> None:
+        ended = await run(folder, "manifest", "slack", "--socket-mode", "--url", "https://rungs.example")
+
+        refused(ended, "--socket-mode needs no address. Leave out --url, or --socket-mode.")
 
     async def test_the_page_of_commands_is_the_one_in_the_docs(self, folder: Path) -> None:
         ended = await run(folder, "commands")

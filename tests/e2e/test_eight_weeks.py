@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from bot.demo.company_x import KEY_RESULTS, MANAGERS, OBJECTIVES, PEOPLE, TEAMS, WEEKS, Said
 from handlers.company import Company
 from tests.e2e.reckoning import last_values, shown_progress
-from tests.e2e.world import World, seen, world
+from tests.e2e.world import Carrier, World, seen, world
 
 FOUNDING = datetime(2026, 10, 2, 14, tzinfo=UTC)
 """A Friday, after the hour of the digest."""
@@ -71,9 +73,9 @@ def at(week: int, hour: int, zone: ZoneInfo = BERLIN, weekday: int = 0) -> datet
 
 
 @asynccontextmanager
-async def company_x(database_url: str) -> AsyncIterator[Diary]:
+async def company_x(database_url: str, carrier: Carrier = "http") -> AsyncIterator[Diary]:
     """The company as it was founded, by commands and by forms."""
-    async with world(database_url, FOUNDING, Company("Company X", BERLIN)) as here:
+    async with world(database_url, FOUNDING, Company("Company X", BERLIN), carrier=carrier) as here:
         await found(here)
         yield Diary(here)
 
@@ -254,8 +256,9 @@ async def check_weeks(diary: Diary, weeks: int) -> None:
     check_reach(diary.here)
 
 
-async def test_company_x_lives_eight_weeks_and_everything_adds_up(sqlite_url: str) -> None:
-    async with company_x(sqlite_url) as diary:
+@pytest.mark.parametrize("carrier", ["http", "socket"])
+async def test_company_x_lives_eight_weeks_and_everything_adds_up(sqlite_url: str, carrier: Carrier) -> None:
+    async with company_x(sqlite_url, carrier) as diary:
         for week in range(WEEKS):
             await live(diary, week)
 

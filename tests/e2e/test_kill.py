@@ -7,13 +7,13 @@ from pathlib import Path
 
 from bot.playground.server import Playground
 from storage.check_ins import history
-from storage.database import Connection, Database
+from storage.database import Connection, open_database
 from storage.okrs import key_result_by_code
 from storage.reconciliation import differences
 from storage.workspaces import install
 from tests.e2e.conftest import MONDAY
 from tests.e2e.program import serving
-from tests.e2e.world import company_slack
+from tests.e2e.world import Carrier, company_slack
 
 AT_ONCE = 300
 KEY_RESULTS = 10
@@ -29,7 +29,7 @@ async def found(slack: Playground) -> None:
         assert f"KR-{number}" in str(ack.body)
 
 
-async def stored(database: Database) -> tuple[list[str], int]:
+async def stored(database_url: str) -> tuple[list[str], int]:
     """The notes of all check-ins, and how many stored totals differ from them."""
 
     def read(db: Connection) -> tuple[list[str], int]:
@@ -41,7 +41,12 @@ async def stored(database: Database) -> tuple[list[str], int]:
             notes += [said.note for said in history(db, line.id, AT_ONCE)]
         return notes, len(differences(db, workspace_id=workspace_id))
 
-    return await database.write(read)
+    database = open_database(database_url)
+    await database.start()
+    try:
+        return await database.write(read)
+    finally:
+        await database.close()
 
 
 async def check_in_all(slack: Playground, process: asyncio.subprocess.Process) -> Sequence[int]:
@@ -61,10 +66,19 @@ async def check_in_all(slack: Playground, process: asyncio.subprocess.Process) -
 
 
 async def test_what_was_acknowledged_survives_a_kill_and_nothing_is_there_twice(
-    database_url: str, database: Database, tmp_path: Path
+    database_url: str, tmp_path: Path
 ) -> None:
-    (tmp_path / "app.yaml").write_text("company: {name: Our company}\n")
-    start = partial(serving, tmp_path, DATABASE_URL=database_url)
+    await survives(database_url, tmp_path, "http")
+
+
+async def test_it_survives_a_kill_over_socket_mode_too(sqlite_url: str, tmp_path: Path) -> None:
+    await survives(sqlite_url, tmp_path, "socket")
+
+
+async def survives(database_url: str, folder: Path, carrier: Carrier) -> None:
+    """Kill the bot in the middle of its work, start it again, and compare what is stored with what was acknowledged."""
+    (folder / "app.yaml").write_text("company: {name: Our company}\n")
+    start = partial(serving, folder, carrier=carrier, DATABASE_URL=database_url)
     async with company_slack() as slack:
         async with start(slack) as process:
             slack.commands = (("/okr", "Objectives and key results", ""),)
@@ -78,7 +92,7 @@ async def test_what_was_acknowledged_survives_a_kill_and_nothing_is_there_twice(
             process.terminate()
             assert await process.wait() == 0
 
-    notes, wrong = await stored(database)
+    notes, wrong = await stored(database_url)
     assert ENOUGH <= len(acknowledged) < AT_ONCE
     assert {f"said-{number}" for number in acknowledged} <= set(notes)
     assert len(notes) == len(set(notes))

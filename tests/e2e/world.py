@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, assert_never
 
 from pydantic import SecretStr
 
@@ -26,6 +26,8 @@ BRISK = Rates(actions={}, channel=Rate(10_000, 10_000))
 """No pace: these tests are about what is said, not about how fast."""
 PATIENCE = 60.0
 
+Carrier = Literal["http", "socket"]
+"""How Slack's requests come to the bot."""
 Line = Callable[[str], AbstractAsyncContextManager[str]]
 
 
@@ -164,17 +166,31 @@ async def world(
     database_url: str,
     start: datetime,
     company: Company,
-    line: Callable[[str], AbstractAsyncContextManager[str]] = clear,
+    line: Line = clear,
+    carrier: Carrier = "http",
 ) -> AsyncIterator[World]:
     """The bot and its Slack, on an empty database; `line` may put something between the bot and the Web API."""
     clock = MovableClock(StillClock(start))
     environment = Environment(database_url=SecretStr(database_url), port=0)
     async with company_slack() as slack, line(slack.base_url) as api_url:
-        install = Install()
-        address = SlackAddress(api_url, install.token, install.signing_secret)
+        address = addressed(api_url, carrier)
+        if carrier == "socket":
+            slack.enable_socket_mode()
         async with running(environment, company, clock, address, serve=True, rates=BRISK) as (app, port):
             catalogue = app.desk.router.catalogue
             slack.commands = tuple(slash_commands(catalogue))
             slack.shortcuts = tuple((shortcut.callback, shortcut.name) for shortcut in shortcuts(catalogue))
             slack.connect(f"http://127.0.0.1:{port}/slack/events")
             yield World(app, slack, clock)
+
+
+def addressed(api_url: str, carrier: Carrier) -> SlackAddress:
+    """What an operator copies from Slack for the one way or the other."""
+    install = Install()
+    match carrier:
+        case "http":
+            return SlackAddress(api_url, install.token, install.signing_secret)
+        case "socket":
+            return SlackAddress(api_url, install.token, signing_secret="", app_token=install.app_token)
+        case never:
+            assert_never(never)
