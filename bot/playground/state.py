@@ -45,5 +45,5 @@ class State:
         self.views.forget()
         self.triggers.forget()
         self.responses.forget()
-        self.wire.forget()
+        self.wire.clear()
         self.workspace.forget()

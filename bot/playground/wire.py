@@ -102,6 +102,7 @@ class Wire:
         self._workspace.changed()
         return exchange
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Forget every exchange; the numbers go on."""
         self._kept.clear()
+        self._workspace.changed()
