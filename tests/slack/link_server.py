@@ -60,11 +60,12 @@ class End:
 class LinkServer:
     """`refusals` are the answers of the next calls of apps.connections.open, before it begins to work.
 
-    `greetings` are what the next connections hear first; then, and afterwards, it is hello. None says nothing.
+    So many of the next addresses have `lapsed` before they are used. `greetings` are what the next connections hear first; then, and afterwards, it is hello. None says nothing.
     """
 
     refusals: list[web.Response] = field(default_factory=list)
     greetings: list[Json | None] = field(default_factory=list)
+    lapsed: int = 0
     autoping: bool = True
     asked: list[web.Request] = field(default_factory=list)
     ends: list[End] = field(default_factory=list)
@@ -82,7 +83,10 @@ class LinkServer:
             laid_out = self.refusals.pop(0)
             return web.Response(body=laid_out.body, status=laid_out.status, headers=laid_out.headers)
         ticket = str(len(self.asked))
-        self._tickets.add(ticket)
+        if self.lapsed:
+            self.lapsed -= 1
+        else:
+            self._tickets.add(ticket)
         return web.json_response({"ok": True, "url": f"{self.origin.replace('http', 'ws', 1)}/link?ticket={ticket}"})
 
     async def link(self, request: web.Request) -> web.StreamResponse:
