@@ -25,11 +25,14 @@ class SystemClock:
 
 
 class MovableClock:
-    """A business clock that runs on with another one, and can be set forward."""
+    """A business clock that runs on with another one, and can be set forward.
 
-    def __init__(self, base: Clock) -> None:
+    It begins at `begins_at` (aware), or with the other one.
+    """
+
+    def __init__(self, base: Clock, begins_at: datetime | None = None) -> None:
         self._base = base
-        self._ahead = timedelta()
+        self._ahead = begins_at - base.now() if begins_at else timedelta()
 
     def now(self) -> datetime:
         """The present instant, aware, in UTC."""

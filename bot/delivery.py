@@ -45,6 +45,11 @@ class Delivery:
         for round_ in self._rounds.values():
             round_.wake()
 
+    def rest(self) -> None:
+        """Be as free to send as after a long pause: the business clock leapt, and the platform's with it."""
+        for round_ in self._rounds.values():
+            round_.rest()
+
     async def run(self) -> None:
         """Deliver until stop() is called, and end when what is under way has been sent."""
         while not self._stopping:

@@ -57,12 +57,18 @@ class Round:
         self._machine = machine
         self._workspace_id = workspace_id
         self._holder = holder
-        self._paces = {name: Pace(sender.rates, machine.seconds()) for name, sender in senders.items()}
+        self._paces: Mapping[str, Pace] = {}
         self._news = asyncio.Event()
         self._alone = asyncio.Lock()
         self._stopping = False
         self._renewed_at = 0.0
         self._under_way: dict[asyncio.Task[Settled], Letter] = {}
+        self.rest()
+
+    def rest(self) -> None:
+        """Be as free to send as after a long pause."""
+        now = self._machine.seconds()
+        self._paces = {name: Pace(sender.rates, now) for name, sender in self._senders.items()}
 
     def wake(self) -> None:
         """Say that something was committed to the outbox."""

@@ -201,6 +201,19 @@ def waiting(db: Connection) -> int:
     return int(db.execute(_WAITING).scalar_one())
 
 
+_HELD = select(func.min(outbox.c.held_until)).where(
+    outbox.c.workspace_id == bindparam("w"),
+    outbox.c.state == "waiting",
+    outbox.c.held_until > bindparam("now", type_=outbox.c.held_until.type),
+)
+
+
+def next_release(db: Connection, workspace_id: int, now: datetime) -> datetime | None:
+    """When the next row that is held for somebody's working hours may go, by the business clock; None for no such."""
+    found: datetime | None = db.execute(_HELD, {"w": workspace_id, "now": now}).scalar_one()
+    return found
+
+
 def forget(db: Connection, before: datetime, at_most: int = 500) -> int:
     """Drop what was sent or given up before then, a batch at a time; return how many went."""
     old = select(outbox.c.id).where(outbox.c.sent_at < before).limit(at_most)

@@ -76,6 +76,11 @@ _PLAN: Upsert[Any] = Upsert(
     )
 )
 _ANY_DUE = select(exists().where(reminders.c.due_at <= bindparam("now", type_=reminders.c.due_at.type)))
+_EARLIEST = (
+    select(reminders.c.kind, func.min(reminders.c.due_at).label("due_at"))
+    .where(reminders.c.workspace_id == bindparam("w"))
+    .group_by(reminders.c.kind)
+)
 _DUE = (
     select(
         reminders.c.id,
@@ -130,6 +135,11 @@ def cancel(db: Connection, workspace_id: int, kind: str, subject: str) -> None:
 def any_due(db: Connection, now: datetime) -> bool:
     """Whether the tick has anything to do: one look into an index."""
     return bool(db.execute(_ANY_DUE, {"now": now}).scalar_one())
+
+
+def earliest(db: Connection, workspace_id: int) -> Mapping[str, datetime]:
+    """When each kind of reminder is due next."""
+    return {row.kind: row.due_at for row in db.execute(_EARLIEST, {"w": workspace_id})}
 
 
 def claim_due(db: Connection, now: datetime, at_most: int) -> Sequence[tuple[int, int, str, str, int, datetime]]:

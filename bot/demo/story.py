@@ -1,6 +1,6 @@
 """The story of Company X, told through the same commands that people type, eight weeks of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
@@ -21,6 +21,15 @@ FIRST_POSTED_WEEK = WEEKS - 2
 """From this week on the channels hold the posts and digests; what came before is in the numbers."""
 ROOM_IDS = {name: f"C0{name.upper()}" for name in ROOMS}
 
+Reach = Callable[[datetime], Awaitable[object]]
+"""Goes on to an instant (aware): whatever is due by then happens."""
+
+
+def founding_day(now: datetime, company: Company) -> datetime:
+    """When the story begins, aware UTC."""
+    monday = monday_of_week_eight(now, company) - timedelta(weeks=WEEKS - 1)
+    return datetime.combine(monday, time(8), company.time_zone).astimezone(UTC)
+
 
 def monday_of_week_eight(now: datetime, company: Company) -> date:
     """The Monday of the last week whose check-in post is due by now."""
@@ -33,14 +42,23 @@ def monday_of_week_eight(now: datetime, company: Company) -> date:
 
 
 class Story:
-    """Fills an empty workspace. What `rules` do when something is due makes the posts and digests real ones."""
+    """Fills an empty workspace. What `rules` do when something is due makes the posts and digests real ones.
+
+    `reach` takes the two weeks that are posted from one moment to the next; without it, what `rules` say is done.
+    """
 
     def __init__(
-        self, database: Database, desk: Desk, rules: Mapping[str, Rule], workspace_id: int, now: datetime
+        self,
+        database: Database,
+        desk: Desk,
+        rules: Mapping[str, Rule],
+        workspace_id: int,
+        now: datetime,
+        reach: Reach | None = None,
     ) -> None:
         self._database = database
         self._desk = desk
-        self._rules = rules
+        self._reach = reach or partial(_tick_at, database, rules, desk.company)
         self._workspace_id = workspace_id
         self._last_monday = monday_of_week_eight(now, desk.company)
         self._now = now
@@ -52,18 +70,26 @@ class Story:
             return False
         await self._arrive()
         await self._say_all(self._founding())
+        await self._reach(self._moment(0, Cadence(1, time(8, 45))))
         for week in range(WEEKS):
-            if week == FIRST_POSTED_WEEK:
-                await self._say_all(self._meeting())
-            if week >= FIRST_POSTED_WEEK:
-                await self._do_what_is_due(self._moment(week, self._desk.company.check_in))
-            await self._say_all(self._check_ins(week))
-            if FIRST_POSTED_WEEK <= week < WEEKS - 1:
-                await self._do_what_is_due(self._moment(week, self._desk.company.digest))
+            if week < FIRST_POSTED_WEEK:
+                await self._say_all(self._check_ins(week))
+            else:
+                await self._live_through(week)
         return True
 
-    async def _do_what_is_due(self, moment: datetime) -> None:
-        await tick(self._database, moment, self._rules, self._desk.company)
+    async def _live_through(self, week: int) -> None:
+        company = self._desk.company
+        if week == FIRST_POSTED_WEEK:
+            # By then all had checked in who did so that week, and nobody is awaited yet for this one.
+            await self._reach(self._moment(week - 1, Cadence(7, time(12))))
+            await self._say_all(self._meeting())
+        await self._reach(self._moment(week, company.check_in))
+        for line in self._check_ins(week):
+            await self._reach(line[-1])
+            await self._say_all([line])
+        if week < WEEKS - 1:
+            await self._reach(self._moment(week, company.digest))
 
     async def _arrive(self) -> None:
         arrivals = [
@@ -80,7 +106,7 @@ class Story:
             )
             for colleague in PEOPLE
         ]
-        start = self._moment(0, Cadence(1, time(8)))
+        start = founding_day(self._now, self._desk.company)
 
         def arrive(db: Connection) -> Mapping[str, Known]:
             register(db, self._workspace_id, PLATFORM, arrivals, start)
@@ -131,7 +157,7 @@ class Story:
             at = min(opened + timedelta(minutes=7 * place), self._now)
             yield measure.owner, f"/okr update KR-{place} {said.value}{confidence} {said.note}".strip(), at
 
-    async def _say_all(self, lines: Iterator[tuple[str, str, datetime]]) -> None:
+    async def _say_all(self, lines: Iterable[tuple[str, str, datetime]]) -> None:
         for handle, words, at in lines:
             place = Place(PLATFORM, ROOM_IDS["general"], kind="channel")
             request = Request("", self._known[handle].person_id, place, Typed(words))
@@ -147,3 +173,7 @@ class Story:
     def _moment(self, week: int, cadence: Cadence) -> datetime:
         day = self._last_monday - timedelta(weeks=WEEKS - 1 - week) + timedelta(days=cadence.weekday - 1)
         return datetime.combine(day, cadence.at, self._desk.company.time_zone).astimezone(UTC)
+
+
+async def _tick_at(database: Database, rules: Mapping[str, Rule], company: Company, moment: datetime) -> None:
+    await tick(database, moment, rules, company)

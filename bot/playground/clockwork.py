@@ -7,10 +7,14 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something that the bot will do by itself: "Check-in prompt", and when (aware, UTC)."""
+    """Something that the bot will do by itself: "Check-in", and when (aware, UTC).
+
+    `for_all` says that whole teams wait for it, and not this person or that.
+    """
 
     name: str
     at: datetime
+    for_all: bool = True
 
 
 class Clockwork(Protocol):
@@ -28,7 +32,10 @@ class Clockwork(Protocol):
         """What the bot does next, the earliest of each name, earliest first."""
 
     async def forward_to(self, instant: datetime) -> None:
-        """Go there by way of everything that is due before, in order. ValueError for a past instant or one too far."""
+        """Go there by way of everything that is due before, in order.
+
+        ValueError for a past instant, for one too far, and while the clock is moving already.
+        """
 
     async def reset(self) -> None:
         """Begin the story anew. ValueError where that cannot be."""

@@ -7,6 +7,7 @@ from bot.playground.dispatch import Delivery, Dispatch
 from bot.playground.payloads import Payloads
 from bot.playground.residents import Resident
 from bot.playground.state import State
+from bot.playground.tour import Stop
 from bot.playground.views import View
 from bot.playground.workspace import Conversation, Fault, Message, Ping
 
@@ -28,6 +29,7 @@ class Desk:
         self.workspace = state.workspace
         self.commands = tuple(commands)
         self.shortcuts = tuple(shortcuts)
+        self.tour: Sequence[Stop] = ()
         self.message_values: dict[tuple[str, str], dict[str, dict[str, dict[str, object]]]] = {}
 
     @property

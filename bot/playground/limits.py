@@ -45,6 +45,10 @@ class Meter:
         """Count a message to a channel; 0 when allowed, else whole seconds to wait."""
         return self._take([(f"channel {channel}", self.limits.channel), ("posting", self.limits.posting)])
 
+    def rest(self) -> None:
+        """Allow as much as after a long pause."""
+        self._buckets.clear()
+
     def _take(self, wanted: list[tuple[str, Rate | None]]) -> int:
         now = self._now()
         levels: dict[str, float] = {}

@@ -28,6 +28,15 @@ def test_it_runs_on_with_the_clock_below() -> None:
     assert clock.now() == NOW + timedelta(weeks=8, minutes=5)
 
 
+def test_it_can_begin_in_the_past() -> None:
+    base = Base()
+    clock = MovableClock(base, NOW - timedelta(weeks=2))
+
+    base.at = NOW + timedelta(minutes=5)
+
+    assert clock.now() == NOW - timedelta(weeks=2) + timedelta(minutes=5)
+
+
 def test_it_cannot_be_set_back() -> None:
     with pytest.raises(ValueError, match="only be set forward"):
         MovableClock(Base()).forward_to(NOW - timedelta(seconds=1))
