@@ -13,6 +13,8 @@ from bot.playground.workspace import Json
 
 _options = listing(option, 0, 100)
 _groups = listing(option_group, 0, 100)
+TROUBLE = "We had some trouble connecting. Try again?"
+"""Slack's own words."""
 
 
 def show_command_ack(state: State, payload: Json, ack: Ack) -> None:
@@ -37,8 +39,12 @@ def show_command_ack(state: State, payload: Json, ack: Ack) -> None:
 
 
 def apply_submission(state: State, view: View, ack: Ack) -> None:
-    """Close, replace, push on or clear the modal, or show errors at its inputs, as the acknowledgement says."""
+    """Close, replace, push on or clear the modal, or show errors at its inputs, as the acknowledgement says.
+
+    Where it says nothing that Slack understands, the modal stays and says that there was trouble.
+    """
     if not ack.ok:
+        state.views.show_trouble(view, TROUBLE)
         return
     if not ack.body:
         state.views.close(view)
@@ -48,6 +54,7 @@ def apply_submission(state: State, view: View, ack: Ack) -> None:
     except ApiError as error:
         detail = " ".join((error.code, *error.messages))
         state.workspace.fault("bad_view_ack", f"The answer to the form “{view.title}” was refused: {detail}")
+        state.views.show_trouble(view, TROUBLE)
 
 
 def _carry_out(state: State, view: View, body: Any) -> None:
@@ -75,15 +82,17 @@ def _show_errors(state: State, view: View, errors: Json) -> None:
 
 
 def read_options(state: State, ack: Ack) -> list[Json]:
-    """The options that the bot offers, groups flattened; nothing, and a fault, when Slack would refuse them."""
+    """The options that the bot offers, as groups with a label; one without where it offers them ungrouped.
+
+    Nothing, and a fault, when Slack would refuse them.
+    """
     if not ack.ok:
         return []
     match ack.body:
         case {"options": list(options)}:
-            problems, found = [*_options(options, "/options")], options
+            problems, found = [*_options(options, "/options")], [{"options": options}]
         case {"option_groups": list(groups)}:
-            problems = [*_groups(groups, "/option_groups")]
-            found = [] if problems else [item for group in groups for item in group["options"]]
+            problems, found = [*_groups(groups, "/option_groups")], groups
         case _:
             problems, found = ["[ERROR] missing required field: options"], []
     if problems:

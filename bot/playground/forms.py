@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.playground.acks import apply_submission, read_options
 from bot.playground.blocks import elements_of
@@ -58,6 +60,13 @@ class Forms(Desk):
         self, user: str, target: Message | View, name: str, query: str, *, block_id: str | None = None
     ) -> list[Json]:
         """The options an external select offers for these letters; none below its min_query_length."""
+        groups = await self.suggest_groups(user, target, name, query, block_id=block_id)
+        return [option for group in groups for option in group["options"]]
+
+    async def suggest_groups(
+        self, user: str, target: Message | View, name: str, query: str, *, block_id: str | None = None
+    ) -> list[Json]:
+        """The same as groups of options, with a `label` where the bot gave one."""
         person, target = self._at(user, target)
         block, element = _found(target, name, block_id)
         return await self._suggested(person, target, block, element, query)
@@ -130,9 +139,9 @@ class Forms(Desk):
     async def _filled(self, person: Resident, view: View, values: Mapping[str, Any]) -> View:
         state = state_of(view.blocks, view.values)
         for name, value in values.items():
-            block, element = _found(view, name, None)
+            block, element = _input(view, name) or _found(view, name, None)
             state[block["block_id"]][element["action_id"]] = await self._answer(person, view, block, element, value)
-        return self.state.views.set(replace(view, values=state, errors={}))
+        return self.state.views.set(replace(view, values=state, errors={}, trouble=""))
 
     async def _answer(self, person: Resident, target: Message | View, block: Json, element: Json, value: Any) -> Json:
         kind = element["type"]
@@ -141,7 +150,7 @@ class Forms(Desk):
         if kind in _TYPED:
             return answer(kind, str(value))
         if kind == "datetimepicker":
-            return answer(kind, int(value))
+            return answer(kind, _instant(str(value), person))
         choices = list(value) if isinstance(value, list | tuple) else [value]
         picked = [await self._picked(person, target, block, element, choice) for choice in choices]
         return answer(kind, picked if is_list(kind) else picked[0])
@@ -156,7 +165,8 @@ class Forms(Desk):
             return pick(element, str(choice))
         if isinstance(choice, Mapping):
             return dict(choice)
-        offered = await self._suggested(person, target, block, element, str(choice))
+        groups = await self._suggested(person, target, block, element, str(choice))
+        offered = [option for group in groups for option in group["options"]]
         return pick({"options": offered}, _only(offered, str(choice)))
 
     async def _suggested(
@@ -173,6 +183,18 @@ class Forms(Desk):
 def _only(offered: list[Json], query: str) -> str:
     exact = [item["value"] for item in offered if query in (item["text"]["text"], item["value"])]
     return str(exact[0] if exact else offered[0]["value"] if len(offered) == 1 else query)
+
+
+def _instant(value: str, person: Resident) -> int:
+    """Seconds since 1970; what is not that is a day and time where the person is, such as 2026-11-23T09:00."""
+    if value.isdigit():
+        return int(value)
+    return int(datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(person.tz)).timestamp())
+
+
+def _input(view: View, block_id: str) -> tuple[Json, Json] | None:
+    named = (block for block in view.blocks if block["type"] == "input" and block["block_id"] == block_id)
+    return next(((block, block["element"]) for block in named), None)
 
 
 def _found(target: Message | View, name: str, block_id: str | None) -> tuple[Json, Json]:

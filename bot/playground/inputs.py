@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.playground.blocks import elements_of
 from bot.playground.elements import options_of
@@ -31,6 +32,7 @@ _KEYS = {
     **dict.fromkeys(_TYPED, ("value", "initial_value")),
 }
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
 class Incomplete(ValueError):
@@ -71,16 +73,18 @@ def state_of(blocks: list[Json], typed: Values) -> dict[str, dict[str, Json]]:
 
 
 def pick(element: Json, choice: str) -> Json:
-    """The option with this text or value. LookupError names those there are."""
+    """The option with this value, else the one with this text. LookupError names those there are."""
     offered = options_of(element)
-    for option in offered:
-        if choice in (option["text"]["text"], option["value"]):
-            return option
+    by_text = {option["text"]["text"]: option for option in reversed(offered)}
+    by_value = {option["value"]: option for option in offered}
+    found = by_value.get(choice) or by_text.get(choice)
+    if found:
+        return found
     raise LookupError(f"no option {choice}; there are: {', '.join(item['text']['text'] for item in offered)}")
 
 
 def complaints(blocks: list[Json], state: Values) -> dict[str, str]:
-    """What Slack's own window says, by block, before it asks the bot: required, too long, no number, no date."""
+    """What Slack's own window says, by block, before it asks the bot: required, too long, no number, no address."""
     found: dict[str, str] = {}
     for block in blocks:
         if block["type"] != "input":
@@ -105,6 +109,12 @@ def _complaint(element: Json, value: Any) -> str | None:
             return _number(element, value)
         case "datepicker":
             return _date(value)
+        case "email_text_input" if not _EMAIL.fullmatch(value):
+            return "Please enter a valid email address."
+        case "url_text_input" if not _is_web_address(value):
+            return "Please enter a valid URL."
+        case kind if kind.startswith("multi_") and len(value) > element.get("max_selected_items", len(value)):
+            return f"Please select at most {element['max_selected_items']}."
         case _:
             return None
 
@@ -127,6 +137,14 @@ def _number(element: Json, value: str) -> str | None:
     if "max_value" in element and float(value) > float(element["max_value"]):
         return f"Please enter a number of at most {element['max_value']}."
     return None
+
+
+def _is_web_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def _date(value: str) -> str | None:

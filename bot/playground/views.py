@@ -14,8 +14,8 @@ STACK_LIMIT = 3
 class View:
     """A modal or Home as it stands.
 
-    `values` is what was typed so far, `errors` what the bot said of it, by block_id; `trouble` is what Slack says when it
-    could not be submitted.
+    `values` is what was typed so far, `errors` what the bot said of it, by block_id; `trouble` is what Slack says when
+    it could not be submitted.
     """
 
     id: str
@@ -95,7 +95,9 @@ class Views:
         """Replace a view; what was typed stays where block_id and action_id stay. ApiError: hash_conflict."""
         self._fresh(old, hash_)
         checked = self._checked(body, old.body["type"], besides=old.id)
-        return self.set(replace(old, body=checked, hash=self._hash(), values=_kept(old, checked), errors={}, trouble=""))
+        return self.set(
+            replace(old, body=checked, hash=self._hash(), values=_kept(old, checked), errors={}, trouble="")
+        )
 
     def publish(self, user_id: str, body: object, hash_: object = None) -> View:
         """Replace a person's Home. ApiError: hash_conflict, and as `open`."""

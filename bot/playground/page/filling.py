@@ -1,7 +1,9 @@
 """What people press, pick and fill in, in messages, Home and modals."""
 
 from collections.abc import Mapping
+from typing import Any
 
+from bot.playground.carriers import Ack
 from bot.playground.forms import Forms
 from bot.playground.inputs import Incomplete
 from bot.playground.page.actions import Action
@@ -10,6 +12,8 @@ from bot.playground.residents import Resident
 from bot.playground.talk import Talk
 from bot.playground.views import View
 from bot.playground.workspace import Json, Message
+
+_NO_ANSWER = "did not answer as it should. Try again in a moment."
 
 
 class Filling:
@@ -28,30 +32,36 @@ class Filling:
             "suggest": self._suggest,
             "submit": self._submit,
             "close": self._close,
+            "quit": self._quit,
         }
 
     async def context(self, person: Resident) -> Mapping[str, object]:
         """What its templates need."""
-        return {}
+        return {"picked": self._picked}
+
+    def _picked(self, message: Message) -> Mapping[str, Mapping[str, Any]]:
+        return self._forms.message_values.get((message.channel, message.ts), {})
 
     async def _press(self, asked: Json) -> Json:
         target, typed = self._target(asked), asked.get("typed")
-        await self._forms.press(asked["as"], target, asked["name"], block_id=asked["block"], typed=typed)
-        return {}
+        return self._answered(
+            await self._forms.press(asked["as"], target, asked["name"], block_id=asked["block"], typed=typed)
+        )
 
     async def _select(self, asked: Json) -> Json:
         target = self._target(asked)
         if isinstance(target, View) and asked.get("typed"):
             target = await self._forms.fill(asked["as"], target, asked["typed"])
-        await self._forms.select(asked["as"], target, asked["name"], asked["choice"], block_id=asked["block"])
-        return {}
+        return self._answered(
+            await self._forms.select(asked["as"], target, asked["name"], asked["choice"], block_id=asked["block"])
+        )
 
     async def _suggest(self, asked: Json) -> Json:
         target = self._target(asked)
-        found = await self._forms.suggest(
+        groups = await self._forms.suggest_groups(
             asked["as"], target, asked["name"], str(asked["query"]), block_id=asked["block"]
         )
-        return {"options": found}
+        return {"groups": groups}
 
     async def _submit(self, asked: Json) -> Json:
         view = self._view(asked)
@@ -64,6 +74,14 @@ class Filling:
     async def _close(self, asked: Json) -> Json:
         await self._forms.close(self._view(asked))
         return {}
+
+    async def _quit(self, asked: Json) -> Json:
+        view = self._view(asked)
+        await self._forms.close(self._forms.state.views.current(view.root_id) or view)
+        return {}
+
+    def _answered(self, ack: Ack) -> Json:
+        return {} if ack.ok else {"error": f"{self._talk.workspace.install.bot.real_name} {_NO_ANSWER}"}
 
     def _target(self, asked: Json) -> Message | View:
         return self._view(asked) if asked.get("view") else message_of(self._talk, asked)

@@ -1,4 +1,5 @@
 // Follows what changes on the server, and says so when the server is gone.
+import * as modal from "/static/modal.js";
 import { remember, swap } from "/static/swap.js";
 
 const RETRY_MS = 1000;
@@ -25,6 +26,7 @@ export async function refresh() {
   if (location.href !== address) return;
   Object.assign(document.body.dataset, { ...fresh.body.dataset });
   const done = swap(fresh);
+  modal.show(fresh.getElementById("modal"));
   waits = done.waits;
   announce(done.added);
 }
