@@ -11,9 +11,11 @@ from bot.playground.forms import Forms
 from bot.playground.page.actions import Offers
 from bot.playground.page.clock import ClockControls
 from bot.playground.page.conversation import Conversations
+from bot.playground.page.developer import DeveloperPanel
 from bot.playground.page.drawing import templates
 from bot.playground.page.filling import Filling
 from bot.playground.page.reading import Opening, Reading
+from bot.playground.page.tour import Tour
 from bot.playground.residents import Resident
 from bot.playground.talk import Talk
 
@@ -40,7 +42,14 @@ class Page:
         self._reading = Reading(talk, opening)
         self._workspace = talk.workspace
         self._templates = templates(self._name)
-        self._parts: tuple[Offers, ...] = (Conversations(talk), Filling(talk, forms), ClockControls(clockwork))
+        clock = ClockControls(clockwork, talk.workspace)
+        self._parts: tuple[Offers, ...] = (
+            Conversations(talk),
+            Filling(talk, forms),
+            clock,
+            Tour(talk, clock),
+            DeveloperPanel(talk),
+        )
         self._actions = {name: action for part in self._parts for name, action in part.actions.items()}
         self._files = _static_files()
 
