@@ -22,8 +22,10 @@ async def recordings(folder: Path, server: PostgresServer) -> AsyncIterator[Line
     yield beside("check-in, CPU, SQLite", on_sqlite.ours, on_sqlite.floor, on_sqlite.ratio, "ms", 2.0)
     on_postgres = await recording.on_postgres(server)
     yield beside("check-in, CPU, PostgreSQL", on_postgres.ours, on_postgres.floor, on_postgres.ratio, "ms")
-    waited = await acknowledging.measure(folder)
+    waited = await acknowledging.over_http(folder)
     yield beside("acknowledgement, p95, 16 at once", waited.ours, waited.empty, waited.ratio, "ms", 5.0)
+    waited = await acknowledging.over_sockets(folder)
+    yield beside("the same by Socket Mode", waited.ours, waited.empty, waited.ratio, "ms", 5.0)
 
 
 async def ticks(folder: Path, server: PostgresServer) -> AsyncIterator[Line]:

@@ -60,7 +60,8 @@ class End:
 class LinkServer:
     """`refusals` are the answers of the next calls of apps.connections.open, before it begins to work.
 
-    So many of the next addresses have `lapsed` before they are used. `greetings` are what the next connections hear first; then, and afterwards, it is hello. None says nothing.
+    So many of the next addresses have `lapsed` before they are used. `greetings` are what the next connections hear
+    first, None for nothing; after those it is hello.
     """
 
     refusals: list[web.Response] = field(default_factory=list)
