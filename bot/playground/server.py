@@ -12,6 +12,7 @@ from bot.playground.dispatch import DEADLINE, RETRY_DELAYS, Dispatch
 from bot.playground.echoes import Echoes
 from bot.playground.forms import Forms
 from bot.playground.limits import Meter, RateLimits
+from bot.playground.page.reading import NOBODY_YET, Opening
 from bot.playground.page.routes import Page
 from bot.playground.residents import Install, Resident, Room, UserGroup
 from bot.playground.response_urls import ResponseUrls
@@ -36,8 +37,8 @@ class Playground(Talk, Forms):
     `business` is the bot's business clock in seconds since 1970, which message timestamps go by; by default `now`.
     `endpoint` is where the bot takes requests, empty until it is connected.
     `commands` are (command, description, usage hint), `shortcuts` (callback_id, name); `deadline` and `retry_delays`
-    are in seconds; `clockwork` moves the bot's business clock and shows the controls for it. ValueError unless `host`
-    is this machine alone.
+    are in seconds; `clockwork` moves the bot's business clock and shows the controls for it; `opening` is whom the page
+    opens as. ValueError unless `host` is this machine alone.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Playground(Talk, Forms):
         deadline: float = DEADLINE,
         retry_delays: Sequence[float] = RETRY_DELAYS,
         clockwork: Clockwork | None = None,
+        opening: Opening = NOBODY_YET,
     ) -> None:
         if host not in LOOPBACK:
             raise ValueError(f"the local Slack serves this machine only: use 127.0.0.1, not {host}")
@@ -78,6 +80,7 @@ class Playground(Talk, Forms):
         super().__init__(state, dispatch, commands, shortcuts)
         workspace.listeners.append(Echoes(workspace, self.payloads, dispatch).heard)
         self.clockwork = clockwork
+        self._opening = opening
         self._host, self._port = host, port
         self._runner: web.AppRunner | None = None
 
@@ -123,7 +126,7 @@ class Playground(Talk, Forms):
         app.router.add_get("/link/", self.state.sockets.handle)
         app.router.add_post("/upload/{file_id}", storeroom.upload)
         app.router.add_get("/files/{file_id}", storeroom.download)
-        Page(self, self, lambda: self.clockwork).add_routes(app.router)
+        Page(self, self, lambda: self.clockwork, self._opening).add_routes(app.router)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
         await web.TCPSite(self._runner, self._host, self._port).start()

@@ -19,10 +19,13 @@ HUES = 10
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Whom the page opens as, and in which channel, by their ids; "" for the first person and their direct message."""
+    """Whom the page opens as, by id or handle, and where, by id; "" for the first person and their direct message."""
 
     person: str = ""
     room: str = ""
+
+
+NOBODY_YET = Opening()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.playground.page.actions import Offers
 from bot.playground.page.clock import ClockControls
 from bot.playground.page.conversation import Conversations
 from bot.playground.page.developer import DeveloperPanel
-from bot.playground.page.drawing import templates
+from bot.playground.page.drawing import names_in, templates
 from bot.playground.page.filling import Filling
 from bot.playground.page.reading import Opening, Reading
 from bot.playground.page.tour import Tour
@@ -36,12 +36,12 @@ class Page:
         talk: Talk,
         forms: Forms,
         clockwork: Callable[[], Clockwork | None],
-        opening: Opening = Opening(),  # noqa: B008 - frozen
+        opening: Opening,
     ) -> None:
         self._talk = talk
         self._reading = Reading(talk, opening)
         self._workspace = talk.workspace
-        self._templates = templates(self._name)
+        self._templates = templates(names_in(self._workspace))
         clock = ClockControls(clockwork, talk.workspace)
         self._parts: tuple[Offers, ...] = (
             Conversations(talk),
@@ -101,10 +101,6 @@ class Page:
 
     async def _brought_by_parts(self, person: Resident) -> dict[str, object]:
         return {name: value for part in self._parts for name, value in (await part.context(person)).items()}
-
-    def _name(self, key: str) -> str:
-        person, room = self._workspace.people.get(key), self._workspace.conversations.get(key)
-        return person.real_name if person else room.name if room else key
 
 
 def _static_files() -> dict[str, str]:

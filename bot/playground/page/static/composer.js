@@ -15,11 +15,10 @@ function grow(box) {
 }
 
 function showUsage(box) {
-  const hint = box.form.querySelector(".hint");
-  hint.dataset.usual ??= hint.textContent;
-  const usage = box.form.dataset.thread ? "" : completion.usage(box);
-  hint.classList.toggle("usage", Boolean(usage));
-  hint.textContent = usage || hint.dataset.usual;
+  const [usage, usual] = box.form.querySelectorAll(".hint > *");
+  usage.textContent = box.form.dataset.thread ? "" : completion.usage(box);
+  usage.hidden = !usage.textContent;
+  usual.hidden = !usage.hidden;
 }
 
 function typed(box) {

@@ -22,7 +22,6 @@ function open(button) {
   opener = button;
   menu.showPopover();
   button.setAttribute("aria-expanded", "true");
-  menu.addEventListener("toggle", ({ newState }) => newState === "closed" && button.setAttribute("aria-expanded", "false"), { once: true });
   put(menu, button);
   (menu.querySelector("[aria-checked=true]") ?? items(menu)[0])?.focus();
 }
@@ -66,4 +65,8 @@ export function start() {
     if (item) close(item.closest("[role=menu]"));
   });
   document.addEventListener("keydown", press);
+  document.addEventListener("toggle", ({ target, newState }) => {
+    const isClosed = newState === "closed" && target.matches("[role=menu]");
+    if (isClosed) document.querySelector(`[data-menu="${target.id}"][aria-expanded=true]`)?.setAttribute("aria-expanded", "false");
+  }, true);
 }

@@ -39,15 +39,23 @@ const twinOf = (control, fresh) =>
   (control.id && fresh.querySelector(`#${CSS.escape(control.id)}`)) ||
   [...fresh.querySelectorAll(FOCUSABLE)].find((other) => other.tagName === control.tagName && nameOf(other) === nameOf(control));
 
+// The keyboard never ends up nowhere: where that element cannot take it, the box at the bottom does, or the conversation.
+function focusOn(element) {
+  for (const target of [element, document.querySelector("#composer textarea"), document.getElementById("main")]) {
+    if (!target) continue;
+    if (!target.matches(FOCUSABLE)) target.tabIndex = -1;
+    target.focus({ preventScroll: true });
+    if (document.activeElement === target) return;
+  }
+}
+
 function focusWhereItWas(old, fresh) {
   const active = document.activeElement;
   if (!old.contains(active)) return () => {};
   const range = active.matches("textarea, input[type=text]") ? [active.selectionStart, active.selectionEnd] : null;
   return () => {
     const twin = active === old ? fresh : twinOf(active, fresh);
-    const target = twin ?? fresh;
-    if (!target.matches(FOCUSABLE)) target.tabIndex = -1;
-    target.focus({ preventScroll: true });
+    focusOn(twin ?? fresh);
     if (twin && range) twin.setSelectionRange?.(...range);
   };
 }
@@ -87,9 +95,7 @@ function removeGone(child) {
   const next = child.nextElementSibling ?? child.previousElementSibling;
   child.remove();
   if (!hadFocus) return;
-  const target = next ?? document.getElementById("main");
-  if (!target.matches(FOCUSABLE)) target.tabIndex = -1;
-  target.focus({ preventScroll: true });
+  focusOn(next);
 }
 
 function swapChildren(old, next) {
