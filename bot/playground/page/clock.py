@@ -101,7 +101,8 @@ class ClockControls:
         person = self._workspace.person(user)
         rooms = Counter(message.channel for message in new)
         found = [self._workspace.conversations[channel] for channel, _ in rooms.most_common()]
-        names = {room.id: "Rungs" if room.kind == "im" else f"# {room.name}" for room in found}
+        bot = self._workspace.install.bot.real_name
+        names = {room.id: bot if room.kind == "im" else f"# {room.name}" for room in found}
         return [{"in": room.id, "name": names[room.id]} for room in found if person.id in room.members]
 
     def _is_direct(self, message: Message) -> bool:
