@@ -2,8 +2,10 @@
 
 import zlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
+from typing import assert_never
 
 from bot.camera import NoPicture, Scheme, camera
 from bot.exhibits import NOW, WHO, Exhibit, exhibits
@@ -57,20 +59,23 @@ def _write(out: Path, all_shown: list[Exhibit]) -> None:
 def _context(exhibit: Exhibit) -> Mapping[str, object]:
     """What the page's templates need to draw the screen for somebody in a Slack that shows nothing else."""
     slack = _slack()
-    person, room = slack.workspace.person(WHO), slack.workspace.place(ROOM)
+    views, person, room = slack.state.views, slack.workspace.person(WHO), slack.workspace.place(ROOM)
+    # Numbered by their names, so that they differ on one page, and a new screen moves none of the others.
+    number = zlib.crc32(exhibit.name.encode()) % 1_000_000
+    own: dict[str, object] = {"surface": exhibit.surface}
     match exhibit.surface:
         case "message":
-            # Told from the name, so that a new screen moves none of the others.
-            ts = f"{NOW.timestamp():.0f}.{zlib.crc32(exhibit.name.encode()) % 1_000_000:06d}"
-            bot, blocks = slack.workspace.install.bot.user_id, tuple(exhibit.body["blocks"])
+            bot, ts = slack.workspace.install.bot.user_id, f"{NOW.timestamp():.0f}.{number:06d}"
+            blocks = tuple(exhibit.body["blocks"])
             slack.workspace.put(Message(room.id, ts, bot, exhibit.body["text"], blocks))
         case "home":
-            slack.state.views.publish(person.id, exhibit.body)
+            own["home"] = replace(views.publish(person.id, exhibit.body), id=f"V{number:06d}")
         case "modal":
-            views = slack.state.views
-            views.show_errors(views.open(person.id, exhibit.body), exhibit.errors)
-    visit = Visit(person, None if exhibit.surface == "home" else room)
-    return {**Reading(slack, Opening()).context(visit), "surface": exhibit.surface}
+            view = views.open(person.id, exhibit.body)
+            own["view"] = replace(view, id=f"V{number:06d}", errors=exhibit.errors)
+        case never:
+            assert_never(never)
+    return {**Reading(slack, Opening()).context(Visit(person, room)), **own}
 
 
 def _slack() -> Playground:

@@ -6,6 +6,7 @@ import re
 import struct
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -165,6 +166,12 @@ def test_a_page_needs_nothing_but_the_files_beside_it(gallery: Path) -> None:
         assert all((gallery / name).is_file() for name in needed)
         assert "<script" not in text
         assert " style=" not in text
+
+
+def test_no_two_things_of_the_index_have_the_same_id(gallery: Path) -> None:
+    ids = re.findall(r' id="([^"]+)"', (gallery / "index.html").read_text("utf-8"))
+
+    assert [one for one, times in Counter(ids).items() if times > 1] == []
 
 
 def test_unchanged_code_writes_the_same_bytes(gallery: Path, tmp_path: Path) -> None:
