@@ -33,8 +33,8 @@ def key_result_explained(line: KeyResultLine, last: CheckInLine | None, judge: J
         Paragraph.of(Bold("Confidence"), ": ", *confidence(line, judge.company), "."),
         Paragraph.of(Bold("Last check-in"), ": ", *_freshness(line, last, judge)),
         Paragraph.of(Bold(WORDS[verdict.status].capitalize()), " because ", *_because(line, judge), "."),
-        Button(f"Show {line.code}", Call("okr show", {"thing": line.code})),
         Note.of(f"{SEPARATE} {LIMITS}"),
+        Button(f"Show {line.code}", Call("okr show", {"thing": line.code})),
     )
     point = f"{share_text(share)}, {WORDS[verdict.status]}: {line.code} {short(line.title)}"
     return Card(f"{point}. Progress {told(formula)}", tuple(body))

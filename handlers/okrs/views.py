@@ -67,6 +67,7 @@ def objective_shown(
         body += _key_result(key_result, judge, key_result.id in beside)
     if not key_results:
         body.append(Paragraph.of("No key results yet. Add one: ", Command(f"/okr kr {line.code} TITLE from 0 to 100")))
+    body.append(Note.of(SEEN_BY_ALL))
     if len(mine_to_update) > BUTTONS_BESIDE:
         theirs = [key_result for key_result in key_results if key_result.id in mine_to_update]
         body.append(Menu("Check in", tuple(Option(_label(one), _check_in(one)) for one in theirs)))
@@ -74,7 +75,6 @@ def objective_shown(
         body.append(add_key_result(line.code, "Add a key result", "plain" if key_results else "primary"))
     if key_results:
         body.append(_why(line))
-    body.append(Note.of(SEEN_BY_ALL))
     return Card(f"{share_text(share)}, {status}: {line.code} {short(line.title)}", tuple(body))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from handlers.chat.card import Button, Call, Card, Element, Menu, Note, Option, Paragraph, Table
+from handlers.chat.card import Button, Call, Card, Element, Note, Paragraph, Table
 from handlers.chat.text import Bold, Command, Number, Spans, spans
 from handlers.okrs.lines import named, percent, share_of_objective, share_text, short, stands
 from handlers.okrs.reasons import LIMITS, result
@@ -13,8 +13,10 @@ from handlers.okrs.standing import WORDS, Judge
 from storage.okrs import KeyResultLine, ObjectiveLine
 from storage.progress import NOTHING, weigh
 
-COLUMNS = ("Key result", "Progress", "Weight", "Progress × weight", "Status")
+COLUMNS = ("Key result", "Progress × weight", "Status")
 OWN_ALONE = "Only its own key results count, not the objectives that are part of it."
+LONGEST_TITLE = 50
+"""Characters of a key result's title in its row."""
 MOST_NAMED = 5
 """Key results that a sentence names; the others are counted."""
 LONGEST_REASON = 80
@@ -37,21 +39,16 @@ def objective_explained(line: ObjectiveLine, ever: Sequence[KeyResultLine], hidd
     body.append(Paragraph.of(Bold("Progress"), " ", *_division(line, counting, hidden)))
     body += (Paragraph(said) for said in _left_out(ever))
     body.append(Paragraph.of(Bold(word.capitalize()), f" because {_because(counting, hidden, judge)}."))
-    body.append(Button(f"Show {line.code}", Call("okr show", {"thing": line.code})))
-    if counting:
-        body.append(Menu("Why", tuple(_option(one) for one in counting)))
     body.append(Note.of(f"{OWN_ALONE} {LIMITS}"))
+    if counting:
+        body.append(_why(next(one for one in counting if judge.status(one) is judge.worst(counting))))
+    body.append(Button(f"Show {line.code}", Call("okr show", {"thing": line.code})))
     return Card(f"{share_text(share)}, {word}: {line.code} {short(line.title)}", tuple(body))
 
 
 def _row(line: KeyResultLine, part: Decimal, judge: Judge) -> tuple[Spans, ...]:
-    return (
-        spans(f"{line.code} {short(line.title)}"),
-        (Number(line.progress * 100, "%"),),
-        (Number(line.weight),),
-        (Number(part * 100),),
-        spans(WORDS[judge.status(line)]),
-    )
+    product = spans(Number(line.progress * 100, "%"), " × ", Number(line.weight), " = ", Number(part * 100))
+    return spans(f"{line.code} {short(line.title, LONGEST_TITLE)}"), product, spans(WORDS[judge.status(line)])
 
 
 def _division(line: ObjectiveLine, counting: Sequence[KeyResultLine], hidden: int) -> Spans:
@@ -103,8 +100,8 @@ def _counted(named: Sequence[str]) -> str:
     return ", ".join(named[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def _option(line: KeyResultLine) -> Option:
-    return Option(f"{line.code} {short(line.title, 60)}", Call("okr why", {"thing": line.code}))
+def _why(line: KeyResultLine) -> Button:
+    return Button(f"Why {line.code}", Call("okr why", {"thing": line.code}))
 
 
 def _example() -> Card:
