@@ -8,7 +8,7 @@ from typing import Annotated
 from handlers import policy
 from handlers.chat.ask import Ask
 from handlers.chat.card import Call, Element, Note
-from handlers.chat.fields import Confidence, LongText, Number, Unreadable, WordKind
+from handlers.chat.fields import Confidence, Label, LongText, Number, Unreadable, WordKind
 from handlers.chat.form import Form
 from handlers.chat.number import plain
 from handlers.chat.reply import OpenForm, Refused, ReplaceCard, Reply, Whisper
@@ -24,6 +24,7 @@ from storage.okrs import KeyResultLine, key_result_by_code
 from storage.recording import GoneError, Said
 from storage.reminders import Plan
 
+HOW_SURE = "How sure you are that it will be reached: 10 is certain, 1 is hopeless."
 UNDO_WITHIN = timedelta(hours=24)
 _ID = re.compile("[0-9]{1,18}")
 
@@ -40,7 +41,7 @@ class Update(
 
     key_result: KeyResultRef
     value: Number
-    confidence: Confidence | None = None
+    confidence: Annotated[Confidence | None, Label("Confidence", HOW_SURE)] = None
     note: LongText = ""
 
     @classmethod

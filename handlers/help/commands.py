@@ -12,7 +12,7 @@ from handlers.help import screens
 from handlers.help.table import areas, entries
 
 
-class Help(Form, command="rungs help", also=("rungs",), title="Help", example="/rungs help", reads=True):
+class Help(Form, command="rungs help", also=("rungs",), title="Help", example="/rungs help", reads=True, submit="Show"):
     """Show what can be typed; an area or a command after it shows that one."""
 
     topic: LongText = ""

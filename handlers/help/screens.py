@@ -8,6 +8,8 @@ from handlers.chat.form import FieldSpec, Form, FormSpec
 from handlers.chat.text import Bold, Command, Spans, joined, spans
 from handlers.help.table import Entry, about_area, areas, entries, option, options_of, placeholder
 
+HOW_TO_TYPE = "Options come in any order. What is missing opens as a form."
+
 
 def overview(catalogue: Sequence[FormSpec]) -> Card:
     """Every command there is, an area at a time."""
@@ -36,7 +38,7 @@ def command_help(entry: Entry) -> Card:
     facts += [_fact(option(field), field) for field in options_of(entry.spec) if field.help]
     body: list[Element] = [Paragraph.of(Bold(f"/{entry.name}"), f": {entry.about}"), Paragraph.of(Command(entry.usage))]
     body += [Facts(tuple(facts))] if facts else []
-    return Card(text, (*body, Paragraph.of("For example: ", Command(entry.example)), _grammar()))
+    return Card(text, (*body, Paragraph.of("For example: ", Command(entry.example)), Note.of(HOW_TO_TYPE)))
 
 
 def _line(entry: Entry) -> Spans:
@@ -48,11 +50,7 @@ def _fact(label: str, field: FieldSpec) -> Fact:
 
 
 def _grammar() -> Note:
-    return Note.of(
-        "Options come in any order. What is missing opens as a form. ",
-        Command("/okr new help"),
-        " explains one command.",
-    )
+    return Note.of(f"{HOW_TO_TYPE} ", Command("/okr new help"), " explains one command.")
 
 
 class _Example(Form, command="okr new", title="New objective", example="/okr new Win the small shops --note Q4"):

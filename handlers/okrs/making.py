@@ -47,7 +47,7 @@ class New(Form, command="okr new", title="Set an objective", submit="Set", examp
     title: Annotated[ShortText, Label("Title", "What will be better in the end, in one sentence without a number.")]
     team: Annotated[TeamOrCompany | None, Label("Team", "Leave it empty for an objective of your own.")] = None
     owner: Annotated[PersonRef | None, Label("Owner", "You, unless you name somebody.")] = None
-    cycle: CycleToCome | None = None
+    cycle: Annotated[CycleToCome | None, Label("Cycle", "The quarter that runs now, unless you say.")] = None
     parent: Annotated[ObjectiveRef | None, Label("Parent", "The objective that this one helps.")] = None
     by: Annotated[DayToCome | None, Label("By", "When it is due; the end of the cycle, unless you say.")] = None
     aspirational: Annotated[bool, TickKind("Aspirational: 70 % is a good result")] = False
@@ -66,13 +66,15 @@ class AddKeyResult(
 ):
     """Add a key result to an objective: a number that goes from here to there."""
 
-    objective: ObjectiveRef
+    objective: Annotated[ObjectiveRef, Label("Objective", "The one that it measures.")]
     title: Annotated[ShortText, Label("Title", "What is counted, such as: Obtain pre-orders.")]
     start: Annotated[Number, Keyword("from"), Label("From", "The number today.")]
     target: Annotated[Number, Keyword("to"), Label("To", "The number you want to reach; lower than From counts down.")]
     unit: Annotated[Word, Label("Unit", "What is counted: orders, %, $.")] = ""
     owner: Annotated[PersonRef | None, Label("Owner", "You, unless you name somebody.")] = None
-    team: TeamRef | None = None
+    team: Annotated[TeamRef | None, Label("Team", "Its lead may update it too; the objective's, unless you say.")] = (
+        None
+    )
     by: Annotated[DayToCome | None, Label("By", "When it is due; with its objective, unless you say.")] = None
     weight: Annotated[Weight | None, Label("Weight", "How much it counts beside the others; 1, unless you say.")] = None
 

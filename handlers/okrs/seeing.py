@@ -36,11 +36,15 @@ class Show(Form, command="okr show", title="Show", reads=True, submit="Show", ex
 class List(Form, command="okr list", also=("okr",), title="Objectives", reads=True, submit="List"):
     """List objectives: mine, somebody's, a team's, the company's or all."""
 
-    team: TeamOrCompany | None = None
-    cycle: AnyCycle | None = None
-    status: Annotated[Status | None, StatusKind()] = None
+    team: Annotated[TeamOrCompany | None, Label("Team", "Those of a team, or of the company.")] = None
+    cycle: Annotated[AnyCycle | None, Label("Cycle", "A quarter or a year; what runs now, unless you say.")] = None
+    status: Annotated[Status | None, StatusKind(), Label("Status", "Those with a key result that stands so.")] = None
     page: Number | None = None
-    whose: Annotated[Whose, WhoseKind(longest=200, many_lines=False)] = MINE
+    whose: Annotated[
+        Whose,
+        WhoseKind(longest=200, many_lines=False),
+        Label("Whose", "Mine, @somebody, a team's name, company or all; yours, unless you say."),
+    ] = MINE
 
     @classmethod
     def carries(cls) -> tuple[str, ...]:

@@ -76,7 +76,9 @@ class RemoveFromTeam(
     people: PeopleRef
 
 
-class ShowTeam(Form, command="rungs team show", title="Team", example="/rungs team show Product", reads=True):
+class ShowTeam(
+    Form, command="rungs team show", title="Team", submit="Show", example="/rungs team show Product", reads=True
+):
     """Show who is in a team, who leads it and where it meets."""
 
     team: LeadingTeamRef

@@ -111,6 +111,7 @@ class TestOneKeyResult:
         fields = {field.name: field for field in screen.fields}
         assert fields["key_result"].value == "KR-1"
         assert fields["value"].input == TextInput(longest=40, hint="now 1,250")
+        assert fields["confidence"].help == "How sure you are that it will be reached: 10 is certain, 1 is hopeless."
 
     async def test_an_objective_offers_its_key_results(self, database: Database, cast: Cast) -> None:
         with pytest.raises(Refused) as refused:

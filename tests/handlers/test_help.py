@@ -9,7 +9,7 @@ from handlers.chat.router import Command, Router, on
 from handlers.help.commands import COMMANDS, Help
 from handlers.help.table import commands_table, usage
 from storage.database import Connection, Database
-from tests.builders import a_person, a_workspace, an_ask, calls, create_tables, run, said, whispered
+from tests.builders import a_person, a_workspace, an_ask, calls, create_tables, every_command, run, said, whispered
 
 
 class Sow(Form, command="garden sow", also=("sow",), title="Sow", example="/garden sow beans --depth 3"):
@@ -72,6 +72,25 @@ async def test_help_of_a_command_says_how_it_is_written(company: Database) -> No
 
     assert "/garden sow PLANT [NOTE] [--depth …]" in text
     assert "For example: /garden sow beans --depth 3" in text
+    assert text.endswith("What is missing opens as a form.")
+
+
+def test_every_field_of_a_common_command_is_explained() -> None:
+    unexplained = {
+        f"{spec.command} {field.name}"
+        for spec in (command.spec for command in every_command())
+        if spec.command in ("okr new", "okr kr", "okr list", "okr show", "okr why", "digest")
+        for field in spec.fields
+        if not field.help and not field.is_tick and field.name not in spec.carried
+    }
+
+    assert unexplained == set()
+
+
+def test_what_only_reads_has_no_button_that_says_save() -> None:
+    forms = [command.spec for command in every_command() if command.spec.positional or command.spec.options]
+
+    assert [spec.command for spec in forms if spec.reads and spec.submit == "Save"] == []
 
 
 async def test_a_topic_that_is_no_command_is_answered_with_the_nearest(company: Database) -> None:
