@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from bot.playground.limits import UNLIMITED, RateLimits
+from bot.playground.page.reading import NOBODY_YET, Opening
 from bot.playground.residents import DEFAULT_SCOPES, Install, Resident, Room, UserGroup
 from bot.playground.server import Playground
 from tests.playground.clock import Clock
@@ -94,6 +95,7 @@ def local_slack(
     limits: RateLimits = UNLIMITED,
     deadline: float = 3.0,
     more_scopes: frozenset[str] = frozenset(),
+    opening: Opening = NOBODY_YET,
 ) -> Playground:
     """The company's local Slack, not started; retries come at once."""
     return Playground(
@@ -108,6 +110,7 @@ def local_slack(
         limits=limits,
         deadline=deadline,
         retry_delays=(0.0, 0.0, 0.0),
+        opening=opening,
     )
 
 

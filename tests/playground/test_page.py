@@ -1,42 +1,21 @@
 """The page: what one sees, that no text becomes markup, and who may post to it."""
 
 import re
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import pytest
 from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.clockwork import Due
+from bot.playground.page.offers import Offer, offers
+from bot.playground.page.reading import Opening
+from bot.playground.residents import Resident
 from bot.playground.server import Playground
 from bot.playground.workspace import Json
-from tests.playground.company import Bot, button, field_block, modal, option, plain, section
+from tests.playground.clock import Clock
+from tests.playground.company import Bot, button, field_block, local_slack, modal, plain, section
 
 HOSTILE = "<script>alert(1)</script>"
-BEGINNING = datetime(2026, 11, 20, 8, tzinfo=UTC)
-
-
-@dataclass(slots=True)
-class Story:
-    """A clock that the page moves."""
-
-    instant: datetime = BEGINNING
-    zone: str = "Europe/Berlin"
-    can_reset: bool = True
-
-    def now(self) -> datetime:
-        return self.instant
-
-    async def coming(self) -> list[Due]:
-        return [Due("Check-in prompt", datetime(2026, 11, 23, 8, tzinfo=UTC))]
-
-    async def forward_to(self, instant: datetime) -> None:
-        self.instant = instant
-
-    async def reset(self) -> None:
-        self.instant = BEGINNING
 
 
 async def page(slack: Playground, query: str = "as=U1ANA&in=C1GEN") -> str:
@@ -78,6 +57,17 @@ async def test_hostile_words_stay_words(slack: Playground, client: AsyncWebClien
     assert re.search(r"\son\w+=", html) is None
 
 
+async def test_hostile_names_stay_names(slack: Playground) -> None:
+    await slack.arrive(Resident("U9EVE", "eve", HOSTILE, title=HOSTILE))
+    slack.workspace.join(slack.workspace.place("general"), "U9EVE")
+    await slack.say("eve", "general", "hello")
+
+    for query in ("as=U1ANA&in=C1GEN", "as=U9EVE&in=C1GEN"):
+        html = await page(slack, query)
+        assert "<script>alert" not in html
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+
+
 async def test_a_person_sees_their_own_channels_and_whispers(slack: Playground, bot: Bot) -> None:
     bot.answers("only for Ana")
     await slack.command("ana", "/okr", channel="general")
@@ -86,39 +76,6 @@ async def test_a_person_sees_their_own_channels_and_whispers(slack: Playground, 
 
     assert ("only for Ana" in ana, "only for Ana" in ben) == (True, False)
     assert ("in=C3HR" in ana, "in=C3HR" in ben) == (True, False)
-
-
-async def test_every_element_can_be_drawn(slack: Playground, bot: Bot, client: AsyncWebClient) -> None:
-    options = [option("One", "1"), option("Two", "2")]
-    kinds: list[Json] = [
-        {"type": "plain_text_input", "multiline": True},
-        {"type": "number_input", "is_decimal_allowed": True},
-        {"type": "static_select", "options": options, "initial_option": options[1]},
-        {"type": "static_select", "option_groups": [{"label": plain("G"), "options": options}]},
-        {"type": "multi_static_select", "options": options},
-        {"type": "external_select", "initial_option": options[0]},
-        {"type": "multi_external_select"},
-        {"type": "radio_buttons", "options": options},
-        {"type": "checkboxes", "options": options, "initial_options": options},
-        {"type": "datepicker", "initial_date": "2026-12-31"},
-        {"type": "timepicker"},
-        {"type": "users_select", "initial_user": "U2BEN"},
-        {"type": "channels_select"},
-    ]
-    fields = [field_block(f"b{number}", kind, hint=plain("hint")) for number, kind in enumerate(kinds)]
-
-    async def open_it(payload: Json) -> web.Response:
-        await client.views_open(trigger_id=payload["trigger_id"], view=modal(*fields))
-        return web.Response()
-
-    bot.answer = open_it
-    await slack.command("ana", "/okr")
-
-    html = await page(slack)
-
-    assert html.count('class="block input"') == len(kinds)
-    assert all(f'data-kind="{kind["type"]}"' in html for kind in kinds)
-    assert len(re.findall('type="checkbox"[^>]* checked>', html)) == 2
 
 
 async def test_home_and_threads_are_drawn(slack: Playground, client: AsyncWebClient) -> None:
@@ -180,6 +137,80 @@ async def test_buttons_reactions_and_shortcuts_work(slack: Playground, bot: Bot,
     assert bot.last["event"]["type"] == "reaction_added"
 
 
+async def test_a_whisper_is_dismissed_by_its_reader_alone(slack: Playground, bot: Bot) -> None:
+    bot.answers("only for Ana")
+    await slack.command("ana", "/okr", channel="general")
+    whisper = {"channel": "C1GEN", "ts": slack.ephemerals("ana")[0].ts}
+
+    _, refused = await act(slack, "dismiss", {**whisper, "as": "U2BEN"})
+    assert "Only visible to you" in await page(slack)
+    await act(slack, "dismiss", whisper)
+
+    assert refused["error"] == "Only messages that you alone can see can be dismissed."
+    assert "Only visible to you" not in await page(slack)
+
+
+async def test_a_whisper_in_a_thread_stands_in_its_thread(slack: Playground, client: AsyncWebClient) -> None:
+    root = (await client.chat_postMessage(channel="C1GEN", text="root"))["ts"]
+    await client.chat_postEphemeral(channel="C1GEN", user="U1ANA", text="psst", thread_ts=root)
+
+    assert "psst" not in await page(slack)
+    assert "psst" in await page(slack, f"as=U1ANA&in=C1GEN&thread={root}")
+    assert "psst" not in await page(slack, f"as=U2BEN&in=C1GEN&thread={root}")
+
+
+async def test_a_thread_that_is_gone_is_not_open(slack: Playground) -> None:
+    assert 'aria-label="Reply"' not in await page(slack, "as=U1ANA&in=C1GEN&thread=1.000000")
+
+
+async def test_a_reply_leads_to_its_whole_thread(slack: Playground) -> None:
+    root = await slack.say("ana", "general", "root")
+    reply = await slack.say("ben", "general", "reply", root.ts)
+
+    assert f'data-thread="{root.ts}"' in await page(slack, f"as=U1ANA&in=C1GEN&thread={reply.ts}")
+
+
+async def test_another_person_looks_at_the_same_place(slack: Playground) -> None:
+    assert "/?as=U2BEN&amp;in=C1GEN" in await page(slack)
+    assert "/?as=U2BEN&amp;in=D2BEN" in await page(slack, "as=U1ANA&in=D1ANA")
+    assert "/?as=U2BEN&amp;in=home" in await page(slack, "as=U1ANA&in=home")
+
+
+async def test_who_reads_and_where_is_told_by_name(slack: Playground) -> None:
+    html = await page(slack)
+
+    assert 'aria-label="You are Ana Silva. Change person"' in html
+    assert 'aria-label="Message #general"' in html
+    assert "<title>#general · Company X</title>" in html
+
+
+async def test_who_is_there_is_listed(slack: Playground) -> None:
+    html = await page(slack, "as=U1ANA&in=C3HR")
+
+    assert "2 members" in html
+    assert "Members of hr" in html
+
+
+@pytest.mark.parametrize(("query", "who", "where"), [("", "U2BEN", "C1GEN"), ("as=U1ANA", "U1ANA", "C1GEN")])
+async def test_the_page_opens_as_and_where_it_was_told_to(clock: Clock, query: str, who: str, where: str) -> None:
+    async with local_slack(clock, opening=Opening("ben", "C1GEN")) as slack:
+        assert f'data-as="{who}" data-in="{where}"' in await page(slack, query)
+
+
+async def test_a_place_that_somebody_may_not_enter_becomes_their_direct_message(slack: Playground) -> None:
+    assert 'data-in="D2BEN"' in await page(slack, "as=U2BEN&in=C3HR")
+
+
+def test_each_way_to_begin_a_command_is_offered() -> None:
+    commands = [("/okr", "Objectives", "[update KEY RESULT VALUE | team add TEAM | KEY RESULT]")]
+
+    assert offers(commands) == [
+        Offer("/okr", "[update KEY RESULT VALUE | team add TEAM | KEY RESULT]", "Objectives"),
+        Offer("/okr update", "KEY RESULT VALUE", ""),
+        Offer("/okr team add", "TEAM", ""),
+    ]
+
+
 async def test_a_fault_is_a_banner_until_it_is_cleared(slack: Playground, bot: Bot) -> None:
     bot.answers("no", status=500)
     await act(slack, "say", {"text": "/okr"})
@@ -205,16 +236,6 @@ async def test_the_page_itself_can_post(slack: Playground, bot: Bot) -> None:
 async def test_a_plain_form_cannot_post(slack: Playground, bot: Bot) -> None:
     async with aiohttp.ClientSession() as session, session.post(f"{slack.url}/ui/say", data={"text": "/okr"}) as got:
         assert (got.status, bot.requests) == (415, [])
-
-
-async def test_the_clock_is_moved_where_somebody_moves_it(slack: Playground) -> None:
-    _, refused = await act(slack, "forward", {"hours": "24"})
-    assert "+1 day" not in await page(slack)
-    slack.clockwork = clockwork = Story()
-
-    await act(slack, "forward", {"hours": "24"})
-    assert "+1 day" in await page(slack)
-    assert (refused["error"], clockwork.instant) == ("this clock cannot be moved", BEGINNING + timedelta(days=1))
 
 
 async def test_changes_are_told(slack: Playground) -> None:

@@ -6,17 +6,8 @@ from itertools import takewhile
 
 from bot.playground.desk import Command
 
-REACTIONS = (
-    ("thumbsup", "\N{THUMBS UP SIGN}"),
-    ("white_check_mark", "\N{WHITE HEAVY CHECK MARK}"),
-    ("tada", "\N{PARTY POPPER}"),
-    ("heart", "\N{HEAVY BLACK HEART}\N{VARIATION SELECTOR-16}"),
-    ("eyes", "\N{EYES}"),
-    ("raised_hands", "\N{PERSON RAISING BOTH HANDS IN CELEBRATION}"),
-    ("thinking_face", "\N{THINKING FACE}"),
-    ("pray", "\N{PERSON WITH FOLDED HANDS}"),
-)
-"""By the names that Slack gives them."""
+REACTIONS = ("thumbsup", "white_check_mark", "tada", "heart", "eyes", "raised_hands", "thinking_face", "pray")
+"""What the picker of reactions holds, by Slack's names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +31,3 @@ def _of(name: str, description: str, hint: str) -> Iterator[Offer]:
         fixed = list(takewhile(lambda word: word == word.lower(), words))
         if fixed:
             yield Offer(" ".join([name, *fixed]), " ".join(words[len(fixed) :]), "")
-
-
-def glyph(name: str) -> str:
-    """The sign of an emoji's name, or the name between colons where the picker does not know it."""
-    return dict(REACTIONS).get(name, f":{name}:")

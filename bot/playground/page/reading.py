@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.playground.inputs import state_of
-from bot.playground.page.offers import REACTIONS, glyph, offers
+from bot.playground.page.offers import REACTIONS, offers
 from bot.playground.page.timeline import Entry, Timeline
 from bot.playground.page.unread import Mark, Unread
 from bot.playground.residents import Resident
@@ -59,8 +59,8 @@ class Reading:
         if query.get("in") == "home":
             return Visit(person, None, "", is_away)
         room = self._room(query.get("in") or self._opening.room, person)
-        thread_ts = query.get("thread", "")
-        return Visit(person, room, thread_ts if self._workspace.find(room.id, thread_ts) else "", is_away)
+        asked_for = self._workspace.find(room.id, query.get("thread", ""))
+        return Visit(person, room, (asked_for.thread_ts or asked_for.ts) if asked_for else "", is_away)
 
     def context(self, visit: Visit) -> Mapping[str, object]:
         """What the templates need. Whoever is there has seen the conversation from now on."""
@@ -78,7 +78,6 @@ class Reading:
             "hues": {one.id: number % HUES for number, one in enumerate(people)},
             "times": {one.id: self._local_time(one) for one in people},
             "initials": initials,
-            "glyph": glyph,
             "reactions_offered": REACTIONS,
             "offers": offers(self._talk.commands),
             "person": person,

@@ -70,7 +70,7 @@ class Timeline:
     def thread(self, ts: str) -> list[Entry]:
         """A message and what stands under it, for this reader alone included; empty when the message is gone."""
         found = [message for message in self._visible if ts in (message.ts, message.thread_ts)]
-        return list(self._entries(found, folded={})) if found and found[0].ts == ts else []
+        return list(self._entries(found, folded={})) if any(message.ts == ts for message in found) else []
 
     def _entries(self, messages: Sequence[Message], folded: dict[str, list[Message]]) -> Iterator[Entry]:
         for before, message in pairwise([None, *messages]):
