@@ -118,7 +118,11 @@ SAID: list[tuple[str, str, list[str]]] = [
     (
         "jo",
         "/okr why toaster",
-        ["Not said yet · *O-1*", "*KR-2 Keep the cost low* · Progress × weight: 0 % × 2 = 0 · Status: not started", "0 ÷ 3 = 0 %"],
+        [
+            "Not said yet · *O-1*",
+            "*KR-2 Keep the cost low* · Progress × weight: 0 % × 2 = 0 · Status: not started",
+            "0 ÷ 3 = 0 %",
+        ],
     ),
     ("jo", "/okr why KR-9", ["There is no key result KR-9. /okr list shows yours."]),
     ("ana", "/okr drop KR-2 --reason Nobody counts", ["*KR-2* is dropped: Keep the cost low", "Reason: Nobody counts"]),
