@@ -1,5 +1,5 @@
 // The box at the bottom, and the one under a thread: writing, sending, what was sent before.
-import { ask } from "/static/ask.js";
+import { ask, complain } from "/static/ask.js";
 import * as completion from "/static/completion.js";
 import { draft, keepDraft, keepLine, lines } from "/static/memory.js";
 import { goToEnd } from "/static/scrolling.js";
@@ -92,6 +92,7 @@ export function start() {
   document.addEventListener("input", ({ target }) => {
     if (!target.matches(".composer textarea")) return;
     back = 0;
+    complain("", target.form.querySelector(".complaint"));
     typed(target);
     completion.offer(target);
   });

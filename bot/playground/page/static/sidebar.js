@@ -19,7 +19,7 @@ export function start() {
     show(false);
     toggle().focus();
   });
-  document.addEventListener("pointerdown", (event) => {
-    if (isOpen() && !event.target.closest("#sidebar, #sidebar-toggle, [popover]")) show(false);
-  });
+  for (const elsewhere of ["pointerdown", "focusin"]) {
+    document.addEventListener(elsewhere, ({ target }) => isOpen() && !target.closest("#sidebar, #sidebar-toggle") && show(false));
+  }
 }

@@ -1,5 +1,5 @@
 // Goes to another place of the page without loading it anew, so that nothing flickers and drafts stay.
-import { ask, place, reader } from "/static/ask.js";
+import { ask, complain, place, reader } from "/static/ask.js";
 import { refresh } from "/static/live.js";
 
 // Where a finger writes, a focused box would bring up the keyboard unasked.
@@ -24,6 +24,7 @@ function focusAfter(before) {
 
 async function arrive() {
   const before = { thread: document.body.dataset.thread };
+  complain("");
   try {
     await refresh();
   } catch {
