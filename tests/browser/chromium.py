@@ -1,14 +1,14 @@
-"""Chromium as this machine has it: where it is, and how it is started."""
+"""Chromium as this machine has it, and how it is started."""
 
 import os
-import shutil
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from playwright.async_api import Browser, async_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+from bot import camera
+
 MISSING = "no Chromium on this machine: apt install chromium"
 FLAGS = (
     "--disable-gpu",
@@ -21,9 +21,9 @@ FLAGS = (
 
 
 def find_chromium() -> str | None:
-    """The first Chromium that starts. Some systems have a file of that name which only says where to get one."""
-    found = filter(None, map(shutil.which, NAMES))
-    return next((path for path in found if _starts(path)), None)
+    """A Chromium that starts: some systems have a file of that name which only says where to get one."""
+    path = camera.find_chromium()
+    return path if path and _starts(path) else None
 
 
 def _starts(path: str) -> bool:

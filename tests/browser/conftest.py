@@ -1,20 +1,27 @@
 """The local workspace as `make run` starts it, and people who visit its page with a real browser."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
 from bot.local import local_workspace
 from bot.settings import read_company, read_environment
 from tests.browser.chromium import MISSING, chromium, find_chromium
-from tests.browser.town import Town, Visitors
+from tests.browser.town import Town
+from tests.browser.visitors import Visit, Visitors
+from tests.browser.workshop import Workshop
+from tests.browser.workshop import workshop as open_workshop
+from tests.e2e.world import StillClock
 
 HERE = Path(__file__).parent
 PATIENCE = 10_000
 """Milliseconds after which a test no longer waits for what it looks for."""
+TUESDAY = datetime(2026, 11, 24, 10, tzinfo=UTC)
+"""Where the story ends: the check-in of its eighth week was asked for the day before."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -41,25 +48,39 @@ async def browser(chromium_path: str) -> AsyncIterator[Browser]:
         yield running
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def town(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
-    """Rungs and a local Slack in which the story of Company X was told."""
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def town(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
+    """Rungs and a local Slack in which the story was told. A file's tests share it: each says words of its own."""
     company = read_company(HERE.parent.parent / "app.yaml")
-    monkeypatch.chdir(tmp_path)
     environment = read_environment({"PORT": "0", "RUNGS_PLAYGROUND_PORT": "0"})
-    async with local_workspace(environment, company) as (app, slack):
-        yield Town(app, slack)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("town"))
+        async with local_workspace(environment, company, StillClock(TUESDAY)) as (app, slack):
+            yield Town(app, slack)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def visitors(browser: Browser, town: Town) -> AsyncIterator[Visitors]:
-    """Opens the page as somebody. In the end no page may have had anything to complain of."""
-    opened = Visitors(browser, town, PATIENCE)
+async def workshop(browser: Browser) -> AsyncIterator[Workshop]:
+    """A local Slack and a bot on strings."""
+    async with open_workshop() as here:
+        yield here
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visitors(browser: Browser) -> AsyncIterator[Visitors]:
+    """Whoever opens a page in this test. In the end no page may have had anything to complain of."""
+    opened = Visitors(browser, PATIENCE)
     yield opened
     assert await opened.leave() == []
 
 
 @pytest.fixture
-def visitor(visitors: Visitors) -> Callable[..., Awaitable[Page]]:
-    """`await visitor("ana")`: the page as Ana sees it."""
-    return visitors.open
+def visit(town: Town, visitors: Visitors) -> Visit:
+    """`await visit("ana")`: Ana sits down before Rungs' page."""
+    return visitors.of(town.slack)
+
+
+@pytest.fixture
+def try_out(workshop: Workshop, visitors: Visitors) -> Visit:
+    """The same before the page of the workshop."""
+    return visitors.of(workshop.slack)

@@ -1,0 +1,118 @@
+"""What happens around messages: threads, buttons, shortcuts, reactions, and others who read along."""
+
+import re
+
+from playwright.async_api import expect
+
+from tests.browser.town import Town
+from tests.browser.visitors import Visit
+
+
+async def test_a_button_in_a_thread_does_its_work_there(visit: Visit) -> None:
+    emil = await visit("emil", "marketing")
+    await emil.say("@rungs okr show KR-5")
+    await emil.message("okr show KR-5").get_by_role("link", name="1 reply").click()
+
+    await emil.press(emil.reply("Obtain 3,000 pre-orders"), "Why")
+
+    await expect(emil.reply("÷ (3,000")).to_be_visible()
+
+
+async def test_a_message_of_a_thread_is_kept_by_its_shortcut(visit: Visit, town: Town) -> None:
+    root = await town.slack.say("goran", "product", "The prototype is through")
+    await town.slack.say("goran", "product", "Ben stayed late for it", thread_ts=root.ts)
+    ana = await visit("ana", "product")
+    await ana.message("The prototype is through").get_by_role("link", name="1 reply").click()
+
+    await ana.choose(ana.reply("Ben stayed late for it"), "Save as evidence")
+    await ana.dialog.get_by_label("Note").fill("Helps without being asked")
+    await ana.dialog.get_by_role("combobox", name="About").fill("Ben")
+    await ana.page.get_by_role("option", name="Ben Okafor").click()
+    await ana.press(ana.dialog, "Save")
+
+    await expect(ana.page.get_by_text("Saved as evidence about")).to_be_visible()
+
+
+async def test_words_are_answered_in_a_thread(visit: Visit, town: Town) -> None:
+    await town.slack.say("goran", "product", "Who brings cake?")
+    ana = await visit("ana", "product")
+
+    await ana.message("Who brings cake?").get_by_role("link", name="Reply in thread").click()
+    await ana.say_in_thread("I do")
+
+    await expect(ana.reply("I do")).to_be_visible()
+    await expect(ana.message("Who brings cake?").get_by_role("link", name="1 reply")).to_be_visible()
+
+
+async def test_a_command_in_a_thread_is_refused_as_slack_does(visit: Visit, town: Town) -> None:
+    root = await town.slack.say("goran", "product", "How far are we?")
+    ana = await visit("ana", "product")
+    await ana.go("ana", "product", root.ts)
+
+    await ana.say_in_thread("/okr list")
+
+    await expect(
+        ana.page.get_by_text(re.compile("no slash commands in threads|not supported in threads"))
+    ).to_be_visible()
+
+
+async def test_a_reaction_is_added_and_taken_back(visit: Visit, town: Town) -> None:
+    await town.slack.say("goran", "product", "Cake in the kitchen")
+    ana = await visit("ana", "product")
+    message = ana.message("Cake in the kitchen")
+
+    await message.hover()
+    await ana.press(message, "React")
+    await ana.page.get_by_role("menuitem", name="tada").click()
+    pill = message.get_by_role("button", name=re.compile("^tada"))
+    await expect(pill).to_have_attribute("aria-pressed", "true")
+    await pill.click()
+
+    await expect(pill).to_have_count(0)
+
+
+async def test_two_people_read_each_other_as_they_write(visit: Visit) -> None:
+    ana, goran = await visit("ana", "product"), await visit("goran", "product")
+
+    await ana.say("Is the toaster warm?")
+    await expect(goran.message("Is the toaster warm?")).to_be_visible()
+    await goran.say("It butters itself")
+
+    await expect(ana.message("It butters itself")).to_be_visible()
+
+
+async def test_a_draft_outlives_what_others_write_meanwhile(visit: Visit, town: Town) -> None:
+    ana = await visit("ana", "product")
+    await ana.composer.press_sequentially("Half a sen")
+
+    await town.slack.say("goran", "product", "Something happened")
+    await expect(ana.message("Something happened")).to_be_visible()
+    await ana.page.keyboard.type("tence")
+
+    await expect(ana.composer).to_have_value("Half a sentence")
+    await expect(ana.composer).to_be_focused()
+
+
+async def test_what_came_elsewhere_is_marked_unread_until_it_is_read(visit: Visit, town: Town) -> None:
+    ana = await visit("ana", "general")
+    channel = ana.page.get_by_role("navigation").get_by_role("link", name="product")
+
+    await town.slack.say("goran", "product", "News")
+    await expect(channel).to_have_accessible_name(re.compile("new"))
+    await channel.click()
+
+    await expect(ana.message("News")).to_be_visible()
+    await expect(channel).not_to_have_accessible_name(re.compile("new"))
+
+
+async def test_one_can_be_somebody_else(visit: Visit) -> None:
+    emil = await visit("emil", "marketing")
+    await emil.say("/okr list")
+    await expect(emil.message("Only visible to you")).to_be_visible()
+
+    await emil.page.get_by_role("button", name=re.compile("You are Emil Novak")).click()
+    await emil.page.get_by_role("menuitemradio", name=re.compile("Farah Haddad")).click()
+
+    await expect(emil.page.get_by_role("button", name=re.compile("You are Farah Haddad"))).to_be_visible()
+    await expect(emil.main.get_by_role("heading", name=re.compile("marketing"))).to_be_visible()
+    await expect(emil.main.get_by_text("Only visible to you")).to_have_count(0)

@@ -1,0 +1,87 @@
+"""Everything by keyboard alone: one gets there, sees where one is, and never gets lost."""
+
+from playwright.async_api import expect
+
+from tests.browser.focus import focused, marked, tab_to
+from tests.browser.town import Town
+from tests.browser.visitors import Visit
+
+
+async def test_a_key_result_is_updated_without_a_mouse(visit: Visit) -> None:
+    emil = await visit("emil", "marketing")
+    keyboard = emil.page.keyboard
+
+    await tab_to(emil.page, "Message #marketing")
+    await keyboard.type("/okr update KR-5")
+    await keyboard.press("Enter")
+    await expect(emil.dialog.get_by_label("Key result")).to_be_focused()
+    await tab_to(emil.page, "Value")
+    await keyboard.type("1,700")
+    await keyboard.press("Enter")
+
+    await expect(emil.page.get_by_text("1,700 of 3,000 orders").first).to_be_visible()
+
+
+async def test_every_stop_of_the_tab_key_can_be_seen(visit: Visit, town: Town) -> None:
+    await town.slack.say("goran", "marketing", "Lunch?")
+    emil = await visit("emil", "marketing")
+    unseen: list[str] = []
+
+    for _ in range(40):
+        await emil.page.keyboard.press("Tab")
+        if not await focused(emil.page):
+            break
+        if not await marked(emil.page):
+            unseen.append(await focused(emil.page))
+
+    assert unseen == []
+
+
+async def test_escape_closes_a_form_and_leads_back(visit: Visit) -> None:
+    emil = await visit("emil", "marketing")
+    await emil.composer.focus()
+    await emil.page.keyboard.type("/okr update KR-5")
+    await emil.page.keyboard.press("Enter")
+    await expect(emil.dialog).to_be_visible()
+
+    await emil.page.keyboard.press("Escape")
+
+    await expect(emil.dialog).to_have_count(0)
+    await expect(emil.composer).to_be_focused()
+
+
+async def test_the_tab_key_stays_within_a_form(visit: Visit) -> None:
+    emil = await visit("emil", "marketing")
+    await emil.say("/okr update KR-5")
+    await expect(emil.dialog).to_be_visible()
+
+    for _ in range(15):
+        await emil.page.keyboard.press("Tab")
+        inside = "document.activeElement === document.body || !!document.activeElement.closest('dialog, [role=dialog]')"
+        assert await emil.page.evaluate(inside), await focused(emil.page)
+
+
+async def test_escape_closes_a_thread_and_leads_back(visit: Visit, town: Town) -> None:
+    await town.slack.say("goran", "marketing", "Lunch?")
+    emil = await visit("emil", "marketing")
+    await emil.message("Lunch?").get_by_role("link", name="Reply in thread").focus()
+    await emil.page.keyboard.press("Enter")
+    await expect(emil.reply_box).to_be_visible()
+
+    await emil.page.keyboard.press("Escape")
+
+    await expect(emil.thread).to_be_hidden()
+    assert await focused(emil.page) != ""
+
+
+async def test_the_menu_of_a_message_is_walked_with_arrows(visit: Visit, town: Town) -> None:
+    await town.slack.say("goran", "marketing", "Ben stayed late")
+    emil = await visit("emil", "marketing")
+    more = emil.message("Ben stayed late").get_by_role("button", name="More")
+
+    await more.focus()
+    await emil.page.keyboard.press("Enter")
+    await expect(emil.page.get_by_role("menuitem").first).to_be_focused()
+    await emil.page.keyboard.press("Escape")
+
+    await expect(more).to_be_focused()
