@@ -118,7 +118,9 @@ class LocalBot:
         self.slack.reset()
         # What the first bot froze could never be collected otherwise.
         gc.unfreeze()
-        await self.start()
+        # Who looks on need not see eight weeks go by.
+        with self.slack.workspace.quiet():
+            await self.start()
 
     async def _tell(self, app: App) -> None:
         """Fill an empty workspace; its last two weeks happen, each thing on its own day. Then the present begins."""

@@ -69,8 +69,7 @@ class Story:
         if await self._database.read(partial(last_number, workspace_id=self._workspace_id, prefix="O")):
             return False
         await self._arrive()
-        await self._say_all(self._founding())
-        await self._reach(self._moment(0, Cadence(1, time(8, 45))))
+        await self._live(self._founding())
         for week in range(WEEKS):
             if week < FIRST_POSTED_WEEK:
                 await self._say_all(self._check_ins(week))
@@ -85,11 +84,14 @@ class Story:
             await self._reach(self._moment(week - 1, Cadence(7, time(12))))
             await self._say_all(self._meeting())
         await self._reach(self._moment(week, company.check_in))
-        for line in self._check_ins(week):
-            await self._reach(line[-1])
-            await self._say_all([line])
+        await self._live(self._check_ins(week))
         if week < WEEKS - 1:
             await self._reach(self._moment(week, company.digest))
+
+    async def _live(self, lines: Iterable[tuple[str, str, datetime]]) -> None:
+        for line in lines:
+            await self._reach(line[-1])
+            await self._say_all([line])
 
     async def _arrive(self) -> None:
         arrivals = [
@@ -116,21 +118,26 @@ class Story:
         self._known = {colleague.handle: found[colleague.account] for colleague in PEOPLE}
 
     def _founding(self) -> Iterator[tuple[str, str, datetime]]:
+        """A line a minute."""
         at = self._moment(0, Cadence(1, time(8, 30)))
+        for minute, (handle, words) in enumerate(self._first_words()):
+            yield handle, words, at + timedelta(minutes=minute)
+
+    def _first_words(self) -> Iterator[tuple[str, str]]:
         for team in TEAMS:
             members = " ".join(self._person(member) for member in team.members)
-            yield "ines", f"/rungs team new {team.name} {members} --lead {self._person(team.lead)}", at
+            yield "ines", f"/rungs team new {team.name} {members} --lead {self._person(team.lead)}"
         for manager, reports in MANAGERS:
             named = " ".join(self._person(report) for report in reports)
-            yield "ines", f"/rungs manager {named} --is {self._person(manager)}", at
+            yield "ines", f"/rungs manager {named} --is {self._person(manager)}"
         for aim in OBJECTIVES:
             options = f"--team {aim.team} --owner {self._person(aim.owner)} --by {self._moved(aim.due)}"
             options += " --aspirational" if aim.aspirational else ""
             options += f" --parent O-{aim.parent}" if aim.parent else ""
-            yield "ines", f"/okr new {aim.title} {options}", at
+            yield "ines", f"/okr new {aim.title} {options}"
         for measure in KEY_RESULTS:
             owner = OBJECTIVES[measure.objective - 1].owner
-            yield owner, self._key_result(measure), at
+            yield owner, self._key_result(measure)
 
     def _meeting(self) -> Iterator[tuple[str, str, datetime]]:
         """The teams get their channels half an hour before the first post: what was due before was never missed."""

@@ -1,7 +1,8 @@
 """What the local Slack remembers: people, conversations, messages, files and faults."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar
 
@@ -98,6 +99,7 @@ class Workspace:
         self.is_installed = True
         self.revision = 0
         self._waiting: set[asyncio.Future[None]] = set()
+        self._quiet = False
         self._populate()
 
     def _populate(self) -> None:
@@ -201,8 +203,20 @@ class Workspace:
         self.faults.append(Fault(kind, text))
         self.changed()
 
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """Tell nobody of what is new until the block ends, and then once."""
+        self._quiet = True
+        try:
+            yield
+        finally:
+            self._quiet = False
+            self.changed()
+
     def changed(self) -> None:
         """Tell everyone who waits that something is new."""
+        if self._quiet:
+            return
         self.revision += 1
         for waiting in self._waiting:
             if not waiting.done():

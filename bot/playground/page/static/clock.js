@@ -1,5 +1,6 @@
 // The clock of the story: it ticks, goes on to what comes next, and back to the beginning.
-import { ask, reader } from "/static/ask.js";
+import { ask, place, reader } from "/static/ask.js";
+import { visit } from "/static/visits.js";
 
 const TICK = 10_000;
 const part = (id) => document.getElementById(id);
@@ -48,7 +49,11 @@ async function reset() {
   part("reset-news").textContent = "Telling the story anew. This takes a few seconds …";
   const answer = await asked;
   dialog.ariaBusy = "false";
-  if (!answer.error) location.reload();
+  if (answer.error) return;
+  dialog.close();
+  tell(answer.said);
+  // The thread that was open is gone; the live updates show the rest.
+  if (document.body.dataset.thread) visit(`/?as=${encodeURIComponent(reader())}&in=${encodeURIComponent(place())}`);
 }
 
 function open(expanded) {
