@@ -15,6 +15,8 @@ _TYPED = frozenset({"plain_text_input", "number_input", "email_text_input", "url
 _TRIGGERS = {"on_enter_pressed": "enter", "on_character_entered": "character"}
 _CALLED = {
     "overflow": "More actions",
+    "external_select": "Search",
+    "multi_external_select": "Search",
     "datepicker": "Date",
     "timepicker": "Time",
     "datetimepicker": "Date and time",

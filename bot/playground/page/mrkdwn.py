@@ -26,7 +26,7 @@ _STYLES = tuple(
 _SLOT = re.compile("\ue000(\\d+)\ue001")
 _QUOTE = re.compile(r"&gt; ?")
 _REST = re.compile(r"^(?:&gt;){3}\s*(.*)", re.DOTALL | re.MULTILINE)
-_BULLET = re.compile(r"\s*[•◦▪]\s")
+_BULLET = re.compile(r"\s*([•◦▪]) ")
 _BREAK_BEFORE = re.compile(r"<br>(?=<(?:pre|blockquote|div))")
 _BREAK_AFTER = re.compile(r"(?<=</)(pre|blockquote|div)><br>")
 _SCHEMES = frozenset({"http", "https", "mailto"})
@@ -124,8 +124,14 @@ def _groups_html(lines: Iterable[str]) -> Iterator[str]:
             yield f"<blockquote>{'<br>'.join(quoted)}</blockquote>"
         else:
             for line in group:
-                styled = _styled(line)
-                yield f'<div class="bullet">{styled}</div>' if _BULLET.match(line) else styled
+                yield _line_html(line)
+
+
+def _line_html(line: str) -> str:
+    bullet = _BULLET.match(line)
+    if not bullet:
+        return _styled(line)
+    return f'<div class="bullet"><span>{bullet[1]} </span>{_styled(line[bullet.end() :])}</div>'
 
 
 def _styled(line: str) -> str:

@@ -64,7 +64,7 @@ function show(lookup, groups) {
   }
 }
 
-// Options that are all there are narrowed to those that hold what was typed.
+// Of the options that are there, those that hold what was typed and were not chosen yet.
 function narrow(lookup, query) {
   const wanted = query.toLowerCase();
   const taken = new Set([...lookup.querySelectorAll(".chips > li")].map((chip) => optionOf(chip).value));
@@ -88,6 +88,7 @@ async function search(lookup, query) {
   const input = inputOf(lookup);
   if (!lookup.isConnected || document.activeElement !== input || queryOf(lookup) !== query) return;
   show(lookup, groups);
+  narrow(lookup, "");
   open(lookup);
   if (error) say(lookup, "The options could not be loaded");
 }
