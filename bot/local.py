@@ -66,10 +66,8 @@ class LocalBot:
         self.slack = playground(environment, self.now)
 
     @property
-    def app(self) -> App:
-        """The bot that is at work. ValueError while there is none."""
-        if self._app is None:
-            raise ValueError("The story is just beginning. Try again in a moment.")
+    def app(self) -> App | None:
+        """The bot that is at work; None while the story begins anew."""
         return self._app
 
     @property
@@ -93,17 +91,19 @@ class LocalBot:
 
         return Journey(app, self.clock, leapt)
 
-    async def start(self) -> None:
+    async def start(self) -> App:
         """Tell the story, unless it was told, and go to work. Raises Misconfigured."""
         install = Install()
         address = SlackAddress(self.slack.base_url, install.token, install.signing_secret)
         self.clock = MovableClock(self._present, begins_at=founding_day(self._present.now(), self._company))
         chosen = local_environment(self._environment)
         at_work = running(chosen, self._company, self.clock, address, serve=True, rates=LOCAL_RATES, first=self._tell)
-        self._app, port = await self._parts.enter_async_context(at_work)
+        app, port = await self._parts.enter_async_context(at_work)
         self.slack.connect(f"http://127.0.0.1:{port}/slack/events")
         # Developers watch for what they cause themselves.
         self.slack.state.wire.clear()
+        self._app = app
+        return app
 
     async def stop(self) -> None:
         """Finish what is under way and end."""
@@ -152,9 +152,9 @@ async def local_workspace(
         raise Misconfigured(f"Port {port} is taken. Set RUNGS_PLAYGROUND_PORT to another one.") from None
     clock = StoryClock(bot, company.time_zone.key)
     try:
-        await bot.start()
+        app = await bot.start()
         bot.slack.clockwork = clock
-        yield bot.app, bot.slack
+        yield app, bot.slack
     finally:
         await clock.stop()
         await bot.stop()

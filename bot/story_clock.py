@@ -24,8 +24,8 @@ class Story(Protocol):
     """A bot whose story goes on, and can be told again from its beginning."""
 
     @property
-    def app(self) -> App:
-        """The bot that is at work. ValueError while there is none."""
+    def app(self) -> App | None:
+        """The bot that is at work; None while the story begins anew."""
 
     def now(self) -> datetime:
         """The present instant of the story, aware, in UTC."""
@@ -57,11 +57,11 @@ class StoryClock:
     async def coming(self) -> list[Due]:
         """The next check-in and the next digest, and what comes before both if anything does; earliest first.
 
-        Nothing while the clock is moving.
+        Nothing while the story begins anew.
         """
-        if self._busy:
-            return []
         app = self._story.app
+        if app is None:
+            return []
         due = await app.database.read(lambda db: reminders.earliest(db, app.workspace_id))
         posts = [Due(name, due[kind]) for kind, name in POSTS.items() if kind in due]
         others = [
@@ -106,8 +106,11 @@ class StoryClock:
         await asyncio.shield(self._under_way)
 
     async def _travel(self, instant: datetime) -> None:
+        app = self._story.app
+        if app is None:
+            raise ValueError("The story could not begin anew. Stop Rungs and start it again.")
         try:
-            await self._story.journey(self._story.app).reach(instant)
+            await self._story.journey(app).reach(instant)
         except HeldUp:
             raise ValueError(
                 "The local Slack does not take the messages of this hour, so the clock stopped here. Switch the fault"

@@ -63,6 +63,7 @@ class ClockControls:
         before = self._keys()
         await clockwork.forward_to(_instant(asked, clockwork))
         self.moved = True
+        self._workspace.changed()
         new = [
             message
             for room in self._workspace.messages.values()

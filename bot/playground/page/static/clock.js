@@ -16,6 +16,17 @@ function tick() {
   time.textContent = `${shown.weekday} ${shown.day} ${shown.month}, ${shown.hour}:${shown.minute}`;
 }
 
+// What the clock shows now, to start from, unless somebody is choosing.
+function offerNow() {
+  const field = part("clock-form").elements.at;
+  if (field !== document.activeElement) field.value = part("clock-face").dataset.field;
+}
+
+function drawn() {
+  tick();
+  offerNow();
+}
+
 function tell(words, places = []) {
   const links = places.slice(0, 4).map(({ in: place, name }) => {
     const link = document.createElement("a");
@@ -99,7 +110,7 @@ export function start() {
   });
   listen();
   listenToReset();
-  document.addEventListener("drawn", ({ detail }) => detail.id === "clock-face" && tick());
-  tick();
+  document.addEventListener("drawn", ({ detail }) => detail.id === "clock-face" && drawn());
+  drawn();
   setInterval(tick, TICK);
 }
