@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import expect
 
 from bot.playground.workspace import Json
+from tests.browser.accessibility import barriers
 from tests.browser.seat import Seat
 from tests.browser.visitors import Visit
 from tests.browser.workshop import Workshop
@@ -92,6 +93,16 @@ async def test_what_is_picked_gets_to_the_bot(
 
     payload = await workshop.heard("block_actions")
     assert {key: payload["actions"][0][key] for key in told} == told
+
+
+async def test_no_element_stands_in_anybodys_way(try_out: Visit, workshop: Workshop) -> None:
+    for number, (kind, (element, _, _)) in enumerate(ELEMENTS.items()):
+        await workshop.post(section(f"Hello, {kind}", accessory={"action_id": f"a{number}", **element}))
+    ana = await try_out("ana")
+    await expect(ana.message("Hello, timepicker")).to_be_visible()
+
+    assert await barriers(ana.page, "light") == []
+    assert await barriers(ana.page, "dark") == []
 
 
 async def test_one_refusal_of_a_dangerous_button_is_enough(try_out: Visit, workshop: Workshop) -> None:

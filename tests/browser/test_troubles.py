@@ -8,6 +8,7 @@ from playwright.async_api import expect
 from slack_sdk.errors import SlackApiError
 
 from bot.playground.workspace import Json
+from tests.browser.accessibility import barriers
 from tests.browser.visitors import Visit
 from tests.browser.workshop import DEADLINE, Workshop
 from tests.playground.company import section
@@ -36,5 +37,6 @@ async def test_blocks_that_slack_would_refuse_are_told_and_cleared(try_out: Visi
         await workshop.post(section("x" * 3001))
 
     await expect(ana.page.get_by_role("alert").get_by_text("invalid_blocks")).to_be_visible()
+    assert [*await barriers(ana.page, "light"), *await barriers(ana.page, "dark")] == []
     await ana.page.get_by_role("button", name="Clear").click()
     await expect(ana.page.get_by_text("invalid_blocks")).to_have_count(0)
