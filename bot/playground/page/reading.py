@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from bot.playground.inputs import state_of
 from bot.playground.page.offers import REACTIONS, offers
 from bot.playground.page.timeline import Entry, Timeline
 from bot.playground.page.unread import Mark, Unread
 from bot.playground.residents import Resident
 from bot.playground.talk import Talk
-from bot.playground.views import View
-from bot.playground.workspace import Conversation, Json
+from bot.playground.workspace import Conversation
 
 HUES = 10
 
@@ -94,7 +92,6 @@ class Reading:
             "thread_ts": visit.thread_ts,
             "home": None if room else self._talk.home(person.id),
             "view": self._talk.open_view(person.id),
-            "view_state": _state,
             "faults": self._talk.faults,
             "shortcuts": self._talk.shortcuts,
             "commands": self._talk.commands,
@@ -133,7 +130,3 @@ def initials(name: str) -> str:
     """Two letters for an avatar."""
     words = name.split()
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
-
-
-def _state(view: View) -> dict[str, dict[str, Json]]:
-    return state_of(view.blocks, view.values)

@@ -20,7 +20,7 @@ export function remember(root) {
 function isBusy(element) {
   const active = document.activeElement;
   if (element.contains(active) && active.matches(TYPED) && active.value !== active.defaultValue) return true;
-  if (element.querySelector(":popover-open, [aria-expanded=true]")) return true;
+  if (element.querySelector("dialog[open], :popover-open, [aria-expanded=true]")) return true;
   const marked = document.getSelection();
   return !marked.isCollapsed && marked.rangeCount > 0 && marked.getRangeAt(0).intersectsNode(element);
 }
