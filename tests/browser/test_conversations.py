@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.async_api import expect
+from playwright.async_api import ViewportSize, expect
 
 from tests.browser.town import Town
 from tests.browser.visitors import Visit
@@ -103,6 +103,18 @@ async def test_what_came_elsewhere_is_marked_unread_until_it_is_read(visit: Visi
 
     await expect(ana.message("News")).to_be_visible()
     await expect(channel).not_to_have_accessible_name(re.compile("new"))
+
+
+async def test_the_newest_message_stays_in_sight_when_a_thread_opens_beside_it(visit: Visit) -> None:
+    emil = await visit("emil", "marketing", window=ViewportSize(width=1280, height=800))
+    await emil.say("/okr update KR-5 1710 --confidence 8")
+    undo = emil.message("Only visible to you").get_by_role("button", name="Undo")
+    await expect(undo).to_be_in_viewport(ratio=1)
+
+    await emil.message("Check-in, week").get_by_role("link", name=re.compile("repl")).click()
+    await expect(emil.thread).to_contain_text("KR-5")
+
+    await expect(undo).to_be_in_viewport(ratio=1)
 
 
 async def test_one_can_be_somebody_else(visit: Visit) -> None:

@@ -2,7 +2,9 @@
 
 const NEAR = 40;
 const atEnd = new WeakMap();
+const extents = new WeakMap();
 
+const extentOf = (scroller) => `${scroller.scrollHeight} ${scroller.clientHeight}`;
 const isNearEnd = (scroller) => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
 const toEnd = (scroller) => (scroller.scrollTop = scroller.scrollHeight);
 const newer = () => document.getElementById("newer");
@@ -10,7 +12,9 @@ const newer = () => document.getElementById("newer");
 const follow = new ResizeObserver((changes) => {
   for (const { target } of changes) {
     const scroller = target.closest(".scroller");
-    if (scroller && atEnd.get(scroller)) toEnd(scroller);
+    if (!scroller) continue;
+    extents.set(scroller, extentOf(scroller));
+    if (atEnd.get(scroller)) toEnd(scroller);
   }
 });
 
@@ -21,6 +25,8 @@ function watch(scroller) {
   atEnd.set(scroller, !list.matches(".home"));
   follow.observe(scroller);
   scroller.addEventListener("scroll", () => {
+    // The browser itself scrolls where the text is folded anew, as beside a thread; that is nobody's wish.
+    if (extents.get(scroller) !== extentOf(scroller)) return;
     atEnd.set(scroller, isNearEnd(scroller) && !scroller.querySelector(".home"));
     if (scroller.id === "stream" && isNearEnd(scroller)) newer().hidden = true;
   });
