@@ -7,10 +7,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.playground.acks import apply_submission, read_options
-from bot.playground.blocks import elements_of
 from bot.playground.carriers import Ack
 from bot.playground.desk import Desk
 from bot.playground.inputs import Incomplete, answer, complaints, is_list, pick, state_of
+from bot.playground.naming import element_of, input_of
 from bot.playground.residents import Resident
 from bot.playground.views import View
 from bot.playground.workspace import Json, Message
@@ -20,7 +20,7 @@ _BUTTON_KEYS = ("text", "value", "style", "url", "confirm")
 
 
 class Forms(Desk):
-    """Elements are named by action_id, button text, input label or block_id; `block_id` tells apart what repeats."""
+    """Elements are named as naming.py says; `block_id` tells apart what repeats."""
 
     async def press(
         self,
@@ -35,7 +35,7 @@ class Forms(Desk):
         person, target = self._at(user, target)
         if typed and isinstance(target, View):
             target = await self._filled(person, target, typed)
-        block, element = _found(target, name, block_id)
+        block, element = element_of(target, name, block_id)
         if element["type"] != "button":
             raise LookupError(f"{name} is no button, but a {element['type']}")
         action = self._action(block, element) | {key: element[key] for key in _BUTTON_KEYS if key in element}
@@ -46,7 +46,7 @@ class Forms(Desk):
     ) -> Ack:
         """Pick from a select, menu, date picker or boxes. ValueError in an input that waits for Submit."""
         person, target = self._at(user, target)
-        block, element = _found(target, name, block_id)
+        block, element = element_of(target, name, block_id)
         if block["type"] == "input" and not block.get("dispatch_action"):
             raise ValueError(f"{name} tells the bot nothing before Submit; use submit()")
         action = self._action(block, element)
@@ -68,7 +68,7 @@ class Forms(Desk):
     ) -> list[Json]:
         """The same as groups of options, with a `label` where the bot gave one."""
         person, target = self._at(user, target)
-        block, element = _found(target, name, block_id)
+        block, element = element_of(target, name, block_id)
         return await self._suggested(person, target, block, element, query)
 
     async def submit(self, user: str, view: View, values: Mapping[str, Any] | None = None) -> Ack:
@@ -139,7 +139,7 @@ class Forms(Desk):
     async def _filled(self, person: Resident, view: View, values: Mapping[str, Any]) -> View:
         state = state_of(view.blocks, view.values)
         for name, value in values.items():
-            block, element = _input(view, name) or _found(view, name, None)
+            block, element = input_of(view, name) or element_of(view, name, None)
             state[block["block_id"]][element["action_id"]] = await self._answer(person, view, block, element, value)
         return self.state.views.set(replace(view, values=state, errors={}, trouble=""))
 
@@ -190,32 +190,3 @@ def _instant(value: str, person: Resident) -> int:
     if value.isdigit():
         return int(value)
     return int(datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(person.tz)).timestamp())
-
-
-def _input(view: View, block_id: str) -> tuple[Json, Json] | None:
-    named = (block for block in view.blocks if block["type"] == "input" and block["block_id"] == block_id)
-    return next(((block, block["element"]) for block in named), None)
-
-
-def _found(target: Message | View, name: str, block_id: str | None) -> tuple[Json, Json]:
-    named: list[tuple[Json, Json]] = []
-    known: list[str] = []
-    for block in target.blocks:
-        for element in elements_of(block):
-            names = (element["action_id"], *_labels(block, element))
-            known.append(" / ".join(names))
-            if name in names and block_id in (None, block["block_id"]):
-                named.append((block, element))
-    if not named:
-        raise LookupError(f"nothing here is called {name}; there are: {'; '.join(known) or 'no elements'}")
-    if len(named) > 1:
-        raise LookupError(f"{len(named)} elements are called {name}; name the block_id")
-    return named[0]
-
-
-def _labels(block: Json, element: Json) -> list[str]:
-    if block["type"] == "input":
-        return [block["block_id"], str(block["label"]["text"])]
-    if element["type"] == "button":
-        return [str(element["text"]["text"])]
-    return [block["block_id"]] if len(elements_of(block)) == 1 else []
