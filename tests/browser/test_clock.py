@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from playwright.async_api import expect
 
+from bot.demo.company_x import TIME_ZONE
 from tests.browser.town import Town
 from tests.browser.visitors import Visit
 
@@ -16,7 +17,7 @@ async def test_on_the_way_to_the_next_prompt_it_is_asked(visit: Visit, town: Tow
     clockwork = town.slack.clockwork
     assert clockwork is not None
     due = next(due for due in await clockwork.coming() if "check-in" in due.name.lower())
-    week = due.at.astimezone(ZoneInfo(clockwork.zone)).isocalendar().week
+    week = due.at.astimezone(ZoneInfo(TIME_ZONE)).isocalendar().week
     emil = await visit("emil", "marketing")
 
     clock = emil.page.get_by_role("region", name="The story's clock")
