@@ -6,13 +6,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
 from bot.app import App, running
 from bot.capabilities import capabilities
 from bot.clock import Clock, MachineClock, MovableClock, SystemClock
-from bot.demo.company_x import PEOPLE, ROOMS
+from bot.demo.company_x import PEOPLE, ROOMS, TIME_ZONE
 from bot.demo.story import ROOM_IDS, Story, founding_day
 from bot.demo.tour import TOUR
 from bot.journey import Journey
@@ -40,6 +41,14 @@ def local_environment(environment: Environment) -> Environment:
     if "database_url" not in environment.model_fields_set:
         own["database_url"] = SecretStr(f"sqlite:///{STORY_DATABASE}")
     return environment.model_copy(update=own)
+
+
+def at_company_x(company: Company) -> Company:
+    """The company as its story has it: by the clock of Berlin, unless app.yaml names another than the default.
+
+    Nine is then nine for those whom visitors read as, in the words of a digest and on the clock.
+    """
+    return company if company.time_zone != Company().time_zone else replace(company, time_zone=ZoneInfo(TIME_ZONE))
 
 
 def fresh_story(environment: Environment) -> None:
@@ -143,14 +152,14 @@ async def local_workspace(
     """
     if environment.has_token:
         raise Misconfigured("The local workspace does not start beside real tokens. Unset SLACK_* and TEAMS_* first.")
-    bot = LocalBot(environment, company, present or SystemClock())
+    bot = LocalBot(environment, at_company_x(company), present or SystemClock())
     bot.slack.tour = TOUR
     try:
         await bot.slack.start()
     except OSError:
         port = environment.rungs_playground_port
         raise Misconfigured(f"Port {port} is taken. Set RUNGS_PLAYGROUND_PORT to another one.") from None
-    clock = StoryClock(bot, company.time_zone.key)
+    clock = StoryClock(bot)
     try:
         app = await bot.start()
         bot.slack.clockwork = clock

@@ -8,7 +8,7 @@ from bot.app import running, stored
 from bot.capabilities import capabilities
 from bot.clock import SystemClock
 from bot.demo.story import Story
-from bot.local import local_environment
+from bot.local import at_company_x, local_environment
 from bot.manifests import shortcuts, slash_commands
 from bot.playground.residents import Install
 from bot.settings import Environment, Misconfigured, SlackAddress, slack_address
@@ -42,7 +42,8 @@ async def tick_once(environment: Environment, company: Company, instant: datetim
     """
     address = slack_address(environment) if environment.has_token else _local_address(environment)
     chosen = environment if environment.has_token else local_environment(environment)
-    async with running(chosen, company, _At(instant), address, serve=False) as (app, _):
+    hours = company if environment.has_token else at_company_x(company)
+    async with running(chosen, hours, _At(instant), address, serve=False) as (app, _):
         await app.database.write(partial(move_clock, workspace_id=app.workspace_id, instant=instant))
         fired = await app.tick()
         delivered = await app.deliver(PATIENCE)

@@ -44,10 +44,9 @@ class Story(Protocol):
 class StoryClock:
     """What the page asks of the business clock. One journey at a time; who asks for another is told so."""
 
-    def __init__(self, story: Story, zone: str) -> None:
+    def __init__(self, story: Story) -> None:
         self._story = story
         self._under_way: asyncio.Task[None] | None = None
-        self.zone = zone
         self.can_reset = story.can_begin_anew
 
     def now(self) -> datetime:

@@ -9,6 +9,8 @@ from datetime import date
 WRITTEN_FOR = date(2026, 11, 23)
 """The Monday of week eight as the story was written; every date moves with the present week."""
 WEEKS = 8
+TIME_ZONE = "Europe/Berlin"
+"""Where the company sits, and most of its people."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,6 @@ class Due:
 class Clockwork(Protocol):
     """The business clock of a local workspace, and its story's beginning."""
 
-    zone: str
-    """The company's time zone, an IANA name, in which the page shows the clock."""
     can_reset: bool
     """Whether the story can begin anew; not where somebody named a database to keep it in."""
 

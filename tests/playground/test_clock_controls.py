@@ -21,7 +21,6 @@ class Story:
     client: AsyncWebClient
     instant: datetime = BEGINNING
     lines: tuple[tuple[str, str], ...] = ()
-    zone: str = "Europe/Berlin"
     can_reset: bool = True
 
     def now(self) -> datetime:
@@ -48,18 +47,19 @@ def story(slack: Playground, client: AsyncWebClient) -> Story:
     return story
 
 
-async def test_it_shows_the_time_of_the_companys_zone(slack: Playground, story: Story) -> None:
-    html = await page(slack)
+@pytest.mark.parametrize(("who", "time", "city"), [("U1ANA", "08:00", "Lisbon"), ("U2BEN", "03:00", "New York")])
+async def test_it_shows_the_readers_own_time(slack: Playground, story: Story, who: str, time: str, city: str) -> None:
+    html = await page(slack, f"as={who}&in=C1GEN")
 
-    assert ">Fri 20 Nov, 09:00</time>" in html
-    assert "in Berlin" in html
+    assert f">Fri 20 Nov, {time}</time>" in html
+    assert f"in {city}" in html
 
 
 async def test_it_names_what_comes_next(slack: Playground, story: Story) -> None:
     html = await page(slack)
 
-    assert f'data-to="{MONDAY.isoformat()}">To the check-in, Mon 23 Nov 09:00</button>' in html
-    assert "To the reminder, Fri 20 Nov 09:00" in html
+    assert f'data-to="{MONDAY.isoformat()}">To the check-in, Mon 23 Nov 08:00</button>' in html
+    assert "To the reminder, Fri 20 Nov 08:00" in html
 
 
 async def test_without_a_clock_there_are_no_controls(slack: Playground) -> None:
@@ -80,7 +80,7 @@ async def test_a_story_that_is_kept_has_no_reset(slack: Playground, story: Story
         ({"hours": "1"}, datetime(2026, 11, 20, 9, tzinfo=UTC)),
         ({"hours": 168}, datetime(2026, 11, 27, 8, tzinfo=UTC)),
         ({"to": "2026-11-23T08:00:00+00:00"}, MONDAY),
-        ({"at": "2026-11-23T09:00"}, MONDAY),
+        ({"at": "2026-11-23T08:00"}, MONDAY),
     ],
 )
 async def test_it_goes_where_it_is_told(
@@ -110,7 +110,7 @@ async def test_it_says_what_happened_on_the_way_and_where(slack: Playground, sto
 
     _, answer = await act(slack, "forward", {"to": MONDAY.isoformat()})
 
-    assert answer["said"] == "Mon 23 Nov, 09:00: 3 posts in 2 channels, 2 direct messages."
+    assert answer["said"] == "Mon 23 Nov, 08:00: 3 posts in 2 channels, 2 direct messages."
     assert answer["places"] == [
         {"in": "C1GEN", "name": "# general"},
         {"in": "C3HR", "name": "# hr"},
@@ -121,7 +121,7 @@ async def test_it_says_what_happened_on_the_way_and_where(slack: Playground, sto
 async def test_an_uneventful_way_is_said_so(slack: Playground, story: Story) -> None:
     _, answer = await act(slack, "forward", {"hours": 1})
 
-    assert (answer["said"], answer["places"]) == ("Fri 20 Nov, 10:00: nothing was due.", [])
+    assert (answer["said"], answer["places"]) == ("Fri 20 Nov, 09:00: nothing was due.", [])
 
 
 async def test_it_begins_anew(slack: Playground, story: Story) -> None:

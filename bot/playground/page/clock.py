@@ -53,15 +53,15 @@ class ClockControls:
         return {"forward": self._forward, "reset": self._reset}
 
     async def context(self, person: Resident) -> Mapping[str, object]:
-        """The clock's face, None where nobody moves it."""
+        """The clock's face in the reader's own time zone, as all times on the page; None where nobody moves it."""
         clockwork = self._clockwork()
-        return {"clock": await _face(clockwork) if clockwork else None}
+        return {"clock": await _face(clockwork, ZoneInfo(person.tz)) if clockwork else None}
 
     async def _forward(self, asked: Json) -> Json:
-        """Go on by `hours`, to the instant `to`, or to the company's local time `at`; say what happened on the way."""
-        clockwork = self._owner()
+        """Go on by `hours`, to the instant `to`, or to the reader's local time `at`; say what happened on the way."""
+        clockwork, zone = self._owner(), ZoneInfo(self._workspace.person(asked["as"]).tz)
         before = self._keys()
-        await clockwork.forward_to(_instant(asked, clockwork))
+        await clockwork.forward_to(_instant(asked, clockwork, zone))
         self.moved = True
         self._workspace.changed()
         new = [
@@ -70,7 +70,7 @@ class ClockControls:
             for message in room.values()
             if (message.channel, message.ts) not in before and message.user == self._workspace.install.bot.user_id
         ]
-        arrived = _stamp(clockwork.now(), ZoneInfo(clockwork.zone))
+        arrived = _stamp(clockwork.now(), zone)
         return {"said": f"{arrived}: {self._counted(new)}.", "places": self._places(new, asked["as"])}
 
     async def _reset(self, asked: Json) -> Json:
@@ -110,14 +110,13 @@ class ClockControls:
         return self._workspace.conversations[message.channel].kind == "im"
 
 
-async def _face(clockwork: Clockwork) -> Face:
-    zone = ZoneInfo(clockwork.zone)
+async def _face(clockwork: Clockwork, zone: ZoneInfo) -> Face:
     now = clockwork.now()
     coming = await clockwork.coming()
     return Face(
         text=_stamp(now, zone),
-        city=clockwork.zone.rpartition("/")[2].replace("_", " "),
-        zone=clockwork.zone,
+        city=zone.key.rpartition("/")[2].replace("_", " "),
+        zone=zone.key,
         at=now.timestamp(),
         field=f"{now.astimezone(zone):%Y-%m-%dT%H:%M}",
         steps=tuple(_step(due, zone) for due in coming if due.for_all),
@@ -136,14 +135,14 @@ def _stamp(instant: datetime, zone: ZoneInfo) -> str:
     return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
 
 
-def _instant(asked: Json, clockwork: Clockwork) -> datetime:
+def _instant(asked: Json, clockwork: Clockwork, zone: ZoneInfo) -> datetime:
     """Where to go. ValueError for what is no time."""
     try:
         if "hours" in asked:
             return clockwork.now() + timedelta(hours=float(asked["hours"]))
         if "to" in asked:
             return datetime.fromisoformat(asked["to"])
-        return datetime.fromisoformat(asked["at"]).replace(tzinfo=ZoneInfo(clockwork.zone)).astimezone(UTC)
+        return datetime.fromisoformat(asked["at"]).replace(tzinfo=zone).astimezone(UTC)
     except (ValueError, TypeError, OverflowError, LookupError):
         raise ValueError("Choose a date and a time first.") from None
 
