@@ -30,7 +30,7 @@ class Desk:
         self.commands = tuple(commands)
         self.shortcuts = tuple(shortcuts)
         self.tour: Sequence[Stop] = ()
-        self.message_values: dict[tuple[str, str], dict[str, dict[str, dict[str, object]]]] = {}
+        self.message_values: dict[tuple[str, str, str], dict[str, dict[str, dict[str, object]]]] = {}
 
     @property
     def faults(self) -> list[Fault]:

@@ -53,7 +53,7 @@ class Forms(Desk):
         if element["type"] == "overflow":
             return await self._acted(person, target, action | {"selected_option": pick(element, choice)})
         value = await self._answer(person, target, block, element, choice)
-        target = self._noted(target, block["block_id"], element["action_id"], value)
+        target = self._noted(person, target, block["block_id"], element["action_id"], value)
         return await self._acted(person, target, action | value)
 
     async def suggest(
@@ -125,12 +125,14 @@ class Forms(Desk):
     async def _acted(self, person: Resident, target: Message | View, action: Json) -> Ack:
         if isinstance(target, View):
             return await self.dispatch.interaction(self.payloads.view_press(person, target, action))
-        values = self.message_values.get((target.channel, target.ts), {})
+        values = self.message_values.get((person.id, target.channel, target.ts), {})
         return await self.dispatch.interaction(self.payloads.message_press(person, target, action, values))
 
-    def _noted(self, target: Message | View, block_id: str, action_id: str, value: Json) -> Message | View:
+    def _noted(
+        self, person: Resident, target: Message | View, block_id: str, action_id: str, value: Json
+    ) -> Message | View:
         if isinstance(target, Message):
-            blocks = self.message_values.setdefault((target.channel, target.ts), {})
+            blocks = self.message_values.setdefault((person.id, target.channel, target.ts), {})
             blocks.setdefault(block_id, {})[action_id] = value
             return target
         typed = {**target.values, block_id: {**target.values.get(block_id, {}), action_id: value}}

@@ -106,14 +106,17 @@ async def test_what_is_picked_in_a_message_gets_to_the_bot_and_stays_picked(
     assert bot.last["state"]["values"]["b"]["pick"] == {"type": element["type"], **told}
 
 
-async def test_a_picked_option_is_drawn_as_picked(slack: Playground, bot: Bot, client: AsyncWebClient) -> None:
+async def test_a_picked_option_is_drawn_as_picked_for_whoever_picked_it(
+    slack: Playground, bot: Bot, client: AsyncWebClient
+) -> None:
     select = {"type": "static_select", "action_id": "pick", "options": COLOURS}
     posted = await client.chat_postMessage(channel="C1GEN", text="x", blocks=[section(block_id="b", accessory=select)])
 
     where = {"channel": "C1GEN", "ts": posted["ts"], "block": "b", "name": "pick"}
     await act(slack, "select", {**where, "choice": "g"})
 
-    assert '<option value="g" selected>' in await page(slack)
+    ana, ben = await page(slack), await page(slack, "as=U2BEN&in=C1GEN")
+    assert ['<option value="g" selected>' in seen for seen in (ana, ben)] == [True, False]
 
 
 async def test_values_tell_apart_what_is_called_alike(slack: Playground, bot: Bot, client: AsyncWebClient) -> None:

@@ -1,6 +1,7 @@
 """What people press, pick and fill in, in messages, Home and modals."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from bot.playground.carriers import Ack
@@ -37,10 +38,10 @@ class Filling:
 
     async def context(self, person: Resident) -> Mapping[str, object]:
         """What its templates need."""
-        return {"picked": self._picked}
+        return {"picked": partial(self._picked, person.id)}
 
-    def _picked(self, message: Message) -> Mapping[str, Mapping[str, Any]]:
-        return self._forms.message_values.get((message.channel, message.ts), {})
+    def _picked(self, user: str, message: Message) -> Mapping[str, Mapping[str, Any]]:
+        return self._forms.message_values.get((user, message.channel, message.ts), {})
 
     async def _press(self, asked: Json) -> Json:
         target, typed = self._target(asked), asked.get("typed")
