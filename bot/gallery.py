@@ -19,8 +19,8 @@ from bot.settings import Misconfigured
 PAGE = "bot.playground.page"
 ROOM = "marketing"
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
-WIDTH, HEIGHT = 720, 600
-"""The camera's page in pixels: as wide as a conversation beside the sidebar."""
+WIDTH, HEIGHT = 1000, 600
+"""The camera's page in pixels: wide enough for what a narrow one folds up."""
 NO_CHROMIUM = "No Chromium here, so there are no PNG files. Install one, or name it in CHROMIUM."
 
 

@@ -13,17 +13,19 @@ from typing import Literal, get_args
 
 from playwright.async_api import Browser, ViewportSize
 
+from bot.camera import find_chromium
 from bot.local import local_workspace
 from bot.playground.server import Playground
 from bot.settings import read_company, read_environment
-from tests.browser.chromium import MISSING, chromium, find_chromium
+from tests.browser.chromium import MISSING, chromium
 from tests.browser.seat import Seat
+from tests.pictures.png import smaller
 from tests.pictures.scenes import SCENES, Scene
 
 ROOT = Path(__file__).parent.parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 Scheme = Literal["light", "dark"]
-WINDOW = ViewportSize(width=1200, height=750)
+WINDOW = ViewportSize(width=1280, height=800)
 LARGEST = 200_000
 """Bytes of a picture."""
 PATIENCE = 20_000
@@ -65,7 +67,7 @@ async def take(browser: Browser, scene: Scene, scheme: Scheme) -> bytes:
         await seat.page.mouse.move(0, 0)
         picture = await seat.page.screenshot(animations="disabled", caret="hide")
         await context.close()
-    return picture
+    return smaller(picture)
 
 
 def store(name: str, picture: bytes) -> None:

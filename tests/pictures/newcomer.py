@@ -19,9 +19,10 @@ from pathlib import Path
 
 from playwright.async_api import Page, expect
 
+from bot.camera import find_chromium
 from bot.clock import MachineClock
 from bot.settings import Environment
-from tests.browser.chromium import MISSING, chromium, find_chromium
+from tests.browser.chromium import MISSING, chromium
 
 ROOT = Path(__file__).parent.parent.parent
 FIRST_DAY = 900.0
