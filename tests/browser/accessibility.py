@@ -5,15 +5,21 @@ from typing import Any, Literal
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+EVERYTHING = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CONTRAST = ["color-contrast"]
+"""The one rule for which the colour scheme matters."""
 
 
-async def barriers(page: Page, scheme: Literal["light", "dark"]) -> list[str]:
-    """Every finding in that colour scheme: contrast, names, roles, order, what a dialog is called; empty for none."""
+async def barriers(page: Page) -> list[str]:
+    """Every finding: names, roles, order, what a dialog is called, and contrast, light and dark; empty for none."""
+    return [*await _found(page, "light", EVERYTHING), *await _found(page, "dark", CONTRAST)]
+
+
+async def _found(page: Page, scheme: Literal["light", "dark"], rules: list[str]) -> list[str]:
     await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    found = await Axe().run(page, options={"runOnly": TAGS, "resultTypes": ["violations"]})
+    found = await Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
     return [
-        f"{violation['id']}: {' '.join(node['target'])}: {_reason(node)}"
+        f"{violation['id']}, {scheme}: {' '.join(node['target'])}: {_reason(node)}"
         for violation in found.response["violations"]
         for node in violation["nodes"]
     ]

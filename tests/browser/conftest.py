@@ -9,9 +9,9 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from bot.local import local_workspace
+from bot.playground.server import Playground
 from bot.settings import read_company, read_environment
 from tests.browser.chromium import MISSING, chromium, find_chromium
-from tests.browser.town import Town
 from tests.browser.visitors import Visit, Visitors
 from tests.browser.workshop import Workshop
 from tests.browser.workshop import workshop as open_workshop
@@ -49,14 +49,14 @@ async def browser(chromium_path: str) -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def town(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
-    """Rungs and a local Slack in which the story was told. A file's tests share it: each says words of its own."""
+async def town(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Playground]:
+    """The local Slack of a Rungs that has told its story. A file's tests share it: each says words of its own."""
     company = read_company(HERE.parent.parent / "app.yaml")
     environment = read_environment({"PORT": "0", "RUNGS_PLAYGROUND_PORT": "0"})
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path_factory.mktemp("town"))
-        async with local_workspace(environment, company, StillClock(TUESDAY)) as (app, slack):
-            yield Town(app, slack)
+        async with local_workspace(environment, company, StillClock(TUESDAY)) as (_, slack):
+            yield slack
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -75,9 +75,9 @@ async def visitors(browser: Browser) -> AsyncIterator[Visitors]:
 
 
 @pytest.fixture
-def visit(town: Town, visitors: Visitors) -> Visit:
+def visit(town: Playground, visitors: Visitors) -> Visit:
     """`await visit("ana")`: Ana sits down before Rungs' page."""
-    return visitors.of(town.slack)
+    return visitors.of(town)
 
 
 @pytest.fixture

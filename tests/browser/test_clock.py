@@ -6,15 +6,15 @@ from zoneinfo import ZoneInfo
 from playwright.async_api import expect
 
 from bot.demo.company_x import TIME_ZONE
-from tests.browser.town import Town
+from bot.playground.server import Playground
 from tests.browser.visitors import Visit
 
 TOLD_ANEW = 30_000
 """Milliseconds within which the story of eight weeks is told again."""
 
 
-async def test_on_the_way_to_the_next_prompt_it_is_asked(visit: Visit, town: Town) -> None:
-    clockwork = town.slack.clockwork
+async def test_on_the_way_to_the_next_prompt_it_is_asked(visit: Visit, town: Playground) -> None:
+    clockwork = town.clockwork
     assert clockwork is not None
     due = next(due for due in await clockwork.coming() if "check-in" in due.name.lower())
     week = due.at.astimezone(ZoneInfo(TIME_ZONE)).isocalendar().week
@@ -27,7 +27,7 @@ async def test_on_the_way_to_the_next_prompt_it_is_asked(visit: Visit, town: Tow
     await expect(clock.get_by_text(f"{due.at:%a} {due.at.day}").first).to_be_visible()
 
 
-async def test_the_story_begins_anew(visit: Visit, town: Town) -> None:
+async def test_the_story_begins_anew(visit: Visit, town: Playground) -> None:
     emil = await visit("emil", "marketing")
     await emil.say("Was I ever here?")
     await expect(emil.message("Was I ever here?")).to_be_visible()

@@ -2,7 +2,7 @@
 
 from playwright.async_api import expect
 
-from tests.browser.town import Town
+from bot.playground.server import Playground
 from tests.browser.visitors import Visit
 
 
@@ -14,12 +14,12 @@ async def test_a_command_is_answered(visit: Visit) -> None:
     await expect(emil.message("1,700 of 3,000 orders")).to_be_visible()
 
 
-async def test_an_answer_for_one_is_seen_by_nobody_else(visit: Visit, town: Town) -> None:
+async def test_an_answer_for_one_is_seen_by_nobody_else(visit: Visit, town: Playground) -> None:
     emil, farah = await visit("emil", "marketing"), await visit("farah", "marketing")
 
     await emil.say("/okr show KR-6")
     await expect(emil.message("Secure 15 or more incoming links").get_by_text("Only visible to you")).to_be_visible()
-    await town.slack.say("goran", "marketing", "Lunch, anybody?")
+    await town.say("goran", "marketing", "Lunch, anybody?")
 
     await expect(farah.message("Lunch, anybody?")).to_be_visible()
     await expect(farah.main.get_by_text("Only visible to you")).to_have_count(0)

@@ -4,7 +4,7 @@ import re
 
 from playwright.async_api import ViewportSize, expect
 
-from tests.browser.town import Town
+from bot.playground.server import Playground
 from tests.browser.visitors import Visit
 
 
@@ -18,9 +18,9 @@ async def test_a_button_in_a_thread_does_its_work_there(visit: Visit) -> None:
     await expect(emil.reply("÷ (3,000")).to_be_visible()
 
 
-async def test_a_message_of_a_thread_is_kept_by_its_shortcut(visit: Visit, town: Town) -> None:
-    root = await town.slack.say("goran", "product", "The prototype is through")
-    await town.slack.say("goran", "product", "Ben stayed late for it", thread_ts=root.ts)
+async def test_a_message_of_a_thread_is_kept_by_its_shortcut(visit: Visit, town: Playground) -> None:
+    root = await town.say("goran", "product", "The prototype is through")
+    await town.say("goran", "product", "Ben stayed late for it", thread_ts=root.ts)
     ana = await visit("ana", "product")
     await ana.message("The prototype is through").get_by_role("link", name="1 reply").click()
 
@@ -33,8 +33,8 @@ async def test_a_message_of_a_thread_is_kept_by_its_shortcut(visit: Visit, town:
     await expect(ana.page.get_by_text("Saved as evidence about")).to_be_visible()
 
 
-async def test_words_are_answered_in_a_thread(visit: Visit, town: Town) -> None:
-    await town.slack.say("goran", "product", "Who brings cake?")
+async def test_words_are_answered_in_a_thread(visit: Visit, town: Playground) -> None:
+    await town.say("goran", "product", "Who brings cake?")
     ana = await visit("ana", "product")
 
     await ana.message("Who brings cake?").get_by_role("link", name="Reply in thread").click()
@@ -44,8 +44,8 @@ async def test_words_are_answered_in_a_thread(visit: Visit, town: Town) -> None:
     await expect(ana.message("Who brings cake?").get_by_role("link", name="1 reply")).to_be_visible()
 
 
-async def test_a_command_in_a_thread_is_refused_as_slack_does(visit: Visit, town: Town) -> None:
-    root = await town.slack.say("goran", "product", "How far are we?")
+async def test_a_command_in_a_thread_is_refused_as_slack_does(visit: Visit, town: Playground) -> None:
+    root = await town.say("goran", "product", "How far are we?")
     ana = await visit("ana", "product")
     await ana.go("ana", "product", root.ts)
 
@@ -56,8 +56,8 @@ async def test_a_command_in_a_thread_is_refused_as_slack_does(visit: Visit, town
     ).to_be_visible()
 
 
-async def test_a_reaction_is_added_and_taken_back(visit: Visit, town: Town) -> None:
-    await town.slack.say("goran", "product", "Cake in the kitchen")
+async def test_a_reaction_is_added_and_taken_back(visit: Visit, town: Playground) -> None:
+    await town.say("goran", "product", "Cake in the kitchen")
     ana = await visit("ana", "product")
     message = ana.message("Cake in the kitchen")
 
@@ -81,11 +81,11 @@ async def test_two_people_read_each_other_as_they_write(visit: Visit) -> None:
     await expect(ana.message("It butters itself")).to_be_visible()
 
 
-async def test_a_draft_outlives_what_others_write_meanwhile(visit: Visit, town: Town) -> None:
+async def test_a_draft_outlives_what_others_write_meanwhile(visit: Visit, town: Playground) -> None:
     ana = await visit("ana", "product")
     await ana.composer.press_sequentially("Half a sen")
 
-    await town.slack.say("goran", "product", "Something happened")
+    await town.say("goran", "product", "Something happened")
     await expect(ana.message("Something happened")).to_be_visible()
     await ana.page.keyboard.type("tence")
 
@@ -93,12 +93,13 @@ async def test_a_draft_outlives_what_others_write_meanwhile(visit: Visit, town: 
     await expect(ana.composer).to_be_focused()
 
 
-async def test_what_came_elsewhere_is_marked_unread_until_it_is_read(visit: Visit, town: Town) -> None:
-    ana = await visit("ana", "general")
+async def test_what_came_elsewhere_is_marked_unread_until_it_is_read(visit: Visit, town: Playground) -> None:
+    ana = await visit("ana", "product")
+    await ana.go("ana", "general")
     channel = ana.page.get_by_role("navigation").get_by_role("link", name="product")
 
-    await town.slack.say("goran", "product", "News")
-    await expect(channel).to_have_accessible_name(re.compile("new"))
+    await town.say("goran", "product", "News")
+    await expect(channel).to_have_accessible_name(re.compile("1 new"))
     await channel.click()
 
     await expect(ana.message("News")).to_be_visible()

@@ -4,8 +4,8 @@ import re
 
 from playwright.async_api import Locator, expect
 
+from bot.playground.server import Playground
 from tests.browser.seat import Seat
-from tests.browser.town import Town
 from tests.browser.visitors import Visit
 
 
@@ -27,7 +27,7 @@ async def test_each_request_is_there_with_its_payload(visit: Visit) -> None:
     await expect(exchange.get_by_text("show KR-5")).to_be_visible()
 
 
-async def test_what_is_sent_again_is_done_once(visit: Visit, town: Town) -> None:
+async def test_what_is_sent_again_is_done_once(visit: Visit, town: Playground) -> None:
     emil = await visit("emil", "marketing")
     await emil.say("/okr update KR-5 1700")
     await expect(emil.message("1,700 of 3,000 orders")).to_be_visible()

@@ -2,8 +2,8 @@
 
 from playwright.async_api import Locator, expect
 
+from bot.playground.server import Playground
 from tests.browser.seat import Seat
-from tests.browser.town import Town
 from tests.browser.visitors import Visit
 
 
@@ -41,20 +41,20 @@ async def test_a_required_field_is_asked_for_by_slack_itself(visit: Visit) -> No
     await expect(emil.dialog.get_by_text("Please complete this required field.").first).to_be_visible()
 
 
-async def test_a_half_filled_form_outlives_what_others_write_meanwhile(visit: Visit, town: Town) -> None:
+async def test_a_half_filled_form_outlives_what_others_write_meanwhile(visit: Visit, town: Playground) -> None:
     emil = await asked_to_update(visit)
     await field(emil, "Value").press_sequentially("17")
 
-    await town.slack.say("farah", "marketing", "News")
+    await town.say("farah", "marketing", "News")
     await expect(emil.message("News")).to_be_attached()
     await emil.page.keyboard.type("00")
 
     await expect(field(emil, "Value")).to_have_value("1700")
 
 
-async def test_fourteen_key_results_are_checked_in_on_two_pages(visit: Visit, town: Town) -> None:
+async def test_fourteen_key_results_are_checked_in_on_two_pages(visit: Visit, town: Playground) -> None:
     for number in range(1, 15):
-        await town.type("ana", f"/okr kr O-2 Number {number} from 0 to 10 --owner @jo")
+        await town.command("ana", "/okr", f"kr O-2 Number {number} from 0 to 10 --owner @jo")
     jo = await visit("jo", "marketing")
 
     await jo.say("/checkin")

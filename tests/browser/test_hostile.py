@@ -6,8 +6,8 @@ import pytest
 from playwright.async_api import expect
 
 from bot.playground.residents import Resident
+from bot.playground.server import Playground
 from tests.browser.seat import Seat
-from tests.browser.town import Town
 from tests.browser.visitors import Visit
 
 MARKUP = "<img src=x onerror=\"document.title='taken'\">"
@@ -18,10 +18,10 @@ TURNED = "\u202egnp.exe"
 CODE = re.compile(r"^O-\d+$")
 
 
-async def settle_in(town: Town, person: Resident) -> None:
+async def settle_in(town: Playground, person: Resident) -> None:
     """Somebody joins the company, and #product."""
-    await town.slack.arrive(person)
-    await town.slack.join(person.name, "product")
+    await town.arrive(person)
+    await town.join(person.name, "product")
 
 
 async def unharmed(seat: Seat) -> None:
@@ -31,8 +31,8 @@ async def unharmed(seat: Seat) -> None:
 
 
 @pytest.mark.parametrize("title", [MARKUP, ENDING, PING, LINK, TURNED])
-async def test_a_title_runs_nothing_and_pings_nobody(visit: Visit, town: Town, title: str) -> None:
-    before = len(town.slack.pings)
+async def test_a_title_runs_nothing_and_pings_nobody(visit: Visit, town: Playground, title: str) -> None:
+    before = len(town.pings)
     ana = await visit("ana", "product")
 
     await ana.say(f"/okr new Aim {len(title)} {title} --team Product")
@@ -43,15 +43,15 @@ async def test_a_title_runs_nothing_and_pings_nobody(visit: Visit, town: Town, t
     await expect(ana.reply(f"Aim {len(title)}")).to_be_visible()
 
     await unharmed(ana)
-    loud = {ping.target for ping in town.slack.pings[before:]} & {"!channel", "!here", "!everyone"}
+    loud = {ping.target for ping in town.pings[before:]} & {"!channel", "!here", "!everyone"}
     assert loud == set()
 
 
 @pytest.mark.parametrize("name", [MARKUP, ENDING, PING, TURNED])
-async def test_a_name_runs_nothing_wherever_it_stands(visit: Visit, town: Town, name: str) -> None:
+async def test_a_name_runs_nothing_wherever_it_stands(visit: Visit, town: Playground, name: str) -> None:
     handle = f"mal{len(name)}"
     await settle_in(town, Resident(f"U0{handle.upper()}", handle, f"Mal {name}", f"{handle}@x.example", title=name))
-    await town.slack.say(handle, "product", f"Hello from {name}")
+    await town.say(handle, "product", f"Hello from {name}")
     ana = await visit("ana", "product")
 
     await expect(ana.message("Hello from").get_by_text("Mal").first).to_be_visible()
@@ -61,9 +61,9 @@ async def test_a_name_runs_nothing_wherever_it_stands(visit: Visit, town: Town, 
     await unharmed(ana)
 
 
-async def test_words_that_turn_round_turn_nothing_but_themselves(visit: Visit, town: Town) -> None:
+async def test_words_that_turn_round_turn_nothing_but_themselves(visit: Visit, town: Playground) -> None:
     await settle_in(town, Resident("U0MALLORY", "mallory", f"Mal{TURNED}", "mallory@x.example"))
-    await town.slack.say("mallory", "product", "Which way round?")
+    await town.say("mallory", "product", "Which way round?")
     ana = await visit("ana", "product")
 
     name = ana.message("Which way round?").get_by_text("Mal").first

@@ -3,8 +3,8 @@
 import pytest
 from playwright.async_api import expect
 
+from bot.playground.server import Playground
 from tests.browser.focus import focused, tab_to, tour
-from tests.browser.town import Town
 from tests.browser.visitors import Scheme, Visit
 
 
@@ -24,8 +24,8 @@ async def test_a_key_result_is_updated_without_a_mouse(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_every_stop_of_the_tab_key_can_be_seen(visit: Visit, town: Town, scheme: Scheme) -> None:
-    await town.slack.say("goran", "general", "Lunch?")
+async def test_every_stop_of_the_tab_key_can_be_seen(visit: Visit, town: Playground, scheme: Scheme) -> None:
+    await town.say("goran", "general", "Lunch?")
     emil = await visit("emil", "general", scheme=scheme)
 
     stops = await tour(emil.page)
@@ -58,8 +58,8 @@ async def test_the_tab_key_stays_within_a_form(visit: Visit) -> None:
         assert await emil.page.evaluate(inside)
 
 
-async def test_escape_closes_a_thread_and_leads_back(visit: Visit, town: Town) -> None:
-    await town.slack.say("goran", "marketing", "Lunch?")
+async def test_escape_closes_a_thread_and_leads_back(visit: Visit, town: Playground) -> None:
+    await town.say("goran", "marketing", "Lunch?")
     emil = await visit("emil", "marketing")
     await emil.message("Lunch?").get_by_role("link", name="Reply in thread").focus()
     await emil.page.keyboard.press("Enter")
@@ -71,8 +71,8 @@ async def test_escape_closes_a_thread_and_leads_back(visit: Visit, town: Town) -
     assert (await focused(emil.page)).name
 
 
-async def test_the_menu_of_a_message_is_walked_with_arrows(visit: Visit, town: Town) -> None:
-    await town.slack.say("goran", "marketing", "Ben stayed late")
+async def test_the_menu_of_a_message_is_walked_with_arrows(visit: Visit, town: Playground) -> None:
+    await town.say("goran", "marketing", "Ben stayed late")
     emil = await visit("emil", "marketing")
     more = emil.message("Ben stayed late").get_by_role("button", name="More")
 
