@@ -18,7 +18,7 @@ from tests.browser.workshop import workshop as open_workshop
 from tests.e2e.world import StillClock
 
 HERE = Path(__file__).parent
-PATIENCE = 10_000
+PATIENCE = 20_000
 """Milliseconds after which a test no longer waits for what it looks for."""
 TUESDAY = datetime(2026, 11, 24, 10, tzinfo=UTC)
 """Where the story ends: the check-in of its eighth week was asked for the day before."""
