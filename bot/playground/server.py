@@ -1,6 +1,6 @@
 """The local Slack as a server on this machine: Web API, response_urls, uploads and the page."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Self
 
 from aiohttp import web
@@ -11,6 +11,7 @@ from bot.playground.desk import Command, Shortcut
 from bot.playground.dispatch import DEADLINE, RETRY_DELAYS, Dispatch
 from bot.playground.echoes import Echoes
 from bot.playground.forms import Forms
+from bot.playground.gate import LOOPBACK, gate, guard
 from bot.playground.limits import Meter, RateLimits
 from bot.playground.page.reading import NOBODY_YET, Opening
 from bot.playground.page.routes import Page
@@ -27,7 +28,6 @@ from bot.playground.weather import Weather
 from bot.playground.wire import Wire
 from bot.playground.workspace import Workspace
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 UPLOAD_BYTES = 20 * 1024 * 1024
 
 
@@ -118,7 +118,8 @@ class Playground(Talk, Forms):
 
     async def start(self) -> None:
         """Listen. OSError when the port is taken."""
-        app = web.Application(middlewares=[_loopback_only], client_max_size=UPLOAD_BYTES)
+        app = web.Application(middlewares=[gate], client_max_size=UPLOAD_BYTES)
+        app.on_response_prepare.append(guard)
         api, storeroom = Api(self.state), Storeroom(self.state)
         app.router.add_route("GET", "/api/{method}", api.handle)
         app.router.add_route("POST", "/api/{method}", api.handle)
@@ -148,12 +149,3 @@ class Playground(Talk, Forms):
 
     async def __aexit__(self, *error: object) -> None:
         await self.stop()
-
-
-@web.middleware
-async def _loopback_only(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
-    if (request.url.host or "") not in LOOPBACK:
-        raise web.HTTPForbidden(text="This server answers to 127.0.0.1 and localhost only.")
-    return await handler(request)

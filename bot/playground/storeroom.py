@@ -35,7 +35,7 @@ class Storeroom:
         file = self._state.files.get(request.match_info["file_id"])
         if file is None or file.data is None:
             raise web.HTTPNotFound(text="There is no such file.")
-        headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
+        headers = {"Content-Security-Policy": "default-src 'none'; sandbox"}
         shown = _SHOWN.get(file.name.rpartition(".")[2].lower())
         if shown is None:
             headers["Content-Disposition"] = "attachment"

@@ -18,12 +18,20 @@ from bot.playground.page.reading import Opening, Reading
 from bot.playground.page.tour import Tour
 from bot.playground.residents import Resident
 from bot.playground.talk import Talk
+from bot.playground.workspace import Json
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; connect-src 'self'; "
     "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+}
 WAIT_SECONDS = 20.0
+_WORDS = ("as", "in", "text", "thread", "name", "channel", "ts", "view", "block", "query", "kind", "to", "at")
 _TYPES = {"js": "text/javascript", "css": "text/css"}
 
 
@@ -66,15 +74,14 @@ class Page:
         html = self._templates.get_template("page.html").render(
             self._reading.context(visit), revision=revision, **await self._brought_by_parts(visit.person)
         )
-        headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
-        return web.Response(text=html, content_type="text/html", headers=headers)
+        return web.Response(text=html, content_type="text/html", headers=HEADERS)
 
     async def _static(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]
         text = self._files.get(name)
         if text is None:
             raise web.HTTPNotFound
-        headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache"}
+        headers = {"Cache-Control": "no-cache"}
         return web.Response(text=text, content_type=_TYPES[name.rpartition(".")[2]], headers=headers)
 
     async def _changes(self, request: web.Request) -> web.Response:
@@ -85,22 +92,37 @@ class Page:
         return web.json_response({"revision": self._workspace.revision})
 
     async def _act(self, request: web.Request) -> web.Response:
-        origin = request.headers.get("Origin")
-        if origin not in (None, f"http://{request.host}"):
-            raise web.HTTPForbidden(text="Only the page of this server may do that.")
         if request.content_type != "application/json":
             raise web.HTTPUnsupportedMediaType(text="Send JSON.")
         action = self._actions.get(request.match_info["action"])
-        asked = await request.json()
-        if action is None or not isinstance(asked, dict):
+        if action is None:
             raise web.HTTPNotFound
+        asked = await _asked(request)
         try:
             return web.json_response(await action(asked))
+        except KeyError as missing:
+            raise web.HTTPBadRequest(text=f"Something is missing: {missing}.") from None
         except (ValueError, LookupError) as error:
             return web.json_response({"error": str(error.args[0] if error.args else error)})
 
     async def _brought_by_parts(self, person: Resident) -> dict[str, object]:
         return {name: value for part in self._parts for name, value in (await part.context(person)).items()}
+
+
+async def _asked(request: web.Request) -> Json:
+    """What the script posted: a JSON object, with words and what was typed where they belong. 400 for all else."""
+    try:
+        asked = await request.json()
+    except (ValueError, LookupError, RecursionError):
+        raise web.HTTPBadRequest(text="This is no JSON.") from None
+    if not isinstance(asked, dict) or not _is_legible(asked):
+        raise web.HTTPBadRequest(text="Send a JSON object, with words where words belong.")
+    return asked
+
+
+def _is_legible(asked: Json) -> bool:
+    """Whether every field is of its kind."""
+    return isinstance(asked.get("typed", {}), dict) and all(isinstance(asked.get(name, ""), str) for name in _WORDS)
 
 
 def _static_files() -> dict[str, str]:
