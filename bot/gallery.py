@@ -1,7 +1,8 @@
 """The gallery: every screen as the local Slack shows it, as files to look at and to compare."""
 
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -26,11 +27,11 @@ NO_CHROMIUM = "No Chromium here, so there are no PNG files. Install one, or name
 
 async def write_gallery(out: Path, chromium: str | None) -> str:
     """Write the gallery to a folder and say what is there. Raises Misconfigured where that cannot be."""
+    with _writing(out):
+        _make_folder(out)
     all_shown = await exhibits()
-    try:
+    with _writing(out):
         _write(out, all_shown)
-    except OSError as problem:
-        raise Misconfigured(f"{out} cannot be written: {type(problem).__name__}. Name another with --out.") from None
     said = f"{len(all_shown)} screens are in {out / 'index.html'}."
     if chromium is None:
         return f"{said} {NO_CHROMIUM}"
@@ -41,11 +42,22 @@ async def write_gallery(out: Path, chromium: str | None) -> str:
     return f"{said} Their pictures are in {out / 'png'}."
 
 
-def _write(out: Path, all_shown: list[Exhibit]) -> None:
+@contextmanager
+def _writing(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as problem:
+        raise Misconfigured(f"{out} cannot be written: {type(problem).__name__}. Name another with --out.") from None
+
+
+def _make_folder(out: Path) -> None:
     (out / "static").mkdir(parents=True, exist_ok=True)
     for file in (files(PAGE) / "static").iterdir():
         if file.name.endswith(".css"):
             (out / "static" / file.name).write_bytes(file.read_bytes())
+
+
+def _write(out: Path, all_shown: list[Exhibit]) -> None:
     contexts = {exhibit.name: _context(exhibit) for exhibit in all_shown}
     drawn = templates(_name_in(_slack().workspace))
     for name, context in contexts.items():

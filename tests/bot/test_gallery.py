@@ -31,7 +31,7 @@ from handlers.chat.ask import Ask
 from handlers.chat.card import Card, dump, load
 from tests.builders.cards import HOSTILE, READER
 
-LONG_ENOUGH = 200
+LONG_ENOUGH = 80
 """Characters of each hostile text; tests/slack tries their full length."""
 
 
