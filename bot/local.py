@@ -154,6 +154,7 @@ async def local_workspace(
         raise Misconfigured("The local workspace does not start beside real tokens. Unset SLACK_* and TEAMS_* first.")
     bot = LocalBot(environment, at_company_x(company), present or SystemClock())
     bot.slack.tour = TOUR
+    bot.slack.preparing = "Rungs is starting, and eight weeks of Company X are being told."
     try:
         await bot.slack.start()
     except OSError:
@@ -163,6 +164,7 @@ async def local_workspace(
     try:
         app = await bot.start()
         bot.slack.clockwork = clock
+        bot.slack.preparing = ""
         yield app, bot.slack
     finally:
         await clock.stop()

@@ -18,7 +18,10 @@ Shortcut = tuple[str, str]
 
 
 class Desk:
-    """Reads what is on screen. People and rooms are named by id, handle or channel name."""
+    """Reads what is on screen. People and rooms are named by id, handle or channel name.
+
+    `preparing` is what the page says instead of opening, a sentence; "" once it may.
+    """
 
     def __init__(
         self, state: State, dispatch: Dispatch, commands: Sequence[Command], shortcuts: Sequence[Shortcut]
@@ -30,6 +33,7 @@ class Desk:
         self.commands = tuple(commands)
         self.shortcuts = tuple(shortcuts)
         self.tour: Sequence[Stop] = ()
+        self.preparing = ""
         self.message_values: dict[tuple[str, str, str], dict[str, dict[str, dict[str, object]]]] = {}
 
     @property

@@ -35,6 +35,17 @@ async def act(slack: Playground, action: str, payload: Json, **headers: str) -> 
         return got.status, dict(await got.json()) if got.status == 200 else {}
 
 
+async def test_a_workspace_that_is_not_ready_says_so_and_opens_by_itself(slack: Playground) -> None:
+    slack.preparing = "The story is being told."
+
+    async with aiohttp.ClientSession() as session, session.get(f"{slack.url}/") as response:
+        assert (response.status, response.headers["Refresh"]) == (503, "1")
+        assert "The story is being told." in await response.text()
+
+    slack.preparing = ""
+    assert "Message #general" in await page(slack)
+
+
 async def test_hostile_words_stay_words(slack: Playground, client: AsyncWebClient) -> None:
     await slack.say("ana", "general", HOSTILE)
     await client.chat_postMessage(

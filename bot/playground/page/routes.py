@@ -69,12 +69,21 @@ class Page:
         router.add_post("/ui/{action}", self._act)
 
     async def _show(self, request: web.Request) -> web.Response:
+        if self._talk.preparing:
+            return self._not_yet()
         revision = self._workspace.revision
         visit = self._reading.visit(request.query)
         html = self._templates.get_template("page.html").render(
             self._reading.context(visit), revision=revision, **await self._brought_by_parts(visit.person)
         )
         return web.Response(text=html, content_type="text/html", headers=HEADERS)
+
+    def _not_yet(self) -> web.Response:
+        html = self._templates.get_template("preparing.html").render(
+            team=self._workspace.install.team_name, words=self._talk.preparing
+        )
+        headers = {**HEADERS, "Refresh": "1", "Retry-After": "1"}
+        return web.Response(text=html, content_type="text/html", status=503, headers=headers)
 
     async def _static(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]
