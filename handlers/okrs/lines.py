@@ -3,7 +3,9 @@
 import unicodedata
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Protocol
 
+from handlers.chat.card import Element, Paragraph, Progress
 from handlers.chat.text import Bold, Mention, Number, Plain, Span, Spans, spans
 from handlers.okrs.standing import WORDS, Judge
 from storage.okrs import KeyResultLine, ObjectiveLine
@@ -11,6 +13,21 @@ from storage.progress import WHOLE, Metric, Status
 
 LONGEST_IN_A_SENTENCE = 80
 """Characters of a title in a sentence that has other things to say."""
+
+
+class Measured(Protocol):
+    """A value on its way from a start to a target: a key result, or how it stood after some check-in."""
+
+    @property
+    def metric(self) -> str: ...
+    @property
+    def start(self) -> Decimal | None: ...
+    @property
+    def target(self) -> Decimal | None: ...
+    @property
+    def current_value(self) -> Decimal | None: ...
+    @property
+    def unit(self) -> str: ...
 
 
 def short(title: str, longest: int = LONGEST_IN_A_SENTENCE) -> str:
@@ -67,17 +84,27 @@ def owner(line: ObjectiveLine | KeyResultLine) -> Mention:
     return Mention(line.owner_id, line.owner_name)
 
 
-def measured(line: KeyResultLine) -> Spans:
+def measured(line: Measured) -> Spans:
     """Where it stands: "1,250 of 3,000 orders", or "nothing recorded yet, from 0 to 3,000 orders"."""
     if line.start is None or line.target is None:
         return spans("nothing recorded yet") if line.current_value is None else (Number(line.current_value, line.unit),)
-    start, target = Number(line.start, _sign(line.unit)), Number(line.target, line.unit)
+    sign, target = _sign(line.unit), Number(line.target, line.unit)
     if line.current_value is None:
-        return spans("nothing recorded yet, from ", start, " to ", target)
-    current = Number(line.current_value, _sign(line.unit))
+        return spans("nothing recorded yet, from ", Number(line.start, sign), " to ", target)
+    current = Number(line.current_value, sign)
     if line.metric == Metric.INCREASE and not line.start:
-        return spans(current, " of ", target)
-    return spans(current, ", from ", start, " to ", target)
+        return (current, Plain(" of "), target)
+    return spans(current, ", from ", Number(line.start, sign), " to ", target)
+
+
+def course(line: KeyResultLine) -> Element:
+    """Its bar with where it stands; a sentence while there is nothing to draw."""
+    if line.current_value is not None:
+        return Progress(share_of(line), measured(line))
+    if line.start is None or line.target is None:
+        return Paragraph.of("Nothing is recorded yet.")
+    start, target = Number(line.start, _sign(line.unit)), Number(line.target, line.unit)
+    return Paragraph.of("From ", start, " to ", target, "; nothing is recorded yet.")
 
 
 def _sign(unit: str) -> str:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from handlers.chat.card import Button, Call, Card, Element, Fact, Facts, Note, Paragraph, Progress
+from handlers.chat.card import Button, Call, Card, Element, Fact, Facts, Note, Paragraph
 from handlers.chat.text import Bold, Command, Date, Mention, Number, spans
-from handlers.okrs.lines import measured, named, owner, percent, share_of, short
+from handlers.okrs.lines import course, named, owner, percent, short
 from handlers.okrs.samples import DELIVERY_DAYS, OBJECTIVE, PRE_ORDERS
 from storage.okrs import KeyResultLine, ObjectiveLine
 
@@ -62,7 +62,7 @@ def key_result_set(line: KeyResultLine, objective_progress: Decimal, readings: S
     """The answer to a new key result, with what comes next; `readings` are of numbers that might have meant others."""
     body: list[Element] = [
         Paragraph.of(Bold(line.code), " is set: ", Bold(line.title)),
-        Progress(share_of(line), measured(line)),
+        course(line),
         Facts(
             (
                 Fact("Owner", (owner(line),)),
@@ -87,7 +87,7 @@ def key_result_given(line: KeyResultLine, giver: Mention) -> Card:
         f"{giver.name} gave you {line.code}: {short(line.title)}",
         (
             Paragraph.of(Bold(line.code), " is yours: ", Bold(line.title), ". ", giver, " gave it to you."),
-            Progress(share_of(line), measured(line)),
+            course(line),
             Paragraph.of(
                 "It counts toward ", Bold(line.objective_code), f" {line.objective_title}, due ", Date(line.due_on), "."
             ),

@@ -125,14 +125,14 @@ async def test_guests_cannot_set_objectives(stage: Stage) -> None:
         await stage.type(stage.gus, "okr new Win")
 
 
-async def test_a_key_result_is_added_with_its_bar_and_the_next_steps(stage: Stage) -> None:
+async def test_a_key_result_is_added_with_its_way_and_the_next_steps(stage: Stage) -> None:
     await stage.type(stage.cleo, "okr new Win customers")
 
     card = await stage.card(stage.cleo, "okr kr O-1 Obtain 3,000 pre-orders from 0 to 3000 --unit orders")
 
     text = said(card)
     assert text.startswith(
-        "KR-1 is set: Obtain 3,000 pre-orders\nnothing recorded yet, from 0 to 3000 orders\nOwner: @Cleo Ito"
+        "KR-1 is set: Obtain 3,000 pre-orders\nFrom 0 to 3000 orders; nothing is recorded yet.\nOwner: @Cleo Ito"
     )
     assert "Objective: O-1, now at 0 %" in text
     assert build.calls(card) == {"Check in": "okr update", "Add another": "okr kr"}
