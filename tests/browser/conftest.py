@@ -25,26 +25,23 @@ TUESDAY = datetime(2026, 11, 24, 10, tzinfo=UTC)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test here lives on one event loop, as the browser they share does."""
-    for item in items:
-        if HERE in item.path.parents and pytest_asyncio.is_async_test(item):
-            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
-
-
-@pytest.fixture(scope="session")
-def chromium_path() -> str:
-    """Where Chromium is; without one nothing here can be tested."""
-    path = find_chromium()
-    if path is None:
-        pytest.skip(MISSING)
-    return path
+    """Every test here lives on one event loop, as the browser they share does; without a browser none can be done."""
+    ours = [item for item in items if HERE in item.path.parents]
+    marks = [pytest.mark.asyncio(loop_scope="session")]
+    if ours and find_chromium() is None:
+        marks.append(pytest.mark.skip(reason=MISSING))
+    for item in ours:
+        for mark in marks:
+            item.add_marker(mark, append=False)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser(chromium_path: str) -> AsyncIterator[Browser]:
+async def browser() -> AsyncIterator[Browser]:
     """One Chromium for all tests; each test opens pages that know nothing of another's."""
+    path = find_chromium()
+    assert path is not None, MISSING
     expect.set_options(timeout=PATIENCE)
-    async with chromium(chromium_path) as running:
+    async with chromium(path) as running:
         yield running
 
 
