@@ -22,6 +22,8 @@ from bot.slack.reasons import FAILURES, reason
 
 log = structlog.get_logger()
 
+UNHANDLED = 404
+"""Bolt's status for what it has no listener for."""
 RETRY_BOOT = 5.0
 """Seconds between two attempts to reach Slack while starting."""
 KINDS = frozenset(
@@ -129,8 +131,14 @@ class Endpoint:
 
 
 async def acknowledge(bolt: AsyncApp, asked: AsyncBoltRequest, metrics: Metrics, started: float) -> BoltResponse:
-    """Bolt's answer to a request, counted and timed from `started`, whichever door it came in by."""
+    """Bolt's answer to a request, counted and timed from `started`, whichever door it came in by.
+
+    What nobody here listens for, such as a form that was closed, is taken: Slack would call it a failure, and deliver
+    an event again.
+    """
     answer = await bolt.async_dispatch(asked)
+    if answer.status == UNHANDLED:
+        answer = BoltResponse(status=200, body="")
     metrics.requests.labels(kind=_kind(asked.body)).inc()
     metrics.acknowledged.observe(time.perf_counter() - started)
     return answer

@@ -48,6 +48,7 @@ class Link:
         self.farewell: asyncio.Future[str] = loop.create_future()
         self._since = loop.time()
         self._under_way: set[asyncio.Task[None]] = set()
+        self._has_served = False
         self._reading = asyncio.create_task(self._read())
 
     @property
@@ -59,6 +60,11 @@ class Link:
     def age(self) -> float:
         """Seconds since it was opened."""
         return asyncio.get_running_loop().time() - self._since
+
+    @property
+    def has_served(self) -> bool:
+        """Whether something was acknowledged over it."""
+        return self._has_served
 
     async def hello(self) -> None:
         """Wait until Slack has said hello. Raises Declined where it says farewell instead."""
@@ -119,6 +125,7 @@ class Link:
             # Without an acknowledgement Slack delivers an event again, and tells whoever waits that it failed.
             if answer.status == 200:
                 await self._wire.send_str(_acknowledgement(envelope["envelope_id"], answer))
+                self._has_served = True
         except (ClientError, ConnectionError):
             log.warning("the socket was lost before an acknowledgement", kind=kind)
         except Exception as error:  # noqa: BLE001 - the others that come over this connection go on

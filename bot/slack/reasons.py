@@ -15,3 +15,13 @@ def reason(problem: BaseException) -> str:
         if isinstance(data, dict) and data.get("error"):
             return str(data["error"])
     return type(problem).__name__
+
+
+def retry_after(problem: BaseException) -> float:
+    """The seconds that Slack asks to wait before the next call; 0.0 where it asks for none."""
+    if not isinstance(problem, SlackApiError):
+        return 0.0
+    try:
+        return max(0.0, float(problem.response.headers.get("Retry-After", 0.0)))
+    except (AttributeError, ValueError):
+        return 0.0

@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.metrics import Metrics
 from bot.slack.connection import REFUSED, TokenRefused
 from bot.slack.link import GENTLE, Declined, Link
-from bot.slack.reasons import reason
+from bot.slack.reasons import reason, retry_after
 
 log = structlog.get_logger()
 
@@ -26,7 +26,10 @@ OPENING = 20.0
 CLOSING = 2.0
 """Seconds that Slack gets for its part of a farewell."""
 STEADY = 10.0
-"""Seconds after which a connection that is lost is replaced at once: it was no failure of opening it."""
+"""Seconds after which a connection that is lost is replaced at once: it was no failure of opening it.
+
+So is one that was of use before.
+"""
 LONGEST = 60.0
 HOW_TO_CONNECT = (
     "Make one in your app's page under Basic Information, App-Level Tokens, with the scope connections:write."
@@ -97,7 +100,7 @@ class Socket:
                 following = await self._connected()
                 self._retire(link)
             else:
-                failures = 0 if link.age > STEADY else failures + 1
+                failures = 0 if link.has_served or link.age > STEADY else failures + 1
                 await self._part(link, why)
                 if failures:
                     await asyncio.sleep(self._wait(failures))
@@ -130,16 +133,17 @@ class Socket:
         attempts = 0
         while True:
             attempts += 1
+            asked_for = 0.0
             try:
                 return await self._dialled()
             except Declined as problem:
                 word = str(problem)
             except Exception as problem:  # noqa: BLE001 - whatever it is, the next attempt may do better
-                word = reason(problem)
+                word, asked_for = reason(problem), retry_after(problem)
             if word in final:
                 raise TokenRefused(word)
             log.warning("slack opens no socket yet", error=word, **_advice(word))
-            await asyncio.sleep(self._wait(attempts))
+            await asyncio.sleep(max(asked_for, self._wait(attempts)))
 
     async def _dialled(self) -> Link:
         """A new connection; each address is Slack's for one connection, and good for seconds."""

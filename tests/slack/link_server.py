@@ -71,6 +71,7 @@ class LinkServer:
     asked: list[web.Request] = field(default_factory=list)
     ends: list[End] = field(default_factory=list)
     origin: str = ""
+    asked_at: list[float] = field(default_factory=list)
     _tickets: set[str] = field(default_factory=set)
 
     @property
@@ -80,6 +81,7 @@ class LinkServer:
     async def open(self, request: web.Request) -> web.Response:
         """`apps.connections.open`."""
         self.asked.append(request)
+        self.asked_at.append(asyncio.get_running_loop().time())
         if self.refusals:
             laid_out = self.refusals.pop(0)
             return web.Response(body=laid_out.body, status=laid_out.status, headers=laid_out.headers)

@@ -46,6 +46,20 @@ class TestAnswers:
             assert await payload(here, "show KR-1")
             assert here.slack.ends[0].answers("fail") == []
 
+    @pytest.mark.parametrize(
+        ("kind", "body"),
+        [
+            ("interactive", {"type": "view_closed", "view": {"type": "modal"}, "user": {"id": "U1"}}),
+            ("events_api", {"type": "event_callback", "event": {"type": "channel_rename", "channel": {"id": "C1"}}}),
+        ],
+    )
+    async def test_what_nobody_listens_for_is_taken_with_nothing(self, kind: str, body: dict[str, Any]) -> None:
+        async with joined() as here:
+            await here.slack.ends[0].send({"type": kind, "envelope_id": "1", "payload": body})
+            await until(lambda: here.slack.ends[0].answers("1"))
+
+            assert here.slack.ends[0].heard == [{"envelope_id": "1"}]
+
     async def test_what_slack_delivers_again_is_marked_as_over_http(self) -> None:
         async with joined() as here:
             await payload(here, "first")

@@ -1,6 +1,7 @@
 """Socket Mode: a connection is open as long as Slack can be reached, and the next one before the old one goes."""
 
 import json
+from itertools import pairwise
 
 import pytest
 from aiohttp import web
@@ -37,6 +38,14 @@ class TestOpening:
         async with joined(refusals=troubles) as here:
             assert here.desk.waits == [1, 2, 3]
             assert await payload(here, "show KR-1")
+
+    async def test_it_is_tried_again_no_sooner_than_slack_allows(self) -> None:
+        refusals = [says({"ok": False, "error": "ratelimited"}, 429, {"Retry-After": "1"}) for _ in range(2)]
+        async with link_server(refusals=refusals) as slack, unopened(slack) as here:
+            await here.socket.open()
+
+        assert len(slack.asked_at) == 3
+        assert all(later - earlier >= 1 for earlier, later in pairwise(slack.asked_at))
 
     async def test_an_address_that_lapsed_is_not_used_again(self) -> None:
         async with joined(lapsed=2) as here:
@@ -113,6 +122,16 @@ class TestLosing:
                 (await here.slack.end(number)).transport.abort()
             await here.slack.end(4)
             assert here.desk.waits == [1, 2, 3]
+
+    async def test_one_that_was_of_use_is_replaced_at_once_however_short_it_lived(self) -> None:
+        async with joined() as here:
+            for number in (1, 2, 3):
+                assert await payload(here, "show KR-1")
+                here.slack.ends[-1].transport.abort()
+                await here.slack.end(number)
+                await until(lambda: here.socket.count == 1)
+
+            assert here.desk.waits == []
 
     async def test_slack_may_be_out_of_reach_in_the_meantime(self) -> None:
         async with joined() as here:
