@@ -62,6 +62,10 @@ class Dispatch:
     def _has_listener(self) -> bool:
         return self._sockets.connections > 0 if self._sockets.enabled else bool(self.endpoint)
 
+    @property
+    def _late(self) -> str:
+        return "timeout" if self._sockets.enabled else "http_timeout"
+
     async def start(self) -> None:
         """Get ready to send."""
         await self._http.start()
@@ -101,8 +105,10 @@ class Dispatch:
         self._background.add(task)
         task.add_done_callback(self._background.discard)
 
-    async def again(self, number: int, reason: str = "http_timeout") -> Ack:
+    async def again(self, number: int, reason: str = "") -> Ack:
         """Send what this exchange sent once more, as a retry, with a fresh signature or envelope.
+
+        `reason` is Slack's word for why; by default the one for an answer that did not come in time.
 
         Slack does so with events alone; developers may ask it of commands and interactions too. The acknowledgement is
         on the wire and changes nothing on screen, because Slack shows only the first one: what the bot does besides,
@@ -110,14 +116,14 @@ class Dispatch:
         """
         parcel = parcel_of(self._wire.find(number))
         self._repeats[number] += 1
-        return await self._again(parcel, Retry(self._repeats[number], reason))
+        return await self._again(parcel, Retry(self._repeats[number], reason or self._late))
 
-    async def event_again(self, number: int = 1, reason: str = "http_timeout") -> Ack:
+    async def event_again(self, number: int = 1, reason: str = "") -> Ack:
         """Send the latest event once more, as Slack does when it missed the answer. LookupError when there is none."""
         sent = [delivery for delivery in self.deliveries if delivery.kind.startswith("event ")]
         if not sent:
             raise LookupError("no event was delivered yet")
-        return await self._again(Parcel("event", sent[-1].payload), Retry(number, reason))
+        return await self._again(Parcel("event", sent[-1].payload), Retry(number, reason or self._late))
 
     async def _again(self, parcel: Parcel, retry: Retry) -> Ack:
         return await self._once(replace(parcel, retry=retry), note="sent again")

@@ -99,8 +99,8 @@ class Talk(Desk):
         await self.dispatch.event(self.payloads.tokens_revoked())
         return await self.dispatch.event(self.payloads.app_uninstalled())
 
-    async def deliver_again(self, number: int = 1, reason: str = "http_timeout") -> Ack:
-        """Deliver the latest event once more, with Slack's retry headers."""
+    async def deliver_again(self, number: int = 1, reason: str = "") -> Ack:
+        """Deliver the latest event once more, as a retry; by default because the answer did not come in time."""
         return await self.dispatch.event_again(number, reason)
 
     def _newer_home(self, user: str, before: View | None) -> View | None:

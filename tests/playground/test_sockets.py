@@ -242,7 +242,11 @@ class TestAcknowledgements:
         assert kinds(slack) == ["bad_acknowledgement"]
         assert "twice" in slack.faults[0].text
 
-    @pytest.mark.parametrize("text", ["{", "[]", "{}", '{"envelope_id": "none of ours"}', '{"envelope_id": {}}'])
+    @pytest.mark.parametrize(
+        "text",
+        ["{", "[]", "{}", '{"envelope_id": "none of ours"}', '{"envelope_id": {}}', "[" * 100_000],
+        ids=lambda text: text[:30],
+    )
     async def test_one_of_nothing_is_a_fault_and_the_connection_lives_on(self, slack: Playground, text: str) -> None:
         async with connected(slack) as socket:
             await socket.send_str(text)

@@ -180,7 +180,7 @@ class TestSentAgain:
         async with aiohttp.ClientSession() as session, session.ws_connect(url) as socket:
             await socket.receive_json()
             slack.dispatch.deadline = 0.05
-            await slack.dispatch.again(1, "timeout")
+            await slack.dispatch.again(1)
             envelope = await socket.receive_json()
 
         assert (envelope["retry_attempt"], envelope["retry_reason"]) == (1, "timeout")
