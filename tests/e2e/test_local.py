@@ -1,44 +1,38 @@
-"""The local workspace as `make run` starts it: its first look, its clock, and its story told anew."""
+"""The local workspace as `make run` starts it: its first look, and its clock."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from bot.clock import SystemClock
 from bot.local import local_workspace
-from bot.playground.clockwork import Clockwork, Due
+from bot.playground.clockwork import Due
 from bot.playground.server import Playground
 from bot.playground.workspace import Message
-from bot.settings import Environment, read_environment
+from bot.settings import read_environment
 from handlers.company import Company
+from tests.e2e.local import ANY_PORTS, TEAM_CHANNELS, clock_of, posts
 from tests.e2e.world import seen
 
-TEAM_CHANNELS = ("product", "marketing")
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 WEEK = timedelta(weeks=1)
 
 
-@pytest.fixture
-def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Environment:
-    """A folder of one's own, and any free ports."""
-    monkeypatch.chdir(tmp_path)
-    return read_environment({"PORT": "0", "RUNGS_PLAYGROUND_PORT": "0"})
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def slack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Playground]:
+    """The local Slack with Rungs at work in it, for all tests here: its clock stands where the ones before left it.
 
-
-@pytest.fixture
-async def slack(environment: Environment, company: Company) -> AsyncIterator[Playground]:
-    """The local Slack with Rungs at work in it. Slack must have nothing to complain of in the end."""
-    async with local_workspace(environment, company) as (_, slack):
-        yield slack
-        assert slack.faults == []
-
-
-def clock_of(slack: Playground) -> Clockwork:
-    """The story's clock."""
-    assert slack.clockwork is not None
-    return slack.clockwork
+    Slack must have nothing to complain of in the end.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("local"))
+        async with local_workspace(read_environment(ANY_PORTS), Company("Company X")) as (_, slack):
+            yield slack
+            assert slack.faults == []
 
 
 async def due_next(slack: Playground, name: str) -> Due:
@@ -51,16 +45,6 @@ def posted_at(message: Message) -> datetime:
     return datetime.fromtimestamp(float(message.ts), UTC)
 
 
-def posts(slack: Playground, channel: str, words: str = "Check-in, week") -> list[Message]:
-    """The messages of a channel that hold these words."""
-    return [message for message in slack.messages(channel) if words in seen(message)]
-
-
-async def shown(slack: Playground, code: str) -> str:
-    """What Rungs says of a key result."""
-    return str((await slack.command("emil", "/okr", f"show {code}", channel="marketing")).body)
-
-
 async def test_the_channels_hold_the_last_two_weeks_on_their_own_days(slack: Playground, company: Company) -> None:
     for channel in TEAM_CHANNELS:
         found = slack.messages(channel)
@@ -68,7 +52,7 @@ async def test_the_channels_hold_the_last_two_weeks_on_their_own_days(slack: Pla
         assert [f"{at:%a %H:%M}" for at in asked][:2] == ["Mon 09:00"] * 2
         assert asked[1].date() - asked[0].date() == WEEK
         assert f"{posted_at(found[1]).astimezone(company.time_zone):%a %H:%M}" == "Fri 15:00"
-        assert posted_at(found[0]) > clock_of(slack).now() - 3 * WEEK
+        assert posted_at(found[0]) > SystemClock().now() - 3 * WEEK
         assert posted_at(found[-1]) <= clock_of(slack).now()
 
 
@@ -134,45 +118,3 @@ async def test_who_leaves_on_the_way_does_not_stop_the_clock(slack: Playground) 
     asked.cancel()
 
     await slack.until(lambda: clock.now() >= target or None)
-
-
-async def test_the_story_begins_anew_as_often_as_one_likes(slack: Playground) -> None:
-    def told() -> dict[str, list[str]]:
-        return {channel: [seen(message) for message in slack.messages(channel)] for channel in TEAM_CHANNELS}
-
-    beginning = told()
-    for _ in range(2):
-        await slack.say("emil", "marketing", "Was I ever here?")
-        assert (await slack.command("emil", "/okr", "update KR-5 2900", channel="marketing")).ok
-        await clock_of(slack).forward_to(clock_of(slack).now() + WEEK)
-        assert told() != beginning
-
-        await clock_of(slack).reset()
-
-        assert told() == beginning
-        assert "1,610 of 3,000" in await shown(slack, "KR-5")
-        assert abs(clock_of(slack).now() - SystemClock().now()) < timedelta(minutes=1)
-
-
-async def test_a_story_that_somebody_keeps_does_not_begin_anew(
-    tmp_path: Path, company: Company, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    kept = read_environment({"PORT": "0", "RUNGS_PLAYGROUND_PORT": "0", "DATABASE_URL": "sqlite:///kept.db"})
-
-    async with local_workspace(kept, company) as (_, slack):
-        assert not clock_of(slack).can_reset
-        with pytest.raises(ValueError, match="DATABASE_URL"):
-            await clock_of(slack).reset()
-        assert posts(slack, "product")
-
-
-async def test_who_stops_it_while_it_begins_anew_is_not_kept_waiting(
-    environment: Environment, company: Company
-) -> None:
-    async with local_workspace(environment, company) as (_, slack):
-        anew = asyncio.create_task(clock_of(slack).reset())
-        await slack.until(lambda: not slack.messages("product") or None)
-
-    with pytest.raises(asyncio.CancelledError):
-        await anew
