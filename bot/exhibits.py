@@ -30,6 +30,7 @@ from handlers.chat.form import FormSpec
 from handlers.chat.reply import FormErrors, OpenForm
 from handlers.chat.router import Router
 from handlers.chat.screen import Field, FormScreen
+from handlers.chat.words import channel_marker, person_marker
 from handlers.company import Company
 from handlers.home.screens import home_card, welcome
 from storage.database import Connection
@@ -116,6 +117,10 @@ class Tableau:
         self._desk = desk
         known = accounts_of(db, workspace_id, PLATFORM, [colleague.account for colleague in PEOPLE])
         self._person_ids = {colleague.handle: known[colleague.account].person_id for colleague in PEOPLE}
+        self._markers = {
+            **{f"@{one.handle}": person_marker(known[one.account].person_id, one.name) for one in PEOPLE},
+            **{f"#{name}": channel_marker(room_id, name) for name, room_id in ROOM_IDS.items()},
+        }
         accounts = {known[colleague.account].person_id: colleague.account for colleague in PEOPLE}
         self._reader = Reader("en-US", NOW.date(), ZONE, accounts, ARCHIVE)
 
@@ -160,12 +165,16 @@ class Tableau:
             view = forms.render(again, self._reader)
             yield Exhibit(f"{name}.errors", "modal", view, forms.errors(view, reply.errors)["errors"])
 
+    def _marked(self, words: str) -> str:
+        """The words with people and channels mentioned, as Slack sends them."""
+        return " ".join(self._markers.get(word, word) for word in words.split(" "))
+
     def _filled_in(self, ask: Ask, spec: FormSpec) -> FormScreen:
         """The form as its example opens it; what the example leaves open and a button would bring is picked."""
         router = self._desk.router
         if spec.rows_field and isinstance(opened := router.typed(ask, spec.example), OpenForm):
             return router.screen(ask, opened)
-        given = dict(router.meant(ask, spec.example).call.given)
+        given = dict(router.meant(ask, self._marked(spec.example)).call.given)
         for needed in spec.positional:
             if needed.name not in given and isinstance(needed.kind, PickKind):
                 offered = needed.kind.choices(ask, "")
