@@ -7,7 +7,7 @@ const listOf = (box) => document.getElementById(box.getAttribute("aria-controls"
 const activeOf = (list) => list.querySelector("[aria-selected=true]");
 const words = () => [...document.getElementById("words").content.children];
 
-export const isOffering = (box) => !listOf(box).hidden;
+const isOffering = (box) => !listOf(box).hidden;
 
 // The beginning that is being typed, and where it starts; null where nothing is to be completed.
 function beginning(box) {

@@ -44,7 +44,7 @@ function begin() {
 const watchAll = () => document.querySelectorAll(".scroller").forEach(watch);
 
 // Something came into the stream: shown at once to who reads at the end, told to who reads further up.
-export function came() {
+function came() {
   newer().hidden = atEnd.get(document.getElementById("stream"));
 }
 
