@@ -19,8 +19,23 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
+COPY_FROM_INSTALL_APP = "Copy it from your app's page under Install App"
+COPY_FROM_APP_LEVEL = "Copy it from your app's page under Basic Information, App-Level Tokens"
+OTHER_KINDS = ("xapp-", "xoxp-", "xoxe-")
+"""How tokens begin that are an app's, a person's, or good only for another token."""
+
+
 class Misconfigured(Exception):
     """Rungs cannot start like this; the one line says what to change."""
+
+
+def _stripped(said: object) -> object:
+    """Whoever copies a secret takes a blank or the line's end along."""
+    return said.strip() if isinstance(said, str) else said
+
+
+Pasted = Annotated[SecretStr, BeforeValidator(_stripped)]
+"""A secret that somebody copied from a page."""
 
 
 class Environment(BaseSettings):
@@ -31,9 +46,9 @@ class Environment(BaseSettings):
     database_url: SecretStr = SecretStr("sqlite:///rungs.db")
     host: str = "127.0.0.1"
     port: int = Field(default=3000, ge=0, le=65535)
-    slack_bot_token: SecretStr = SecretStr("")
-    slack_signing_secret: SecretStr = SecretStr("")
-    slack_app_token: SecretStr = SecretStr("")
+    slack_bot_token: Pasted = SecretStr("")
+    slack_signing_secret: Pasted = SecretStr("")
+    slack_app_token: Pasted = SecretStr("")
     slack_api_url: str = "https://slack.com/api/"
     teams_app_id: str = ""
     rungs_playground_port: int = Field(default=8000, ge=0, le=65535)
@@ -190,13 +205,11 @@ def slack_address(environment: Environment) -> SlackAddress:
     secret = environment.slack_signing_secret.get_secret_value()
     app_token = environment.slack_app_token.get_secret_value()
     if not token:
-        raise Misconfigured(
-            "SLACK_BOT_TOKEN is not set. Copy it from your app's page under Install App; it begins xoxb-."
-        )
-    if app_token and not app_token.startswith("xapp-"):
-        raise Misconfigured(
-            "SLACK_APP_TOKEN must begin xapp-. Copy it from your app's page under Basic Information, App-Level Tokens."
-        )
+        raise Misconfigured(f"SLACK_BOT_TOKEN is not set. {COPY_FROM_INSTALL_APP}; it begins xoxb-.")
+    if token.startswith(OTHER_KINDS) or not _is_in_one_word(token):
+        raise Misconfigured(f"SLACK_BOT_TOKEN must begin xoxb-, and be one word. {COPY_FROM_INSTALL_APP}.")
+    if app_token and not (app_token.startswith("xapp-") and _is_in_one_word(app_token)):
+        raise Misconfigured(f"SLACK_APP_TOKEN must begin xapp-, and be one word. {COPY_FROM_APP_LEVEL}.")
     if not secret and not app_token:
         raise Misconfigured(
             "SLACK_SIGNING_SECRET is not set. Copy it from your app's page under Basic Information,"
@@ -207,3 +220,8 @@ def slack_address(environment: Environment) -> SlackAddress:
         raise Misconfigured(f"SLACK_API_URL is “{url}”, and must be an address such as https://slack.com/api/.")
     # The SDK puts a method's name right behind it.
     return SlackAddress(url if url.endswith("/") else f"{url}/", token, secret, app_token)
+
+
+def _is_in_one_word(token: str) -> bool:
+    """Whether it can stand in a header: no blank, no dash that a word processor made of a hyphen."""
+    return token.isascii() and token.isprintable() and " " not in token

@@ -14,7 +14,7 @@ from bot.slack.connection import REFUSED, web_client
 from bot.slack.incoming import PLATFORM
 from bot.slack.manifest import SCOPES
 from bot.slack.reasons import FAILURES, reason
-from bot.slack.socket import FINAL, HOW_TO_CONNECT
+from bot.slack.socket import HOW_TO_CONNECT
 from storage.database import Database
 from storage.teams import channels_in_use
 
@@ -38,7 +38,7 @@ async def _socket(client: AsyncWebClient, app_token: str) -> Finding:
         await client.apps_connections_open(app_token=app_token)
     except FAILURES as problem:
         word = reason(problem)
-        if word in FINAL:
+        if word in REFUSED:
             return Finding("slack app token", f"refused ({word}).", HOW_TO_CONNECT)
         return Finding("slack app token", f"no answer ({word}).", "Check SLACK_API_URL and the network.")
     return Finding("slack app token", "Slack opens a connection for it")

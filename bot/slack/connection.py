@@ -30,7 +30,16 @@ KINDS = frozenset(
     {"block_actions", "block_suggestion", "event_callback", "message_action", "url_verification", "view_submission"}
 )
 """The types of Slack's requests that are counted by name."""
-REFUSED = ("invalid_auth", "account_inactive", "token_revoked", "not_authed", "token_expired", "missing_scope")
+REFUSED = (
+    "invalid_auth",
+    "account_inactive",
+    "token_revoked",
+    "not_authed",
+    "not_allowed_token_type",
+    "token_expired",
+    "missing_scope",
+)
+"""Slack's words for a token that will never do."""
 
 
 WebClient = AsyncWebClient

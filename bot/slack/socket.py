@@ -34,7 +34,6 @@ LONGEST = 60.0
 HOW_TO_CONNECT = (
     "Make one in your app's page under Basic Information, App-Level Tokens, with the scope connections:write."
 )
-FINAL = (*REFUSED, "not_allowed_token_type")
 ADVICE = {
     "link_disabled": "Socket Mode is switched off: switch it on in the app's page under Socket Mode",
     "too_many_websockets": "Slack takes ten connections of an app: stop the replicas that are too many",
@@ -80,7 +79,7 @@ class Socket:
 
         Raises TokenRefused for an app token that will never do.
         """
-        self._keeper = asyncio.create_task(self._keep(await self._connected(FINAL)))
+        self._keeper = asyncio.create_task(self._keep(await self._connected(REFUSED)))
 
     async def close(self) -> None:
         """Take no more, finish and acknowledge what is under way, and hang up."""

@@ -188,8 +188,29 @@ class TestSlackAddress:
             slack_address(read_environment({"SLACK_BOT_TOKEN": SECRET, "SLACK_APP_TOKEN": SECRET}))
 
         assert str(caught.value) == (
-            "SLACK_APP_TOKEN must begin xapp-. Copy it from your app's page under Basic Information, App-Level Tokens."
+            "SLACK_APP_TOKEN must begin xapp-, and be one word."
+            " Copy it from your app's page under Basic Information, App-Level Tokens."
         )
+
+    @pytest.mark.parametrize("token", ["xapp-1", "xoxp-1", "xoxb-1 2", "xoxb\u20131", "xoxb-1\nxapp-2"])
+    def test_a_bot_token_of_another_kind_is_refused_with_where_to_find_the_right_one(self, token: str) -> None:
+        with pytest.raises(Misconfigured) as caught:
+            slack_address(read_environment({"SLACK_BOT_TOKEN": token, "SLACK_APP_TOKEN": "xapp-1"}))
+
+        assert str(caught.value) == (
+            "SLACK_BOT_TOKEN must begin xoxb-, and be one word. Copy it from your app's page under Install App."
+        )
+
+    def test_an_app_token_in_two_words_is_refused(self) -> None:
+        with pytest.raises(Misconfigured, match="SLACK_APP_TOKEN must begin xapp-, and be one word"):
+            slack_address(read_environment({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1 2"}))
+
+    def test_a_blank_or_a_line_s_end_that_was_copied_along_does_no_harm(self) -> None:
+        given = {"SLACK_BOT_TOKEN": " xoxb-1\n", "SLACK_APP_TOKEN": "xapp-1 ", "SLACK_SIGNING_SECRET": "s\r\n"}
+
+        address = slack_address(read_environment(given))
+
+        assert (address.bot_token, address.app_token, address.signing_secret) == ("xoxb-1", "xapp-1", "s")
 
     @pytest.mark.parametrize(
         ("given", "missing"),

@@ -47,7 +47,9 @@ async def test_it_is_asked_again_while_slack_has_a_hiccup(hiccup: dict[str, obje
         assert (await asked(slack, 2)).team_id == "T0LOCAL"
 
 
-@pytest.mark.parametrize("error", ["invalid_auth", "account_inactive", "token_revoked", "not_authed"])
+@pytest.mark.parametrize(
+    "error", ["invalid_auth", "account_inactive", "token_revoked", "not_authed", "not_allowed_token_type"]
+)
 async def test_a_token_that_will_never_do_is_not_tried_again(error: str) -> None:
     async with scripted(auth_test=[says({"ok": False, "error": error})]) as slack:
         with pytest.raises(TokenRefused) as caught:
