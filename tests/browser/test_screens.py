@@ -9,7 +9,7 @@ from playwright.async_api import expect
 from bot.playground.server import Playground
 from tests.browser.accessibility import barriers
 from tests.browser.seat import Seat
-from tests.browser.visitors import PHONE, Visit
+from tests.browser.visitors import PHONE, ZOOMED, Visit
 
 Way = Callable[[Seat], Coroutine[Any, Any, None]]
 
@@ -81,3 +81,19 @@ async def test_on_a_phone_every_place_is_behind_the_menu(visit: Visit, town: Pla
     await emil.page.get_by_role("link", name="product").click()
 
     await expect(emil.message("The prototype is through")).to_be_visible()
+
+
+async def test_on_a_phone_one_sees_who_one_is(visit: Visit) -> None:
+    emil = await visit("emil", "marketing", window=PHONE)
+
+    await expect(emil.page.get_by_title("You are Emil Novak")).to_be_visible()
+
+
+async def test_a_window_of_little_height_is_scrolled_to_its_end(visit: Visit) -> None:
+    emil = await visit("emil", "marketing", window=ZOOMED)
+    await emil.page.get_by_role("button", name="Clock").click()
+
+    await emil.composer.fill("Still here")
+
+    await expect(emil.composer).to_be_in_viewport()
+    await expect(emil.main.get_by_role("article").last).to_be_in_viewport()

@@ -10,6 +10,8 @@ from tests.browser.witness import Witness
 
 DESKTOP = ViewportSize(width=1280, height=900)
 PHONE = ViewportSize(width=360, height=740)
+ZOOMED = ViewportSize(width=640, height=400)
+"""A desktop's window at twice the size."""
 Scheme = Literal["light", "dark"]
 
 

@@ -101,12 +101,12 @@ async def test_an_exchange_that_is_gone_is_said_so(slack: Playground) -> None:
 
 
 async def test_a_fault_is_switched_on_and_shown(slack: Playground) -> None:
-    assert "Fault on" not in await page(slack)
+    assert "Fault: " not in await page(slack)
 
     await act(slack, "weather", {"kind": "429"})
 
     html = await page(slack, "as=U2BEN&in=C1GEN")
-    assert "Fault on: 429" in html
+    assert "Fault: 429" in html
     assert 'value="429" checked' in html
 
 
