@@ -42,7 +42,8 @@ def _rewritten(text: str, workspace: Workspace, *, with_handle: bool) -> str:
 
 
 def _mention(word: str, workspace: Workspace, *, with_handle: bool) -> str:
-    name = word[1:]
+    """The word as a mention, however its letters are: whoever reads "Rungs" types @Rungs."""
+    name = word[1:].lower()
     if word[0] == "#":
         for room in workspace.conversations.values():
             if room.kind != "im" and room.name == name:

@@ -87,6 +87,7 @@ def suggestions(choices: Sequence[Choice]) -> Json:
 
 
 def _blocks(screen: FormScreen, reader: Reader) -> list[Json]:
+    begin_at = _first_to_fill(screen)
     notice = section(spans(screen.notice), reader)
     blocks = [notice] if notice else []
     between: list[Element] = []
@@ -95,12 +96,21 @@ def _blocks(screen: FormScreen, reader: Reader) -> list[Json]:
             between.append(part)
             continue
         blocks += [drawn.block for drawn in draw(between, reader)]
-        blocks += _field(part, reader)
+        blocks += _field(part, reader, begin_at)
         between = []
     return [*blocks, *(drawn.block for drawn in draw(between, reader))]
 
 
-def _field(field: Field, reader: Reader) -> list[Json]:
+def _first_to_fill(screen: FormScreen) -> str:
+    """The name of the field to begin at: the first that needs another value, or one at all; "" for none."""
+    fields = [part for part in screen.body if isinstance(part, Field)]
+    wanting = [one.name for one in fields if one.error.strip()] + [
+        one.name for one in fields if one.required and not _standing(one)
+    ]
+    return wanting[0] if wanting else ""
+
+
+def _field(field: Field, reader: Reader, begin_at: str) -> list[Json]:
     element = inputs.element(field)
     if element is None:
         nothing = (Bold(field.label), Plain("  nothing to choose from yet"))
@@ -109,7 +119,7 @@ def _field(field: Field, reader: Reader) -> list[Json]:
         "type": "input",
         "block_id": _block_id(field),
         "label": plain(field.label, limits.INPUT_LABEL),
-        "element": element,
+        "element": element | ({"focus_on_load": True} if field.name == begin_at else {}),
         "optional": not field.required,
     }
     if field.help.strip():
@@ -120,9 +130,14 @@ def _field(field: Field, reader: Reader) -> list[Json]:
 
 
 def _block_id(field: Field) -> str:
-    picked = field.input.picked if isinstance(field.input, PickInput) else ()
-    standing = json.dumps([field.value, *(choice.value for choice in picked)])
+    standing = json.dumps(_standing(field))
     return f"{field.name}~{hashlib.sha256(standing.encode()).hexdigest()[:6]}"
+
+
+def _standing(field: Field) -> list[str]:
+    """What stands in it: the value and, in a search, what is picked; nothing for an empty one."""
+    picked = field.input.picked if isinstance(field.input, PickInput) else ()
+    return [value for value in (field.value, *(choice.value for choice in picked)) if value]
 
 
 def _within(blocks: list[Json]) -> list[Json]:

@@ -51,6 +51,7 @@ async def test_the_stock_verifier_takes_the_signature(slack: Playground, bot: Bo
     ("typed", "sent"),
     [
         ("ask @ben in #general", "ask <@U2BEN|ben> in <#C1GEN|general>"),
+        ("ask @Ben", "ask <@U2BEN|ben>"),
         ("a < b & c > d", "a &lt; b &amp; c &gt; d"),
         ("for @marketing and @nobody", "for <!subteam^S1MKT|@marketing> and @nobody"),
         ("from ana@x.example", "from <mailto:ana@x.example|ana@x.example>"),

@@ -44,6 +44,11 @@ def field(kind: Input, value: str = "", name: str = "value", error: str = "") ->
     return Field(name, "Value", kind, value, error)
 
 
+def needed(kind: Input, value: str = "", name: str = "value") -> Field:
+    """A field that must not stay empty."""
+    return replace(field(kind, value, name), required=True)
+
+
 def shown(one: Field) -> dict[str, Any]:
     """The element of a form with this field alone."""
     element = render(screen(one), READER)["blocks"][0]["element"]
@@ -122,9 +127,22 @@ def test_a_box_is_ticked_by_yes(value: str, ticked: bool) -> None:
 
 
 def test_what_is_not_required_is_optional() -> None:
-    needed = replace(field(TextInput()), required=True)
-    view = render(screen(needed, field(TextInput(), name="note")), READER)
+    view = render(screen(needed(TextInput()), field(TextInput(), name="note")), READER)
     assert [block["optional"] for block in view["blocks"]] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "begins"),
+    [
+        (needed(TextInput(), "KR-5"), needed(TextInput(), name="note"), [False, True]),
+        (field(TextInput(), "twelve", error="Write a number."), field(TextInput(), name="note"), [True, False]),
+        (field(TextInput()), field(TextInput(), name="note"), [False, False]),
+    ],
+    ids=["the first that is empty and needed", "the first that is wrong", "none: where Slack begins"],
+)
+def test_writing_begins_where_something_is_wanting(first: Field, second: Field, begins: list[bool]) -> None:
+    blocks = [block for block in render(screen(first, second), READER)["blocks"] if block["type"] == "input"]
+    assert ["focus_on_load" in block["element"] for block in blocks] == begins
 
 
 def test_notice_elements_and_errors_stand_in_order() -> None:
