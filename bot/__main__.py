@@ -78,9 +78,10 @@ async def _run_for_slack(environment: Environment, company: Company) -> None:
 
 
 async def _run_locally(environment: Environment, company: Company) -> None:
-    from bot.local import fresh_story, local_workspace  # noqa: PLC0415 - the playground is loaded where it is used
+    from bot.local.environment import forget_story  # noqa: PLC0415 - the other commands need no platform
+    from bot.local.workspace import local_workspace  # noqa: PLC0415 - the playground is loaded where it is used
 
-    fresh_story(environment)
+    forget_story(environment)
     async with local_workspace(environment, company) as (_, slack):
         typer.echo(f"Rungs and a local Slack are ready: open {slack.url} in your browser.")
         typer.echo("No token is set, so nothing leaves this machine. Stop with Ctrl-C.")
@@ -185,8 +186,8 @@ def gallery(out: Annotated[Path, typer.Option("--out", help="The folder for the 
     """Draw every screen to HTML and, where Chromium is found, to PNG."""
 
     async def work() -> None:
-        from bot.camera import find_chromium  # noqa: PLC0415 - the playground is loaded where it is used
-        from bot.gallery import write_gallery  # noqa: PLC0415 - the same
+        from bot.gallery.camera import find_chromium  # noqa: PLC0415 - the playground is loaded where it is used
+        from bot.gallery.files import write_gallery  # noqa: PLC0415 - the same
 
         typer.echo(await write_gallery(out, find_chromium()))
 

@@ -8,7 +8,7 @@ from bot.app import running, stored
 from bot.capabilities import capabilities
 from bot.clock import SystemClock
 from bot.demo.story import Story
-from bot.local import at_company_x, local_environment
+from bot.local.environment import at_company_x, local_environment
 from bot.manifests import shortcuts, slash_commands
 from bot.playground.residents import Install
 from bot.settings import Environment, Misconfigured, SlackAddress, slack_address

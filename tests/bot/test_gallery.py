@@ -19,10 +19,10 @@ from typing import Any
 import pytest
 
 import handlers
-from bot.camera import NoPicture, camera, find_chromium
 from bot.capabilities import capabilities, examples
-from bot.exhibits import Exhibit, exhibits
-from bot.gallery import write_gallery
+from bot.gallery.camera import NoPicture, camera, find_chromium
+from bot.gallery.exhibits import Exhibit, exhibits
+from bot.gallery.files import write_gallery
 from bot.playground.blocks import check_message, check_view
 from bot.playground.pings import pings_in
 from bot.settings import Misconfigured

@@ -9,7 +9,7 @@ from bot.app import App
 from bot.capabilities import Capabilities
 from bot.clock import MachineClock, MovableClock
 from bot.delivery import Delivery
-from bot.journey import Journey
+from bot.local.journey import Journey
 from bot.metrics import Metrics
 from handlers.chat.due import Occasion
 from handlers.chat.outgoing import Note, tell_many

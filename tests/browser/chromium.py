@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from playwright.async_api import Browser, async_playwright
 
-from bot import camera
+from bot.gallery import camera
 
 MISSING = "no Chromium on this machine: apt install chromium"
 FLAGS = (

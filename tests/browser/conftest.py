@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from bot.local import local_workspace
+from bot.local.workspace import local_workspace
 from bot.playground.server import Playground
 from bot.settings import read_company, read_environment
 from tests.browser.chromium import MISSING, chromium, find_chromium

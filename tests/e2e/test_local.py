@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from bot.clock import SystemClock
-from bot.local import local_workspace
+from bot.local.workspace import local_workspace
 from bot.playground.clockwork import Due
 from bot.playground.server import Playground
 from bot.playground.workspace import Message

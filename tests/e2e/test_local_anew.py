@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SystemClock
-from bot.local import local_workspace
+from bot.local.workspace import local_workspace
 from bot.playground.server import Playground
 from bot.settings import Environment, read_environment
 from handlers.company import Company

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from bot.app import App, running
 from bot.clock import MachineClock, MovableClock
-from bot.local import residents, rooms
+from bot.local.slack import residents, rooms
 from bot.manifests import shortcuts, slash_commands
 from bot.pace import Rate, Rates
 from bot.playground.carriers import Ack

@@ -13,8 +13,8 @@ from typing import Literal, get_args
 
 from playwright.async_api import Browser, ViewportSize
 
-from bot.camera import find_chromium
-from bot.local import local_workspace
+from bot.gallery.camera import find_chromium
+from bot.local.workspace import local_workspace
 from bot.playground.server import Playground
 from bot.settings import read_company, read_environment
 from tests.browser.chromium import MISSING, chromium

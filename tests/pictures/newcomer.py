@@ -19,8 +19,8 @@ from pathlib import Path
 
 from playwright.async_api import Page, expect
 
-from bot.camera import find_chromium
 from bot.clock import MachineClock
+from bot.gallery.camera import find_chromium
 from bot.settings import Environment
 from tests.browser.chromium import MISSING, chromium
 

@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Coroutine
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from bot.app import App
-from bot.journey import HeldUp, Journey
+from bot.local.bot import LocalBot
+from bot.local.journey import HeldUp
 from bot.playground.clockwork import Due
 from handlers.check_ins.schedule import AGAIN, NUDGE, PROMPT
 from handlers.digests.schedule import DIGEST
@@ -20,45 +20,24 @@ POSTS: Final = {PROMPT: "check-in", DIGEST: "digest"}
 NUDGES: Final = {NUDGE: "next reminder", AGAIN: "next reminder"}
 
 
-class Story(Protocol):
-    """A bot whose story goes on, and can be told again from its beginning."""
-
-    @property
-    def app(self) -> App | None:
-        """The bot that is at work; None while the story begins anew."""
-
-    def now(self) -> datetime:
-        """The present instant of the story, aware, in UTC."""
-
-    def journey(self, app: App) -> Journey:
-        """A way into the future for the bot."""
-
-    @property
-    def can_begin_anew(self) -> bool:
-        """Whether the story is the local workspace's own, and no database that somebody keeps."""
-
-    async def begin_anew(self) -> None:
-        """Forget all that happened, and tell the story again."""
-
-
 class StoryClock:
     """What the page asks of the business clock. One journey at a time; who asks for another is told so."""
 
-    def __init__(self, story: Story) -> None:
-        self._story = story
+    def __init__(self, bot: LocalBot) -> None:
+        self._bot = bot
         self._under_way: asyncio.Task[None] | None = None
-        self.can_reset = story.can_begin_anew
+        self.can_reset = bot.can_begin_anew
 
     def now(self) -> datetime:
         """The present instant, aware, in UTC."""
-        return self._story.now()
+        return self._bot.now()
 
     async def coming(self) -> list[Due]:
         """The next check-in and the next digest, and what comes before both if anything does; earliest first.
 
         Nothing while the story begins anew.
         """
-        app = self._story.app
+        app = self._bot.app
         if app is None:
             return []
         due = await app.database.read(lambda db: reminders.earliest(db, app.workspace_id))
@@ -85,7 +64,7 @@ class StoryClock:
         """Begin the story anew. ValueError where somebody keeps it in a database, and while the clock is moving."""
         if not self.can_reset:
             raise ValueError("DATABASE_URL names a database to keep, so this story cannot begin anew.")
-        await self._alone(self._story.begin_anew())
+        await self._alone(self._bot.begin_anew())
 
     async def stop(self) -> None:
         """Give up the journey that is under way."""
@@ -105,11 +84,11 @@ class StoryClock:
         await asyncio.shield(self._under_way)
 
     async def _travel(self, instant: datetime) -> None:
-        app = self._story.app
+        app = self._bot.app
         if app is None:
             raise ValueError("The story could not begin anew. Stop Rungs and start it again.")
         try:
-            await self._story.journey(app).reach(instant)
+            await self._bot.journey(app).reach(instant)
         except HeldUp:
             raise ValueError(
                 "The local Slack does not take the messages of this hour, so the clock stopped here. Switch the fault"

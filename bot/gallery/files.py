@@ -1,20 +1,20 @@
-"""The gallery: every screen as the local Slack shows it, as files to look at and to compare."""
+"""The gallery's files: a page for each screen, one for all of them, and pictures."""
 
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import assert_never
 
-from bot.camera import NoPicture, Scheme, camera
-from bot.exhibits import NOW, WHO, Exhibit, exhibits
-from bot.local import residents, rooms
-from bot.playground.page.drawing import templates
+from bot.gallery.camera import NoPicture, Scheme, camera
+from bot.gallery.exhibits import NOW, WHO, Exhibit, exhibits
+from bot.local.slack import residents, rooms
+from bot.playground.page.drawing import names_in, templates
 from bot.playground.page.reading import Opening, Reading, Visit
 from bot.playground.server import Playground
-from bot.playground.workspace import Message, Workspace
+from bot.playground.workspace import Message
 from bot.settings import Misconfigured
 
 PAGE = "bot.playground.page"
@@ -59,7 +59,7 @@ def _make_folder(out: Path) -> None:
 
 def _write(out: Path, all_shown: list[Exhibit]) -> None:
     contexts = {exhibit.name: _context(exhibit) for exhibit in all_shown}
-    drawn = templates(_name_in(_slack().workspace))
+    drawn = templates(names_in(_slack().workspace))
     for name, context in contexts.items():
         html = drawn.get_template("gallery_screen.html").render(context, name=name)
         (out / f"{name}.html").write_text(html, "utf-8")
@@ -93,14 +93,6 @@ def _context(exhibit: Exhibit) -> Mapping[str, object]:
 def _slack() -> Playground:
     """A local Slack with the people of Company X, in which nothing was said; it is never started."""
     return Playground(people=residents(), rooms=rooms(), now=NOW.timestamp)
-
-
-def _name_in(workspace: Workspace) -> Callable[[str], str]:
-    def name(key: str) -> str:
-        person, room = workspace.people.get(key), workspace.conversations.get(key)
-        return person.real_name if person else room.name if room else key
-
-    return name
 
 
 async def _photograph(out: Path, names: list[str], chromium: str) -> None:

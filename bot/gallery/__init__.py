@@ -1,0 +1,1 @@
+"""The gallery: every screen as the local Slack shows it, as files to look at and to compare."""
