@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, UniqueConstraint, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, UniqueConstraint, bindparam, insert, or_, select, text, update
 from sqlmodel import Field, SQLModel
 
 from storage.columns import primary_key
@@ -85,6 +85,9 @@ def install(db: Connection, platform: str, tenant: str, name: str, now: datetime
     One database serves one company: a second platform joins the first one's workspace.
     """
     known = workspace_of(db, platform, tenant)
+    if known is None:
+        _wait_for_others(db)
+        known = workspace_of(db, platform, tenant)
     if known is not None:
         return known
     workspace_id = db.execute(select(workspaces.c.id).order_by(workspaces.c.id).limit(1)).scalar_one_or_none()
@@ -97,3 +100,9 @@ def install(db: Connection, platform: str, tenant: str, name: str, now: datetime
         insert(installations).values(workspace_id=workspace_id, platform=platform, tenant=tenant, created_at=now)
     )
     return workspace_id
+
+
+def _wait_for_others(db: Connection) -> None:
+    """Connect alone: replicas start at the same time. SQLite has one writer anyhow."""
+    if db.dialect.name == "postgresql":
+        db.execute(text("LOCK TABLE workspace IN SHARE ROW EXCLUSIVE MODE"))
