@@ -164,3 +164,41 @@ async def test_changes_are_told(slack: Playground) -> None:
 async def test_only_named_files_are_served(slack: Playground, name: str, status: int) -> None:
     async with aiohttp.ClientSession() as session, session.get(f"{slack.url}/static/{name}") as response:
         assert response.status == status
+
+
+async def talked(slack: Playground, times: int) -> None:
+    """So many messages in #general."""
+    for number in range(times):
+        await slack.say("ana", "general", f"message {number}")
+
+
+def shown(html: str) -> list[str]:
+    """The messages of `talked` that stand on the page."""
+    return re.findall(r"message \d+", html)
+
+
+async def test_a_long_conversation_shows_its_latest_messages_and_leads_to_the_others(slack: Playground) -> None:
+    await talked(slack, 260)
+
+    html = await page(slack)
+
+    assert (shown(html)[0], shown(html)[-1]) == ("message 150", "message 259")
+    assert 'href="/?as=U1ANA&amp;in=C1GEN&amp;whole=1">Show 150 earlier messages<' in html
+    assert 'class="day"' in html
+
+
+async def test_all_of_a_long_conversation_is_shown_to_who_asks(slack: Playground) -> None:
+    await talked(slack, 260)
+
+    html = await page(slack, "as=U1ANA&in=C1GEN&whole=1")
+
+    assert (len(shown(html)), "earlier messages" in html) == (260, False)
+    assert re.search(r"&amp;thread=[\d.]+&amp;whole=1", html)
+
+
+async def test_a_conversation_of_some_length_is_shown_whole(slack: Playground) -> None:
+    await talked(slack, 149)
+
+    html = await page(slack)
+
+    assert (len(shown(html)), "earlier messages" in html) == (149, False)

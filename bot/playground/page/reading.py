@@ -28,12 +28,16 @@ NOBODY_YET = Opening()
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A person in front of a conversation, None for Home. `is_away` while the page is not on their screen."""
+    """A person in front of a conversation, None for Home.
+
+    `is_away` while the page is not on their screen; `is_whole` when they asked for all of a long conversation.
+    """
 
     person: Resident
     room: Conversation | None
     thread_ts: str = ""
     is_away: bool = False
+    is_whole: bool = False
 
     @property
     def place(self) -> str:
@@ -51,14 +55,15 @@ class Reading:
         self._unread = Unread()
 
     def visit(self, query: Mapping[str, str]) -> Visit:
-        """Whom and what an address means: `as`, `in`, `thread`, `away`. What it does not know becomes the opening."""
+        """Whom and what an address means: `as`, `in`, `thread`, `away`, `whole`; the opening where it says nothing."""
         person = self._person(query.get("as", ""))
-        is_away = "away" in query
+        is_away, is_whole = "away" in query, "whole" in query
         if query.get("in") == "home":
             return Visit(person, None, "", is_away)
         room = self._room(query.get("in") or self._opening.room, person)
         asked_for = self._workspace.find(room.id, query.get("thread", ""))
-        return Visit(person, room, (asked_for.thread_ts or asked_for.ts) if asked_for else "", is_away)
+        thread_ts = (asked_for.thread_ts or asked_for.ts) if asked_for else ""
+        return Visit(person, room, thread_ts, is_away, is_whole)
 
     def context(self, visit: Visit) -> Mapping[str, object]:
         """What the templates need. Whoever is there has seen the conversation from now on."""
@@ -87,7 +92,7 @@ class Reading:
             "unread": sum(mark.total for mark in marks.values()),
             "at_home": room is None,
             "place": visit.place,
-            "entries": self._timeline(person, room).stream() if room else [],
+            **self._stream(visit),
             "thread": self._thread(visit),
             "thread_ts": visit.thread_ts,
             "home": None if room else self._talk.home(person.id),
@@ -112,6 +117,13 @@ class Reading:
 
     def _mark(self, person: Resident, room: Conversation) -> Mark:
         return self._unread.mark(person, room, self._workspace.messages[room.id].values())
+
+    def _stream(self, visit: Visit) -> Mapping[str, object]:
+        if not visit.room:
+            return {"entries": [], "earlier": 0, "whole": ""}
+        timeline = self._timeline(visit.person, visit.room)
+        earlier = 0 if visit.is_whole else timeline.earlier
+        return {"entries": timeline.stream(earlier), "earlier": earlier, "whole": "&whole=1" if visit.is_whole else ""}
 
     def _thread(self, visit: Visit) -> list[Entry]:
         if not visit.room or not visit.thread_ts:

@@ -11,6 +11,9 @@ from bot.playground.workspace import Conversation, Message, Workspace
 
 GROUPED_WITHIN = timedelta(minutes=5)
 NAMED_REPLIERS = 3
+SHOWN = 100
+"""What the page shows of a conversation at the least: with many hundreds of messages each change took a second."""
+FOLD = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +65,16 @@ class Timeline:
         self._today = datetime.fromtimestamp(now, UTC).astimezone(self._zone).date()
         everything = workspace.messages[room.id].values()
         self._visible = sorted((m for m in everything if m.shown_to in (None, reader.id)), key=lambda m: m.ts)
+        self._top = [m for m in self._visible if m.thread_ts in (None, m.ts)]
 
-    def stream(self) -> list[Entry]:
-        """The conversation itself, threads folded."""
-        return list(self._entries([m for m in self._visible if m.thread_ts in (None, m.ts)], folded=self._folded()))
+    @property
+    def earlier(self) -> int:
+        """How many messages a long conversation keeps folded at its beginning; whole steps, so that it seldom moves."""
+        return max(0, (len(self._top) - SHOWN) // FOLD * FOLD)
+
+    def stream(self, after: int = 0) -> list[Entry]:
+        """The conversation itself after so many messages, threads folded."""
+        return list(self._entries(self._top[after:], folded=self._folded()))
 
     def thread(self, ts: str) -> list[Entry]:
         """A message and what stands under it, for this reader alone included; empty when the message is gone."""
