@@ -6,7 +6,7 @@ TOUR = (
     Stop(
         title="Update a key result",
         about="An objective says what a team wants to reach; its key results are the numbers that show it.",
-        task="Emil counts pre-orders in KR-5. Tell Rungs his new number.",
+        task="Emil counts pre-orders in KR-5. Tell Rungs his new number, and press Send.",
         person="emil",
         place="marketing",
         sign="command",
@@ -15,7 +15,7 @@ TOUR = (
     Stop(
         title="Check in",
         about="A check-in is the minute a week in which each says where their numbers are, and how sure they feel.",
-        task="Farah has two key results. Open her form, fill it in and save it.",
+        task="Farah has two key results. Send the command, fill in her form and press Check in.",
         person="farah",
         place="marketing",
         sign="form",

@@ -29,6 +29,18 @@ async def test_once_dismissed_it_stays_away_until_it_is_asked_for(visit: Visit) 
     await expect(tour).to_be_visible()
 
 
+async def test_its_end_leads_back_to_the_button_that_opens_it(visit: Visit) -> None:
+    emil = await visit("emil", "marketing")
+    tour = emil.page.get_by_role("region", name="Tour")
+
+    for _ in range(4):
+        await emil.press(tour, "Next")
+    await emil.press(tour, "Finish")
+
+    await expect(tour).to_be_hidden()
+    await expect(emil.page.get_by_role("button", name="Tour")).to_be_focused()
+
+
 async def test_it_types_but_never_sends(visit: Visit) -> None:
     emil = await visit("emil", "marketing")
 

@@ -32,9 +32,14 @@ function show() {
   part("tour-next").classList.toggle("primary", all[shown - 1].classList.contains("done"));
 }
 
+function close(changes) {
+  keep({ ...changes, closed: true });
+  part("tour-toggle")?.focus();
+}
+
 function go(by) {
   const at = kept().at + by;
-  if (at > stops().length) return keep({ at: 1, closed: true });
+  if (at > stops().length) return close({ at: 1 });
   if (at >= 1) keep({ at });
 }
 
@@ -50,10 +55,7 @@ export function start() {
     part("tour-toggle")?.remove();
     return;
   }
-  part("tour-close").addEventListener("click", () => {
-    keep({ closed: true });
-    part("tour-toggle")?.focus();
-  });
+  part("tour-close").addEventListener("click", () => close());
   part("tour-toggle")?.addEventListener("click", () => keep({ closed: !kept().closed }));
   part("tour-back").addEventListener("click", () => go(-1));
   part("tour-next").addEventListener("click", () => go(1));
