@@ -1,4 +1,4 @@
-"""Core statements for the hot paths: compiled once for each database, then run on the driver's own cursor.
+"""Core statements for the hot paths: compiled once for each database, then run by the driver itself.
 
 SQLAlchemy looks a statement up in its cache, and wraps its result, anew at every execution; that costs three times what
 SQLite takes to run it. What stays as it was: how the statement is declared, the types of its parameters and columns,
@@ -60,10 +60,10 @@ class Prepared:
     def rows(self, db: Connection, values: Values) -> Rows:
         """What the statement finds, or returns of what it writes. Raises DBAPIError."""
         compiled = self._compiled(db.dialect)
-        if any(len(values[name]) != 1 for name in compiled.lists):
+        if compiled.lists and any(len(values[name]) != 1 for name in compiled.lists):
             return [tuple(row) for row in db.execute(self._statement, dict(values))]
-        found = self._execute(db, compiled, values).fetchall()
-        return [_converted(row, compiled.columns) for row in found]
+        found: Rows = self._execute(db, compiled, values).fetchall()
+        return [_converted(row, compiled.columns) for row in found] if compiled.columns else found
 
     def rows_of_all(self, db: Connection, given: Sequence[Values]) -> Rows:
         """What the statement returns of all that it writes, in no order. Raises DBAPIError."""
@@ -84,15 +84,15 @@ class Prepared:
 
     def _execute(self, db: Connection, compiled: _Compiled, values: Values) -> Any:
         arguments = compiled.arguments(values)
-        cursor = db.connection.cursor()
-        for listener in db.dispatch.before_cursor_execute:
-            listener(db, cursor, compiled.sql, arguments, None, False)
+        driver: Any = db.connection.dbapi_connection
+        # The flag is SQLAlchemy's own: to look for listeners that are not there costs as much as half a statement.
+        if db._has_events or db.engine._has_events:  # noqa: SLF001
+            db.dispatch.before_cursor_execute(db, None, compiled.sql, arguments, None, False)
         try:
-            cursor.execute(compiled.sql, arguments)
+            return driver.execute(compiled.sql, arguments)
         except db.dialect.loaded_dbapi.Error as error:
             # Without the parameters: they hold what people wrote.
             raise _wrapped(db.dialect, compiled.sql, error) from error
-        return cursor
 
     def _compiled(self, dialect: Dialect) -> _Compiled:
         found = self._by_dialect.get(dialect.name)

@@ -32,6 +32,11 @@ class Driver(sqlite3.Connection):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._cursors: list[sqlite3.Cursor] = []
+        self._own = sqlite3.Cursor(self)
+
+    def execute(self, *args: Any) -> sqlite3.Cursor:
+        """Run a statement on the one cursor of all those whose results are read whole before the next."""
+        return self._own.execute(*args)
 
     def cursor(self, *args: Any, **kwargs: Any) -> Any:
         """A cursor that the end of the call closes."""
@@ -48,6 +53,7 @@ class Driver(sqlite3.Connection):
     def close(self) -> None:
         """Close it whole: a statement left open would keep the file's log beside it."""
         self.close_cursors()
+        self._own.close()
         super().close()
 
     def commit(self) -> None:
@@ -88,7 +94,7 @@ def _open(path: Path) -> Driver:
         driver = sqlite3.connect(path, isolation_level=None, factory=Driver)
         on_failure.callback(driver.close)
         for pragma in _PRAGMAS:
-            driver.execute(pragma)
+            driver.execute(pragma).fetchall()
         _write_ahead(driver)
         on_failure.pop_all()
     return driver
@@ -99,12 +105,11 @@ def _write_ahead(driver: Driver) -> None:
     # that by itself, so processes that meet on a new file take turns here.
     for _ in range(BUSY_MS // _TURN_MS):
         try:
-            driver.execute("PRAGMA journal_mode = WAL")
+            driver.execute("PRAGMA journal_mode = WAL").fetchall()
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                 raise
-            driver.close_cursors()
             time.sleep(_TURN_MS / 1000)
         else:
             return
-    driver.execute("PRAGMA journal_mode = WAL")
+    driver.execute("PRAGMA journal_mode = WAL").fetchall()
