@@ -40,6 +40,7 @@ class State:
     target: Decimal | None
     band_low: Decimal | None
     band_high: Decimal | None
+    unit: str
     current_value: Decimal | None
     progress: Decimal
     confidence: int | None

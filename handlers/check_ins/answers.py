@@ -10,7 +10,7 @@ from handlers.chat.card import Button, Call, Card, Element, Fact, Facts, Note, P
 from handlers.chat.number import Quantity, plain
 from handlers.chat.text import Bold, Command, Date, Mention, Number, Plain, Span, Spans, spans
 from handlers.check_ins.figures import told
-from handlers.okrs.lines import measured, named, percent, short
+from handlers.okrs.lines import measured, named, percent, percent_text, short
 from handlers.okrs.samples import PRE_ORDERS
 from storage.okrs import KeyResultLine
 from storage.recording import Recorded, State
@@ -22,7 +22,7 @@ CHECK_IN = Call("checkin")
 def recorded(line: KeyResultLine, one: Recorded, typed: Quantity, zone: ZoneInfo) -> Card:
     """The answer to a check-in: `line` as it was before, `typed` as it was read, days by the reader's `zone`."""
     after = one.after
-    figures = (*measured(now(line, one)), *_was(one))
+    figures = (*measured(after), *_was(one))
     body: list[Element] = [
         Paragraph.of(percent(after.progress), " · ", *named(line)),
         Paragraph(figures),
@@ -39,12 +39,12 @@ def recorded(line: KeyResultLine, one: Recorded, typed: Quantity, zone: ZoneInfo
     if typed.other is not None:
         body.append(Paragraph.of("I read this as ", Bold(plain(typed.amount)), f", not as {plain(typed.other)}."))
     body.append(Button("Undo", Call("okr undo", {"check_in": str(one.check_in_id)})))
-    return Card(f"{line.code} is at {told((percent(after.progress),))}: {told(figures)}.", tuple(body))
+    return Card(f"{line.code} is at {percent_text(after.progress)}: {told(figures)}.", tuple(body))
 
 
 def taken_back(line: KeyResultLine, one: Recorded) -> Card:
     """The answer to Undo."""
-    figures = measured(now(line, one))
+    figures = measured(one.after)
     return Card(
         f"Taken back. {line.code} stands as before: {told(figures)}.",
         (
@@ -104,12 +104,6 @@ def row_heading(line: KeyResultLine) -> Progress:
     return Progress(line.progress, spans(Bold(line.code), f" {short(line.title)} · ", *measured(line)))
 
 
-def now(line: KeyResultLine, one: Recorded) -> KeyResultLine:
-    """The key result as it stands with the check-in."""
-    after = one.after
-    return replace(line, current_value=after.current_value, progress=after.progress)
-
-
 def confidence(state: State | KeyResultLine, zone: ZoneInfo) -> Spans:
     """The last confidence that somebody said, with its day; silence is said to be silence."""
     if state.confidence is None or state.confidence_at is None:
@@ -155,6 +149,7 @@ _SAMPLE_BEFORE = State(
     target=Decimal(3000),
     band_low=None,
     band_high=None,
+    unit=PRE_ORDERS.unit,
     current_value=Decimal(940),
     progress=Decimal("0.313333"),
     confidence=None,

@@ -4,7 +4,7 @@ import unicodedata
 from decimal import Decimal
 
 from handlers.chat.number import plain
-from handlers.chat.text import Date, Number, Spans
+from handlers.chat.text import Date, Mention, Number, Span, Spans
 from storage.okrs import KeyResultLine
 
 
@@ -26,16 +26,20 @@ def grouped(value: Decimal) -> str:
 
 def _with_unit(figure: str, unit: str) -> str:
     """A sign of money stands before its figure, as on cards: "-$45", "40 %"."""
+    if not unit:
+        return figure
     if len(unit) != 1 or unicodedata.category(unit) != "Sc":
-        return f"{figure} {unit}".rstrip()
+        return f"{figure} {unit}"
     return f"-{unit}{figure[1:]}" if figure.startswith("-") else f"{unit}{figure}"
 
 
-def _told(span: object) -> str:
+def _told(span: Span) -> str:
     match span:
         case Number(value, unit):
             return _with_unit(grouped(value), unit)
         case Date(day):
             return day.isoformat()
+        case Mention(name=name):
+            return name
         case _:
-            return str(getattr(span, "text", getattr(span, "name", "")))
+            return span.text

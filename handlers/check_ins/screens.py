@@ -8,7 +8,7 @@ from decimal import Decimal
 from handlers.chat.card import Button, Call, Card, Menu, Note, Option, Paragraph
 from handlers.chat.text import Bold, Mention, Number, Plain, Span, Spans, joined, spans
 from handlers.check_ins import answers
-from handlers.check_ins.answers import CHECK_IN, SAMPLE, SAMPLE_RECORDED, now
+from handlers.check_ins.answers import CHECK_IN, SAMPLE, SAMPLE_RECORDED
 from handlers.check_ins.figures import told
 from handlers.okrs.lines import measured, percent, short
 from storage.okrs import KeyResultLine
@@ -52,7 +52,7 @@ def thread_line(name: str, said: Sequence[tuple[KeyResultLine, Recorded]]) -> Ca
 
 def taken_back_line(name: str, line: KeyResultLine, one: Recorded) -> Card:
     """What the thread says of a check-in that was taken back."""
-    said = spans(Bold(name), f" took a check-in back: {line.code} stands as before: ", *measured(now(line, one)), ".")
+    said = spans(Bold(name), f" took a check-in back: {line.code} stands as before: ", *measured(one.after), ".")
     return Card(told(said), (Paragraph(said),))
 
 
@@ -98,7 +98,7 @@ def _said(name: str, line: KeyResultLine, one: Recorded) -> Spans:
         " · ",
         Bold(line.code),
         f" {short(line.title)} · ",
-        *measured(now(line, one)),
+        *measured(one.after),
     ]
     if one.unchanged:
         parts.append(", unchanged")
