@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 CELLS = 10
@@ -168,6 +169,7 @@ def _clings(mark: str) -> bool:
     return joins or bool(unicodedata.combining(mark))
 
 
+@lru_cache(maxsize=64)
 def _separators(locale: str) -> Separators:
     tag = locale.replace("_", "-")
     return _BY_TAG.get(tag) or _BY_LANGUAGE.get(tag.partition("-")[0].lower(), _ENGLISH)

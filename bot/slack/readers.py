@@ -63,7 +63,8 @@ def mentioned(shown: Card | FormScreen) -> frozenset[int]:
             ahead += part
         else:
             kind: Any = type(part)
-            ahead += [getattr(part, name) for name in _inside(kind)]
+            if inside := _inside(kind):
+                ahead += [getattr(part, name) for name in inside]
     return frozenset(found)
 
 

@@ -11,6 +11,8 @@ from pydantic import Discriminator, TypeAdapter
 
 from handlers.chat.text import Span, Spans, spans
 
+_ONE_LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -26,7 +28,7 @@ class Call:
     def encoded(self) -> str:
         """One short line of JSON, for a button's value."""
         body = {"c": self.command, "g": dict(self.given)} | ({"s": 1} if self.shared else {})
-        return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        return _ONE_LINE.encode(body)
 
     @staticmethod
     def decoded(text: str) -> "Call":

@@ -69,6 +69,8 @@ class Router:
         for command in self._commands:
             for name in (command.spec.command, *command.spec.also):
                 self._by_words.setdefault(tuple(name.split()), []).append(command)
+        self._wordy = _first(self._by_words, lambda command: bool(command.spec.positional))
+        self._bare = _first(self._by_words, lambda command: not command.spec.positional)
         self._areas = {words[0] for words in self._by_words}
         self._areas_with_verbs = {words[0] for words in self._by_words if len(words) > 1}
         self.catalogue = tuple(command.spec for command in self._commands)
@@ -87,20 +89,20 @@ class Router:
         if not names or names[0] in _HELP:
             return Understood(self.command(HELP), _after(text, 1))
         for length in range(len(names), 0, -1):
-            found = self._named(tuple(names[:length]), _after(text, length))
+            found = self._named(tuple(names[:length]), text)
             if found is not None:
                 return found
             if length == 2 and names[0] == "rungs" and names[1].lstrip("/") in self._areas:
                 return self.understood(_after(text, 1))
         raise self._unknown(text, names)
 
-    def _named(self, names: tuple[str, ...], rest: str) -> "Understood | None":
-        """The command of exactly these names, or help about them."""
-        candidates = self._by_words.get(names, ())
+    def _named(self, names: tuple[str, ...], text: str) -> "Understood | None":
+        """The command of exactly these names, with which the text begins, or help about them."""
         is_area = len(names) == 1 and names[0] in self._areas
-        if not candidates and not is_area:
+        if names not in self._by_words and not is_area:
             return None
-        if rest.lower() in _HELP and (candidates or is_area):
+        rest = _after(text, len(names))
+        if rest.lower() in _HELP:
             return Understood(self.command(HELP), " ".join(names))
         if (
             is_area
@@ -109,13 +111,12 @@ class Router:
             and rest.split(maxsplit=1)[0].lower() in _HELP
         ):
             return Understood(self.command(HELP), f"{names[0]} {_after(rest, 1)}")
-        chosen = self._chosen(candidates, rest, names)
+        chosen = self._chosen(names, rest)
         return None if chosen is None else Understood(chosen, rest)
 
-    def _chosen(self, candidates: Sequence[Command], rest: str, names: tuple[str, ...]) -> Command | None:
+    def _chosen(self, names: tuple[str, ...], rest: str) -> Command | None:
         """With words left, the one that takes words; a bare area that has verbs takes none it does not know."""
-        wordy = next((command for command in candidates if command.spec.positional), None)
-        bare = next((command for command in candidates if not command.spec.positional), None)
+        wordy, bare = self._wordy.get(names), self._bare.get(names)
         if not rest:
             return bare or wordy
         if wordy is not None or bare is None:
@@ -285,6 +286,14 @@ def _field(
         help=spec.help,
         required=needed,
     )
+
+
+def _first(
+    by_words: Mapping[tuple[str, ...], Sequence[Command]], fits: Callable[[Command], bool]
+) -> dict[tuple[str, ...], Command]:
+    """The first command that fits, of the words that have one."""
+    fitting = {words: [command for command in commands if fits(command)] for words, commands in by_words.items()}
+    return {words: commands[0] for words, commands in fitting.items() if commands}
 
 
 def _sentences(errors: Mapping[str, Unreadable]) -> dict[str, str]:
