@@ -1,35 +1,22 @@
-"""The connection to one Slack team: its client, its people, its Bolt app and its sender, put together."""
+"""The connection to one Slack team: the client of its Web API, and who the token is."""
 
 import asyncio
 import math
-import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 import structlog
-from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response
-from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.response import BoltResponse
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.metrics import Metrics
 from bot.slack.reasons import FAILURES, reason
 
 log = structlog.get_logger()
 
-UNHANDLED = 404
-"""Bolt's status for what it has no listener for."""
 RETRY_BOOT = 5.0
 """Seconds between two attempts to reach Slack while starting."""
-KINDS = frozenset(
-    {"block_actions", "block_suggestion", "event_callback", "message_action", "url_verification", "view_submission"}
-)
-"""The types of Slack's requests that are counted by name."""
 REFUSED = (
     "invalid_auth",
     "account_inactive",
@@ -40,8 +27,6 @@ REFUSED = (
     "missing_scope",
 )
 """Slack's words for a token that will never do."""
-
-
 WebClient = AsyncWebClient
 """Slack's Web API, as the rest of Rungs knows it."""
 
@@ -117,78 +102,3 @@ def authorizer(identity: Identity, token: str) -> Any:
         return result
 
     return authorize
-
-
-class Endpoint:
-    """`POST /slack/events`: commands, events, interactions and pickers, signed by Slack."""
-
-    def __init__(self, bolt: AsyncApp, metrics: Metrics) -> None:
-        self._bolt = bolt
-        self._metrics = metrics
-
-    async def handle(self, request: web.Request) -> web.StreamResponse:
-        """Answer one request of Slack's."""
-        started = time.perf_counter()
-        try:
-            body = (await request.read()).decode()
-        except UnicodeDecodeError:
-            return web.Response(status=400, text="This is not UTF-8.")
-        asked = _asked(body, request)
-        if asked is None:
-            return web.Response(status=400, text="This is no request of Slack's.")
-        return await to_aiohttp_response(await acknowledge(self._bolt, asked, self._metrics, started))
-
-
-async def acknowledge(bolt: AsyncApp, asked: AsyncBoltRequest, metrics: Metrics, started: float) -> BoltResponse:
-    """Bolt's answer to a request, counted and timed from `started`, whichever door it came in by.
-
-    What nobody here listens for, such as a form that was closed, is taken: Slack would call it a failure, and deliver
-    an event again.
-    """
-    answer = await bolt.async_dispatch(asked)
-    if answer.status == UNHANDLED:
-        answer = BoltResponse(status=200, body="")
-    metrics.requests.labels(kind=_kind(asked.body)).inc()
-    metrics.acknowledged.observe(time.perf_counter() - started)
-    return answer
-
-
-def _kind(body: Mapping[str, Any]) -> str:
-    """What the metrics count it as. Whoever may write the body must not write the metrics."""
-    if "command" in body:
-        return "command"
-    kind = body.get("type")
-    return kind if isinstance(kind, str) and kind in KINDS else "other"
-
-
-def _asked(body: str, request: web.Request) -> AsyncBoltRequest | None:
-    """The request as Bolt takes it; None for a body of a shape that Slack never sends.
-
-    Bolt reads the body before it looks at the signature, so anybody may have written it.
-    """
-    try:
-        # The SDK's verifier fails on another timestamp, and a failure is answered with more than a refusal.
-        int(request.headers.get("X-Slack-Request-Timestamp", "0"))
-        asked = AsyncBoltRequest(body=body, query=request.query_string, headers=dict(request.headers))
-    except (ValueError, TypeError, AttributeError):
-        return None
-    return asked if is_of_slacks_shape(asked.body) else None
-
-
-def is_of_slacks_shape(body: Any) -> bool:
-    """Whether it could be a request of Slack's; whatever else comes is not for Bolt and the listeners."""
-    match body:
-        case {"ssl_check": _} | {"type": "url_verification" | "app_rate_limited"}:
-            return True
-        case {"type": "event_callback"}:
-            return isinstance(body.get("event"), dict) and isinstance(body["event"].get("type"), str)
-        case {"command": str(), "user_id": str(), "trigger_id": str()}:
-            return True
-        case {"type": "block_actions", "user": {"id": str()}}:
-            return isinstance(body.get("actions"), list) and all(isinstance(one, dict) for one in body["actions"])
-        case {"type": "view_submission", "user": {"id": str()}}:
-            return isinstance(body.get("view"), dict)
-        case {"type": str(), "user": {"id": str()}}:
-            return True
-        case _:
-            return False

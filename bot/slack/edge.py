@@ -11,7 +11,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import Clock
 from bot.metrics import Metrics
 from bot.reception import Reception
-from bot.slack.connection import Endpoint, Identity, authorizer
+from bot.slack.connection import Identity, authorizer
+from bot.slack.endpoint import Endpoint
 from bot.slack.events import Events
 from bot.slack.home import Home
 from bot.slack.people import People

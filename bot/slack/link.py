@@ -12,7 +12,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.metrics import Metrics
-from bot.slack.connection import acknowledge, is_of_slacks_shape
+from bot.slack.requests import acknowledge, is_of_slacks_shape
 from bot.trouble import report
 from bot.web import LAST_REQUESTS
 

@@ -10,7 +10,7 @@ import sys
 from aiohttp import web
 
 from bot.metrics import Metrics
-from bot.slack.connection import Endpoint
+from bot.slack.endpoint import Endpoint
 from tests.benchmarks.edge import open_office
 from tests.benchmarks.floors import ack_only
 
