@@ -56,10 +56,8 @@ def run(config: Config = APP_YAML) -> None:
 
     async def work() -> None:
         environment, company = read_environment(), read_company(config)
-        if environment.has_token:
-            await _run_for_slack(environment, company)
-        else:
-            await _run_locally(environment, company)
+        serve = _run_for_slack if environment.has_token else _run_locally
+        await _until_told_to_stop(serve(environment, company))
 
     _finish(work())
 
@@ -74,7 +72,7 @@ async def _run_for_slack(environment: Environment, company: Company) -> None:
             typer.echo(f"Rungs is connected to Slack by Socket Mode ({app.team}); its health is on {here}/healthz")
         if slack.signing_secret:
             typer.echo(f"Rungs answers Slack on {here}/slack/events")
-        await _until_told_to_stop()
+        await asyncio.Event().wait()
 
 
 async def _run_locally(environment: Environment, company: Company) -> None:
@@ -85,16 +83,23 @@ async def _run_locally(environment: Environment, company: Company) -> None:
     async with local_workspace(environment, company) as (_, slack):
         typer.echo(f"Rungs and a local Slack are ready: open {slack.url} in your browser.")
         typer.echo("No token is set, so nothing leaves this machine. Stop with Ctrl-C.")
-        await _until_told_to_stop()
+        await asyncio.Event().wait()
 
 
-async def _until_told_to_stop() -> None:
+async def _until_told_to_stop(work: Coroutine[Any, Any, None]) -> None:
+    """Work until SIGINT or SIGTERM, which may come while Slack is still out of reach; what is open is closed."""
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):
             loop.add_signal_handler(sign, told.set)
-    await told.wait()
+    working, waiting = asyncio.create_task(work), asyncio.create_task(told.wait())
+    await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if told.is_set():
+        working.cancel()
+    with suppress(asyncio.CancelledError):
+        await working
 
 
 @cli.command()

@@ -1,6 +1,7 @@
 """Socket Mode between the bot and its Slack: the doors that are open, and what a bad moment costs."""
 
 import asyncio
+import sys
 from pathlib import Path
 
 import aiohttp
@@ -9,7 +10,7 @@ import pytest
 from storage.check_ins import history
 from storage.database import Connection
 from storage.okrs import key_result_by_code
-from tests.e2e.program import run, serving, tokens
+from tests.e2e.program import PATIENCE, run, serving, surroundings, tokens
 from tests.e2e.world import Carrier, World, company_slack
 
 AT_ONCE = 40
@@ -122,6 +123,22 @@ class TestCommandLine:
 
             assert slack.state.sockets.connections == 0
             assert slack.faults == []
+
+    async def test_it_stops_when_told_to_while_slack_is_out_of_reach_too(self, folder: Path) -> None:
+        said = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_API_URL": "http://127.0.0.1:9/api/"}
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "run"),
+            cwd=folder,
+            env=surroundings({"DATABASE_URL": "sqlite:///x.db", **said}),
+            stderr=asyncio.subprocess.PIPE,
+        )
+        assert process.stderr is not None
+        async with asyncio.timeout(PATIENCE):
+            assert b"slack does not answer yet" in await process.stderr.readline()
+            process.terminate()
+            await process.communicate()
+
+        assert process.returncode == 0
 
     async def test_both_doors_are_open_where_both_secrets_are_set(self, folder: Path) -> None:
         async with company_slack() as slack:
