@@ -77,6 +77,8 @@ def test_mentions_are_pills_and_the_readers_own_stands_out(text: str, html: str)
         ("<!date^1767225600^{no_such_token}|Monday>", "Monday"),
         ("<!date^99999999999999999^{date}|far off>", "far off"),
         ("<!date^soon^{date}|soon>", "soon"),
+        ("<!date^²^{date}|squared>", "squared"),
+        (f"<!date^{'9' * 5000}^{{date}}|without end>", "without end"),
     ],
 )
 def test_dates_are_in_the_readers_time_zone(text: str, words: str) -> None:
@@ -134,6 +136,12 @@ def test_a_list_that_is_indented_stands_within_the_item_before_it() -> None:
     html = rich_text_html(parts, READER)
 
     assert html == '<ul><li>a</li><li>b<ol start="3"><li>b1</li></ol></li></ul><ul><li>c</li></ul>'
+
+
+def test_a_name_takes_the_place_of_nothing_else() -> None:
+    reader = Reader(lambda key: "\ue0000\ue001")
+
+    assert mrkdwn_html("<@U7>", reader) == '<bdi class="mention">@0</bdi>'
 
 
 def test_rich_text_has_styles_people_dates_and_emoji() -> None:

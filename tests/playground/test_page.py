@@ -160,6 +160,12 @@ async def test_changes_are_told(slack: Playground) -> None:
         assert (await response.json())["revision"] == slack.workspace.revision
 
 
+async def test_who_knows_no_revision_is_told_the_present_one_at_once(slack: Playground) -> None:
+    url = f"{slack.url}/ui/changes"
+    async with aiohttp.ClientSession() as session, session.get(url, params={"since": "²"}) as response:
+        assert (await response.json())["revision"] == slack.workspace.revision
+
+
 @pytest.mark.parametrize(("name", "status"), [("page.js", 200), ("page.css", 200), ("secret.txt", 404)])
 async def test_only_named_files_are_served(slack: Playground, name: str, status: int) -> None:
     async with aiohttp.ClientSession() as session, session.get(f"{slack.url}/static/{name}") as response:

@@ -92,10 +92,10 @@ class Call:
     def page(self, items: Sequence[Json] | Sequence[str], default: int) -> tuple[list[Any], Json]:
         """One page of a list, and response_metadata with the next cursor. ApiError: invalid_cursor, invalid_limit."""
         limit, cursor = self.text("limit") or str(default), self.text("cursor")
-        if not limit.isdigit() or not 0 <= int(limit) <= 1000:
+        if not limit.isdecimal() or not 0 <= int(limit) <= 1000:
             raise ApiError("invalid_limit")
         start = cursor.removeprefix("next:") if cursor else "0"
-        if not start.isdigit() or (cursor and not cursor.startswith("next:")):
+        if not start.isdecimal() or (cursor and not cursor.startswith("next:")):
             raise ApiError("invalid_cursor")
         end = int(start) + (int(limit) or default)
         return list(items[int(start) : end]), {"next_cursor": f"next:{end}" if end < len(items) else ""}

@@ -12,7 +12,7 @@ from bot.playground.workspace import Json, Message
 def get_upload_url(call: Call) -> Json:
     """files.getUploadURLExternal: where to post the bytes."""
     name, length = call.required("filename"), call.required("length")
-    if not length.isdigit() or int(length) == 0:
+    if not length.isdecimal() or int(length) == 0:
         raise ApiError("invalid_arguments", ["[ERROR] length must be greater than 0"])
     file_id = call.state.workspace.ids.next("F")
     call.state.files[file_id] = StoredFile(file_id, name, int(length), name, call.text("alt_txt"))

@@ -24,6 +24,8 @@ _STYLES = tuple(
     for sign, tag in (("*", "strong"), ("_", "em"), ("~", "s"))
 )
 _SLOT = re.compile("\ue000(\\d+)\ue001")
+_NO_SLOT = str.maketrans("", "", "\ue000\ue001")
+_STAMP = re.compile(r"[0-9]{1,12}")
 _QUOTE = re.compile(r"&gt; ?")
 _REST = re.compile(r"^(?:&gt;){3}\s*(.*)", re.DOTALL | re.MULTILINE)
 _BULLET = re.compile(r"\s*([•◦▪]) ")
@@ -63,7 +65,7 @@ def mrkdwn_html(text: str, reader: Reader) -> Markup:
     def control(match: re.Match[str]) -> str:
         return slot(_control_html(match[1], reader))
 
-    raw = text.replace("\ue000", "").replace("\ue001", "")
+    raw = text.translate(_NO_SLOT)
     body = _lines_html(_escaped(with_emoji(_CONTROL.sub(control, _CODE.sub(code, raw)))))
     while _SLOT.search(body):
         body = _SLOT.sub(lambda match: slots[int(match[1])], body)
@@ -166,7 +168,7 @@ def _special_html(target: str, label: str, reader: Reader) -> str:
         case ["subteam", group]:
             return group_html(group, reader, label)
         case ["date", stamp, form, *link]:
-            said = (written(int(stamp), form, reader.zone) if stamp.isdigit() else None) or label or form
+            said = (written(int(stamp), form, reader.zone) if _STAMP.fullmatch(stamp) else None) or label or form
             return link_html(link[0], said) if link else escape(said)
         case [who] if who in _BROADCASTS:
             return broadcast_html(who)
@@ -175,5 +177,5 @@ def _special_html(target: str, label: str, reader: Reader) -> str:
 
 
 def _named(key: str, reader: Reader, label: str) -> str:
-    name = reader.name_of(key)
+    name = reader.name_of(key).translate(_NO_SLOT)
     return label if name == key and label else name

@@ -94,10 +94,9 @@ class Page:
         return web.Response(text=text, content_type=_TYPES[name.rpartition(".")[2]], headers=headers)
 
     async def _changes(self, request: web.Request) -> web.Response:
-        since = request.query.get("since", "0")
-        known = int(since) if since.isdigit() else 0
+        known = request.query.get("since", "")
         with suppress(TimeoutError):
-            await self._talk.until(lambda: self._workspace.revision != known, WAIT_SECONDS)
+            await self._talk.until(lambda: str(self._workspace.revision) != known, WAIT_SECONDS)
         return web.json_response({"revision": self._workspace.revision})
 
     async def _act(self, request: web.Request) -> web.Response:
