@@ -21,6 +21,7 @@ async def channel(seat: Seat) -> None:
     await seat.go(WHO, "marketing")
     await seat.say(UPDATE)
     await expect(seat.message("1,710")).to_be_visible()
+    await expect(seat.message("Check-in, week")).to_contain_text("2 of 2 in")
 
 
 async def modal(seat: Seat) -> None:
