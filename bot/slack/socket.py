@@ -167,4 +167,6 @@ class Socket:
 
 
 def _advice(word: str) -> dict[str, str]:
+    if word in REFUSED:
+        return {"advice": f"Slack refuses SLACK_APP_TOKEN. {HOW_TO_CONNECT}"}
     return {"advice": ADVICE[word]} if word in ADVICE else {}

@@ -88,6 +88,16 @@ class TestOpening:
 
 
 class TestLosing:
+    async def test_a_token_that_was_taken_back_meanwhile_is_named_with_what_to_do(self) -> None:
+        with capture_logs() as logs:
+            async with joined() as here:
+                here.slack.refusals.append(says({"ok": False, "error": "token_revoked"}))
+                here.slack.ends[0].transport.abort()
+                await here.slack.end(1)
+
+        (told,) = [one for one in logs if one.get("error") == "token_revoked"]
+        assert "connections:write" in told["advice"]
+
     async def test_a_connection_that_is_cut_is_replaced(self) -> None:
         async with joined() as here:
             here.slack.ends[0].transport.abort()
