@@ -6,9 +6,10 @@ from collections.abc import Callable
 from bot.clock import Clock
 from bot.metrics import Metrics
 from bot.trouble import report
-from handlers.chat.answer import Answer, Desk, Request, RolledBack, Submitted, sentence, whispered
+from handlers.chat.answer import Answer, Desk, RolledBack, sentence, whispered
 from handlers.chat.ask import Place
 from handlers.chat.card import Card
+from handlers.chat.request import Request, Submitted
 from handlers.chat.screen import Choice
 from storage.database import Connection, Database
 

@@ -6,9 +6,10 @@ from functools import partial
 
 from bot.demo.company_x import KEY_RESULTS, MANAGERS, OBJECTIVES, PEOPLE, ROOMS, TEAMS, WEEKS, WRITTEN_FOR, Measure
 from bot.tick import tick
-from handlers.chat.answer import Desk, Request, Typed
+from handlers.chat.answer import Desk
 from handlers.chat.ask import Place
 from handlers.chat.due import Rule
+from handlers.chat.request import Request, Typed
 from handlers.chat.words import channel_marker, person_marker
 from handlers.company import Cadence, Company
 from storage.arrivals import Arrival, register

@@ -22,12 +22,13 @@ from bot.playground.residents import Install
 from bot.settings import Environment
 from bot.slack import cards, forms
 from bot.wording import Reader
-from handlers.chat.answer import Answer, Desk, Request, RolledBack, Typed
+from handlers.chat.answer import Answer, Desk, RolledBack
 from handlers.chat.ask import Ask, Place
 from handlers.chat.card import Call, Card
 from handlers.chat.fields import NumberKind, PickKind
 from handlers.chat.form import FormSpec
 from handlers.chat.reply import FormErrors, OpenForm
+from handlers.chat.request import Request, Typed
 from handlers.chat.router import Router
 from handlers.chat.screen import Field, FormScreen
 from handlers.chat.words import channel_marker, person_marker

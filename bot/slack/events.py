@@ -18,9 +18,10 @@ from bot.slack.mishaps import Mishaps
 from bot.slack.people import People
 from bot.slack.readers import Readers
 from bot.slack.views import Views
-from handlers.chat.answer import Answer, Request, Submitted, Typed
+from handlers.chat.answer import Answer
 from handlers.chat.ask import Place
 from handlers.chat.card import Call
+from handlers.chat.request import Request, Submitted, Typed
 
 log = structlog.get_logger()
 

@@ -13,8 +13,9 @@ from bot.slack import cards, forms
 from bot.slack.incoming import PLATFORM
 from bot.slack.readers import Readers
 from bot.slack.reasons import FAILURES, reason
-from handlers.chat.answer import Answer, Request, launcher_of
+from handlers.chat.answer import Answer, launcher_of
 from handlers.chat.ask import Place
+from handlers.chat.request import Request
 
 log = structlog.get_logger()
 

@@ -1,64 +1,24 @@
 """One request, one transaction: the key, the person, the words, the handler, and what is to be said afterwards."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
-from typing import Literal, assert_never
+from typing import assert_never
 
 from pydantic import TypeAdapter
 
 from handlers.chat import outgoing
-from handlers.chat.ask import Ask, Message, Place
+from handlers.chat.ask import Ask
 from handlers.chat.card import Button, Call, Card, Divider, Element, Paragraph
+from handlers.chat.draft import parked, resumed
 from handlers.chat.reply import Done, FormErrors, OpenForm, Refused, ReplaceCard, Reply, Say, Whisper
+from handlers.chat.request import Request, Submitted, Typed
 from handlers.chat.router import Router, is_long, launcher
 from handlers.chat.screen import FormScreen
 from handlers.company import Company
-from storage import drafts, idempotency, people
+from storage import idempotency, people
 from storage.database import Connection
-
-DRAFT = "~draft"
-"""A name in a call that is no field's: the number of the draft that holds what was typed."""
-
-LONGEST_DRAFT_NUMBER = 18
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """Words, mentions already marked as ours."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Submitted:
-    """A form that was sent: its fields as text, by name."""
-
-    command: str
-    values: Mapping[str, str]
-
-
-Whither = Literal["acknowledgement", "reply_url", "place", "person"]
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """Something that a person asked for, in the words of no platform.
-
-    `key` is empty where the platform never asks twice. `whisper` says by which way an answer reaches the writer alone,
-    `can_open` whether a form can be opened at once.
-    """
-
-    key: str
-    person_id: int
-    place: Place
-    what: Typed | Call | Submitted
-    whisper: Whither = "acknowledgement"
-    reply_url: str = ""
-    can_open: bool = True
-    message: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +132,7 @@ class Desk:
                 case Typed(text):
                     return self.router.typed(ask, text)
                 case Call() as call:
-                    return self._called(ask, _resumed(ask, call))
+                    return self._called(ask, resumed(ask, call))
                 case Submitted(command, values):
                     return self.router.submitted(ask, command, values)
                 case never:
@@ -225,7 +185,7 @@ class Desk:
             case Typed(text):
                 call = self.router.meant(ask, text).call
             case Call() as given:
-                call = _resumed(ask, given)
+                call = resumed(ask, given)
             case never:
                 assert_never(never)
         notice = " ".join((*errors.values(), "Nothing is stored yet."))
@@ -276,7 +236,7 @@ def whispered(ask: Ask, request: Request, card: Card, attachment: outgoing.Attac
         if attachment is not None:
             outgoing.tell(ask, ask.person.id, card, attachment=attachment)
         return Answer(card=card, posted=True)
-    card = _parked(ask, card)
+    card = parked(ask, card)
     match request.whisper:
         case "reply_url":
             outgoing.reply(ask, request.reply_url, card)
@@ -311,33 +271,6 @@ def _refusal(request: Request, refused: Refused) -> Answer:
 def sentence(text: str) -> Card:
     """A card of one paragraph."""
     return Card(text, (Paragraph.of(text),))
-
-
-def _parked(ask: Ask, card: Card) -> Card:
-    """The card, with a draft in place of every call that is too long for its button."""
-    if not any(isinstance(element, Button) and is_long(element.call) for element in card.body):
-        return card
-    return Card(card.text, tuple(_parked_element(ask, element) for element in card.body))
-
-
-def _parked_element(ask: Ask, element: Element) -> Element:
-    if not isinstance(element, Button) or not is_long(element.call):
-        return element
-    body = json.dumps(dict(element.call.given), ensure_ascii=False)
-    draft = drafts.keep(ask.db, ask.workspace_id, ask.person.id, body, ask.now)
-    return replace(element, call=replace(element.call, given={DRAFT: str(draft)}))
-
-
-def _resumed(ask: Ask, call: Call) -> Call:
-    """The call with what its draft holds. Raises Refused where that is gone, or somebody else's."""
-    number = call.given.get(DRAFT)
-    if number is None:
-        return call
-    is_number = number.isdecimal() and len(number) <= LONGEST_DRAFT_NUMBER
-    body = drafts.resume(ask.db, int(number), ask.person.id) if is_number else None
-    if body is None:
-        raise Refused("What you typed is no longer kept. Type the command again, please.")
-    return replace(call, given=json.loads(body))
 
 
 @cache

@@ -9,8 +9,9 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from bot.capabilities import capabilities
-from handlers.chat.answer import Desk, Request, RolledBack, Typed
+from handlers.chat.answer import Desk, RolledBack
 from handlers.chat.ask import Place
+from handlers.chat.request import Request, Typed
 from handlers.chat.router import Router
 from handlers.company import Company
 from handlers.home.screens import home_card, welcome

@@ -10,12 +10,13 @@ from sqlalchemy import func, select
 
 from bot.metrics import Metrics
 from bot.reception import Reception
-from handlers.chat.answer import Answer, Desk, Request, Submitted, Typed, Whither
+from handlers.chat.answer import Answer, Desk
 from handlers.chat.ask import Ask, Place
 from handlers.chat.card import load
 from handlers.chat.fields import LongText
 from handlers.chat.form import Form
 from handlers.chat.reply import FormErrors, Refused, Reply, Whisper
+from handlers.chat.request import Request, Submitted, Typed, Whither
 from handlers.chat.router import Router, on
 from handlers.company import Company
 from handlers.help.commands import COMMANDS as HELP

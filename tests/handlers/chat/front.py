@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import select
 
 from handlers.chat import outgoing
-from handlers.chat.answer import Answer, Desk, Request, RolledBack, Submitted, Typed, sentence
+from handlers.chat.answer import Answer, Desk, RolledBack, sentence
 from handlers.chat.ask import Ask, Place
 from handlers.chat.card import Button, Call, Card, Element, Paragraph, load
 from handlers.chat.fields import LongText, Number, ShortText
 from handlers.chat.form import Form
 from handlers.chat.reply import Attachment, Done, FormErrors, OpenForm, Refused, ReplaceCard, Reply, Say, Whisper
+from handlers.chat.request import Request, Submitted, Typed
 from handlers.chat.router import Router, on
 from handlers.company import Company
 from storage.database import Connection, Database

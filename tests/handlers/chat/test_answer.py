@@ -6,9 +6,11 @@ from functools import partial
 
 import pytest
 
-from handlers.chat.answer import DRAFT, Answer, Request, RolledBack, Submitted, Typed, launcher_of, sentence, whispered
+from handlers.chat.answer import Answer, RolledBack, launcher_of, sentence, whispered
 from handlers.chat.ask import Place
 from handlers.chat.card import Button, Call, Card, Divider, load
+from handlers.chat.draft import DRAFT
+from handlers.chat.request import Request, Submitted, Typed
 from handlers.chat.router import OPEN
 from storage import people
 from storage.workspaces import move_clock
