@@ -1,5 +1,6 @@
 """Every screen is open to everybody, and on a phone too."""
 
+import re
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -87,6 +88,17 @@ async def test_on_a_phone_one_sees_who_one_is(visit: Visit) -> None:
     emil = await visit("emil", "marketing", window=PHONE)
 
     await expect(emil.page.get_by_title("You are Emil Novak")).to_be_visible()
+
+
+async def test_on_a_phone_one_sees_that_something_came_elsewhere(visit: Visit, town: Playground) -> None:
+    emil = await visit("emil", "marketing", window=PHONE)
+    menu = emil.page.get_by_role("button", name="Menu")
+    before = await menu.inner_text()
+
+    await town.say("goran", "product", "The prototype is through")
+
+    await expect(menu).not_to_have_text(before, use_inner_text=True)
+    await expect(menu).to_contain_text(re.compile(r"[1-9]\d* new"))
 
 
 async def test_a_window_of_little_height_is_scrolled_to_its_end(visit: Visit) -> None:
