@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.playground.server import Playground
 from bot.playground.workspace import Json
 from tests.playground.clock import Clock
-from tests.playground.company import Bot, local_slack
+from tests.playground.company import Bot, local_slack, serving
 
 DEADLINE = 0.6
 """Seconds within which this Slack wants to be answered; a test waits for it to pass."""
@@ -59,15 +59,5 @@ def _kind(payload: Json) -> str:
 @asynccontextmanager
 async def workshop() -> AsyncIterator[Workshop]:
     """Both on ports of their own."""
-    bot = Bot()
-    app = web.Application()
-    app.router.add_post("/slack/events", bot.handle)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    endpoint = f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
-    try:
-        async with local_slack(Clock(), endpoint=endpoint, deadline=DEADLINE) as slack:
-            yield Workshop(slack, bot, AsyncWebClient(token=slack.workspace.install.token, base_url=slack.base_url))
-    finally:
-        await runner.cleanup()
+    async with serving(Bot()) as bot, local_slack(Clock(), endpoint=bot.address, deadline=DEADLINE) as slack:
+        yield Workshop(slack, bot, AsyncWebClient(token=slack.workspace.install.token, base_url=slack.base_url))

@@ -3,7 +3,8 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
@@ -73,6 +74,21 @@ class Bot:
     def last(self) -> Json:
         """The latest payload."""
         return self.requests[-1].payload
+
+
+@asynccontextmanager
+async def serving(bot: Bot) -> AsyncIterator[Bot]:
+    """The bot at an address of its own, until the block ends."""
+    app = web.Application()
+    app.router.add_post("/slack/events", bot.handle)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    bot.address = f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
+    try:
+        yield bot
+    finally:
+        await runner.cleanup()
 
 
 def _payload(content_type: str, body: bytes) -> Json:

@@ -3,12 +3,11 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.server import Playground
 from tests.playground.clock import Clock
-from tests.playground.company import Bot, local_slack
+from tests.playground.company import Bot, local_slack, serving
 
 
 @pytest.fixture
@@ -20,15 +19,8 @@ def clock() -> Clock:
 @pytest.fixture
 async def bot() -> AsyncIterator[Bot]:
     """A bot that acknowledges everything."""
-    bot = Bot()
-    app = web.Application()
-    app.router.add_post("/slack/events", bot.handle)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    bot.address = f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
-    yield bot
-    await runner.cleanup()
+    async with serving(Bot()) as bot:
+        yield bot
 
 
 @pytest.fixture

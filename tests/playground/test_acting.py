@@ -9,7 +9,7 @@ from bot.playground.page.offers import Offer, offers
 from bot.playground.server import Playground
 from bot.playground.workspace import Json
 from tests.playground.company import Bot, button, field_block, modal, section
-from tests.playground.test_page import act, page
+from tests.playground.visits import act, page
 
 
 async def test_the_box_takes_messages_and_commands(slack: Playground, bot: Bot) -> None:

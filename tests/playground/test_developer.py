@@ -7,7 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.playground.server import Playground
 from bot.playground.workspace import Json
 from tests.playground.company import Bot
-from tests.playground.test_page import act, page
+from tests.playground.visits import act, page
 
 
 async def listed(slack: Playground, after: int = 0) -> list[Json]:

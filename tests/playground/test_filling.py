@@ -1,6 +1,5 @@
 """What the page's scripts post when somebody presses, picks and fills in: it gets to the bot as Slack sends it."""
 
-import aiohttp
 import pytest
 from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
@@ -9,6 +8,7 @@ from bot.playground.server import Playground
 from bot.playground.views import View
 from bot.playground.workspace import Json
 from tests.playground.company import Bot, button, field_block, modal, option, plain, section
+from tests.playground.visits import act, page
 
 RED, GREEN = option("Red", "r"), option("Green", "g")
 TOLD = {**GREEN, "description": plain("As grass")}
@@ -38,19 +38,6 @@ ELEMENTS: dict[str, tuple[Json, object, Json]] = {
     "channel": ({"type": "channels_select"}, "C1GEN", {"selected_channel": "C1GEN"}),
     "places": ({"type": "multi_conversations_select"}, ["C1GEN"], {"selected_conversations": ["C1GEN"]}),
 }
-
-
-async def act(slack: Playground, action: str, payload: Json) -> Json:
-    """What the page's script posts for Ana, who is in Lisbon."""
-    body = {"as": "U1ANA", "in": "C1GEN", **payload}
-    async with aiohttp.ClientSession() as session, session.post(f"{slack.url}/ui/{action}", json=body) as got:
-        return dict(await got.json())
-
-
-async def page(slack: Playground, query: str = "as=U1ANA&in=C1GEN") -> str:
-    """The page's HTML."""
-    async with aiohttp.ClientSession() as session, session.get(f"{slack.url}/?{query}") as response:
-        return await response.text()
 
 
 async def opened(slack: Playground, bot: Bot, client: AsyncWebClient, *blocks: Json, **more: object) -> View:
@@ -204,7 +191,7 @@ async def test_whoever_pressed_hears_that_the_bot_did_not_answer(
     )
     bot.answers("broken", status=500)
 
-    answer = await act(slack, "press", {"channel": "C1GEN", "ts": posted["ts"], "block": "b", "name": "go"})
+    _, answer = await act(slack, "press", {"channel": "C1GEN", "ts": posted["ts"], "block": "b", "name": "go"})
 
     assert answer["error"] == "Rungs did not answer as it should. Try again in a moment."
 
@@ -226,7 +213,7 @@ async def test_options_come_in_the_groups_that_the_bot_made(
     groups = [{"label": plain("Mine"), "options": [RED]}, {"label": plain("Others"), "options": [TOLD]}]
     bot.answers({"option_groups": groups})
 
-    answer = await act(slack, "suggest", {"view": view.id, "block": "field", "name": "value", "query": "e"})
+    _, answer = await act(slack, "suggest", {"view": view.id, "block": "field", "name": "value", "query": "e"})
 
     assert answer == {"groups": groups}
     assert bot.last["value"] == "e"

@@ -9,30 +9,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.playground.page.reading import Opening
 from bot.playground.residents import Resident
 from bot.playground.server import Playground
-from bot.playground.workspace import Json
 from tests.playground.clock import Clock
 from tests.playground.company import Bot, button, local_slack, plain, section
+from tests.playground.visits import page
 
 HOSTILE = "<script>alert(1)</script>"
-
-
-async def page(slack: Playground, query: str = "as=U1ANA&in=C1GEN") -> str:
-    """The page's HTML."""
-    async with aiohttp.ClientSession() as session, session.get(f"{slack.url}/?{query}") as response:
-        assert response.status == 200
-        assert "script-src 'self'" in response.headers["Content-Security-Policy"]
-        return await response.text()
-
-
-async def act(slack: Playground, action: str, payload: Json, **headers: str) -> tuple[int, Json]:
-    """What the page's script posts."""
-    async with (
-        aiohttp.ClientSession() as session,
-        session.post(
-            f"{slack.url}/ui/{action}", json={"as": "U1ANA", "in": "C1GEN", **payload}, headers=headers
-        ) as got,
-    ):
-        return got.status, dict(await got.json()) if got.status == 200 else {}
 
 
 async def test_a_workspace_that_is_not_ready_says_so_and_opens_by_itself(slack: Playground) -> None:

@@ -8,8 +8,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.playground.server import Playground
 from bot.playground.tour import Stop
 from tests.playground.company import Bot, field_block, modal
-from tests.playground.test_clock_controls import Story
-from tests.playground.test_page import act, page
+from tests.playground.story import Story
+from tests.playground.visits import act, page
 
 STOPS = (
     Stop("Update", "About updates.", "Do it.", "ana", "general", "command", "/okr update KR-1 5"),

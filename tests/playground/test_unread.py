@@ -6,7 +6,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.server import Playground
 from tests.playground.company import Bot
-from tests.playground.test_page import act, page
+from tests.playground.visits import act, page
 
 GENERAL = "as=U1ANA&in=C1GEN"
 ELSEWHERE = "as=U1ANA&in=C2DEV"
