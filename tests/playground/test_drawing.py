@@ -36,6 +36,7 @@ OPTIONS = [option("One", "1"), option("Two", "2")]
         ("> one\n> *two*\nafter", "<blockquote>one<br><strong>two</strong></blockquote>after"),
         ("before\n&gt; one", "before<blockquote>one</blockquote>"),
         (">>> all\nof it", "<blockquote>all<br>of it</blockquote>"),
+        ("▰▰▱▱ 50 %", '<span aria-hidden="true">▰▰▱▱</span> 50 %'),
         ("• one\nend", '<div class="bullet"><span>• </span>one</div>end'),
         (":tada: at 10:30:45 :no_such_sign: `:tada:`", "🎉 at 10:30:45 :no_such_sign: <code>:tada:</code>"),
         (":+1::skin-tone-3:", "👍"),

@@ -28,6 +28,8 @@ _NO_SLOT = str.maketrans("", "", "\ue000\ue001")
 _STAMP = re.compile(r"[0-9]{1,12}")
 _QUOTE = re.compile(r"&gt; ?")
 _REST = re.compile(r"^(?:&gt;){3}\s*(.*)", re.DOTALL | re.MULTILINE)
+# Screen readers say each sign of a bar; the percentage beside it says the same.
+_BAR = re.compile("[▰▱]{2,}")
 _BULLET = re.compile(r"\s*([•◦▪]) ")
 _BREAK_BEFORE = re.compile(r"<br>(?=<(?:pre|blockquote|div))")
 _BREAK_AFTER = re.compile(r"(?<=</)(pre|blockquote|div)><br>")
@@ -139,7 +141,7 @@ def _line_html(line: str) -> str:
 def _styled(line: str) -> str:
     for pattern, tag in _STYLES:
         line = pattern.sub(rf"<{tag}>\1</{tag}>", line)
-    return line
+    return _BAR.sub(r'<span aria-hidden="true">\g<0></span>', line)
 
 
 def _unescaped(text: str) -> str:

@@ -14,7 +14,8 @@ function announce(added) {
   const words = articles.map((article) => `${article.querySelector("header strong").textContent}: ${article.querySelector(".body").innerText}`);
   if (!words.length) return;
   document.dispatchEvent(new CustomEvent("added"));
-  document.getElementById("news").textContent = words.join("\n").slice(0, 400);
+  // A bar of signs is read out sign by sign; the percentage beside it says the same.
+  document.getElementById("news").textContent = words.join("\n").replace(/[▰▱]+ */g, "").slice(0, 400);
 }
 
 // Fetches the page again, as it is now for this address, and swaps in what is different.
