@@ -76,9 +76,10 @@ function changed(event) {
 function showWhatIsLeft(input) {
   const left = Number(input.dataset.most) - input.value.length;
   const isNear = left <= Math.max(20, Number(input.dataset.most) / 10);
-  const words = input.closest(".element").querySelector(".left");
-  words.textContent = isNear ? (left < 0 ? `${-left} too many` : `${left} left`) : "";
-  words.classList.toggle("wrong", left < 0);
+  const words = left < 0 ? `${-left} too many` : `${left} left`;
+  const outlet = input.closest(".element").querySelector(".left");
+  outlet.textContent = isNear ? words : "";
+  outlet.classList.toggle("wrong", left < 0);
 }
 
 function typed(event) {

@@ -1,9 +1,9 @@
 // The clock of the story: it ticks, goes on to what comes next, and back to the beginning.
 import { ask, place, reader } from "/static/ask.js";
+import { element, part } from "/static/elements.js";
 import { visit } from "/static/visits.js";
 
-const TICK = 10_000;
-const part = (id) => document.getElementById(id);
+const TICK_MS = 10_000;
 
 function tick() {
   const time = part("clock-time");
@@ -28,11 +28,9 @@ function drawn() {
 }
 
 function tell(words, places = []) {
-  const links = places.slice(0, 4).map(({ in: place, name }) => {
-    const link = document.createElement("a");
-    link.href = `/?as=${encodeURIComponent(reader())}&in=${encodeURIComponent(place)}`;
-    link.textContent = name;
-    return link;
+  const links = places.slice(0, 4).map(({ in: room, name }) => {
+    const href = `/?as=${encodeURIComponent(reader())}&in=${encodeURIComponent(room)}`;
+    return element("a", { href }, name);
   });
   part("clock-news").replaceChildren(words, ...links.flatMap((link) => [" ", link]));
 }
@@ -112,5 +110,5 @@ export function start() {
   listenToReset();
   document.addEventListener("drawn", ({ detail }) => detail.id === "clock-face" && drawn());
   drawn();
-  setInterval(tick, TICK);
+  setInterval(tick, TICK_MS);
 }

@@ -1,23 +1,15 @@
 // The panel for developers of the bot: a list of what went over the wire, fetched while the panel is open.
 import { ask } from "/static/ask.js";
+import { element, part } from "/static/elements.js";
 
 const KEPT = "rungs.developer";
 const DIRECTIONS = { to_bot: ["→", "to the bot"], from_bot: ["←", "from the bot"] };
-const part = (id) => document.getElementById(id);
 const rows = new Map();
 let asking = false;
 let askAgain = false;
 
-function element(name, className, ...content) {
-  const made = document.createElement(name);
-  made.className = className;
-  made.append(...content);
-  return made;
-}
-
 function button(label, action) {
-  const made = element("button", "", label);
-  made.type = "button";
+  const made = element("button", { type: "button" }, label);
   made.addEventListener("click", action);
   return made;
 }
@@ -37,16 +29,14 @@ function payload(title, value) {
     part("wire-news").textContent = `${title} copied.`;
   });
   copy.setAttribute("aria-label", `Copy the ${title.toLowerCase()}`);
-  const text = element("pre", "", pretty(value ?? null));
-  text.tabIndex = 0;
-  return [element("h3", "", title, " ", copy), text];
+  return [element("h3", {}, title, " ", copy), element("pre", { tabindex: "0" }, pretty(value ?? null))];
 }
 
 async function unfold(details, number) {
   if (!details.open || details.dataset.filled) return;
   details.dataset.filled = "yes";
   const found = await ask("exchange", { number });
-  if (found.error) return details.append(element("p", "error", found.error));
+  if (found.error) return details.append(element("p", { class: "wrong" }, found.error));
   const headers = Object.keys(found.headers).length ? payload("Headers", found.headers) : [];
   details.append(...payload("Request", found.request), ...payload("Answer", found.answer), ...headers);
 }
@@ -59,25 +49,21 @@ async function sendAgain(number) {
 
 function row(line) {
   const [arrow, direction] = DIRECTIONS[line.direction];
-  const sign = element("span", "arrow", arrow);
-  sign.setAttribute("aria-hidden", "true");
-  const time = new Date(line.at * 1000).toLocaleTimeString("en-GB");
-  const summary = document.createElement("summary");
-  summary.append(
-    sign,
-    element("span", "unseen", direction),
-    element("strong", "", line.name),
-    element("span", "status", line.status ? String(line.status) : "no answer"),
-    element("span", "quiet", `${line.milliseconds} ms`),
-    element("span", "quiet", time),
-    element("span", "quiet", line.carrier === "socket" ? "Socket Mode" : "HTTP"),
-    element("span", "note", line.note),
+  const summary = element(
+    "summary",
+    {},
+    element("span", { class: "arrow", "aria-hidden": "true" }, arrow),
+    element("span", { class: "unseen" }, direction),
+    element("strong", {}, line.name),
+    element("span", { class: "status" }, line.status ? String(line.status) : "no answer"),
+    element("span", { class: "quiet" }, `${line.milliseconds} ms`),
+    element("span", { class: "quiet" }, new Date(line.at * 1000).toLocaleTimeString("en-GB")),
+    element("span", { class: "quiet" }, line.carrier === "socket" ? "Socket Mode" : "HTTP"),
+    element("span", { class: "note" }, line.note),
   );
-  const details = document.createElement("details");
-  details.append(summary);
+  const details = element("details", {}, summary);
   details.addEventListener("toggle", () => unfold(details, line.number));
-  const item = element("li", line.failed ? "failed" : "", details);
-  item.dataset.direction = line.direction;
+  const item = element("li", { class: line.failed ? "failed" : "", "data-direction": line.direction }, details);
   if (line.repeatable) item.append(button("Send it again", () => sendAgain(line.number)));
   return item;
 }

@@ -1,4 +1,5 @@
 // A box to type into and a list that follows: ARIA's combobox. Its options are all there, or the bot offers them.
+import { element } from "/static/elements.js";
 
 const TYPING_MS = 200;
 const timers = new WeakMap();
@@ -39,19 +40,10 @@ function open(lookup) {
   lookup.querySelector(".choices").scrollIntoView({ block: "nearest" });
 }
 
-const element = (tag, attributes, ...children) => {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
-};
-
-const words = (tag, text, attributes = {}) => element(tag, attributes, text);
-
 function drawn(option, id) {
   const item = element("li", { role: "option", id, "aria-selected": "false", "data-option": JSON.stringify(option) });
-  item.append(words("bdi", option.text.text));
-  if (option.description) item.append(" ", words("span", option.description.text, { class: "quiet" }));
+  item.append(element("bdi", {}, option.text.text));
+  if (option.description) item.append(" ", element("span", { class: "quiet" }, option.description.text));
   return item;
 }
 
@@ -59,7 +51,7 @@ function show(lookup, groups) {
   const list = listOf(lookup);
   list.replaceChildren();
   for (const { label, options } of groups) {
-    if (label) list.append(words("li", label.text, { role: "presentation", class: "group" }));
+    if (label) list.append(element("li", { role: "presentation", class: "group" }, label.text));
     for (const option of options) list.append(drawn(option, `${list.id}-${list.children.length}`));
   }
 }
@@ -105,8 +97,8 @@ function searchSoon(lookup, wait) {
 }
 
 function chip(option) {
-  const remove = words("button", "×", { type: "button", "data-do": "unpick", "aria-label": `Remove ${option.text.text}` });
-  return element("li", { "data-option": JSON.stringify(option) }, words("bdi", option.text.text), " ", remove);
+  const remove = element("button", { type: "button", "data-do": "unpick", "aria-label": `Remove ${option.text.text}` }, "×");
+  return element("li", { "data-option": JSON.stringify(option) }, element("bdi", {}, option.text.text), " ", remove);
 }
 
 function choose(lookup, item) {

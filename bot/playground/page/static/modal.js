@@ -4,9 +4,9 @@ import { once, target } from "/static/blocks.js";
 import { settle } from "/static/lookup.js";
 import { carry } from "/static/values.js";
 
+const INPUTS = "input, select, textarea";
 const section = () => document.getElementById("modal");
 const dialog = () => section().querySelector("dialog");
-const INPUTS = "input, select, textarea";
 let openedFrom = null;
 
 // Where somebody was before the window came; the page may be drawn anew beneath it.
@@ -53,7 +53,8 @@ function replace(old, fresh) {
   const isSame = old.dataset.view === fresh.dataset.view;
   const active = document.activeElement;
   const range = active.matches("textarea, input[type=text]") ? [active.selectionStart, active.selectionEnd] : null;
-  const [scroll, id] = [old.querySelector(".view").scrollTop, old.contains(active) ? active.id : ""];
+  const scroll = old.querySelector(".view").scrollTop;
+  const id = old.contains(active) ? active.id : "";
   if (isSame) carry(old, fresh);
   old.replaceChildren(...fresh.childNodes);
   old.dataset.view = fresh.dataset.view;

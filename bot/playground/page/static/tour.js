@@ -1,8 +1,8 @@
 // The tour: one stop at a time, kept in this browser; it types where asked to, and never sends.
 import { write } from "/static/composer.js";
+import { part } from "/static/elements.js";
 
 const KEPT = "rungs.tour";
-const part = (id) => document.getElementById(id);
 const stops = () => [...document.querySelectorAll("#tour .stop")];
 
 function kept() {

@@ -4,10 +4,14 @@ const BOXES = ["radio_buttons", "checkboxes"];
 const boxes = (element) => [...element.querySelectorAll("input")];
 const optionOf = (holder) => JSON.parse(holder.dataset.option);
 
+function chosenIn(lookup) {
+  if ("several" in lookup.dataset) return [...lookup.querySelectorAll(".chips > li")].map(optionOf);
+  return "option" in lookup.dataset ? [optionOf(lookup)] : [];
+}
+
 // A lookup tells the bot's own options whole, and of others their value.
 function lookedUp(element) {
-  const holders = "several" in element.dataset ? [...element.querySelectorAll(".chips > li")] : "option" in element.dataset ? [element] : [];
-  const found = holders.map(optionOf);
+  const found = chosenIn(element);
   return "least" in element.dataset ? found : found.map((option) => option.value);
 }
 
