@@ -23,8 +23,7 @@ from bot.playground.schema import (
     record,
     string,
 )
-
-Json = dict[str, Any]
+from bot.playground.workspace import Json
 
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100

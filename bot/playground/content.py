@@ -7,8 +7,7 @@ from typing import Any
 from bot.playground.blocks import MESSAGE_TEXT, check_message, with_ids
 from bot.playground.errors import ApiError
 from bot.playground.ids import Ids
-
-Json = dict[str, Any]
+from bot.playground.workspace import Json
 
 
 def parsed(value: object, refusal: str) -> Any:

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 from bot.playground.acks import apply_submission, read_options
 from bot.playground.carriers import Ack
 from bot.playground.desk import Desk
-from bot.playground.inputs import Incomplete, answer, complaints, is_list, pick, state_of
+from bot.playground.inputs import TYPED, Incomplete, answer, complaints, is_list, pick, state_of
 from bot.playground.naming import element_of, input_of
 from bot.playground.residents import Resident
 from bot.playground.views import View
 from bot.playground.workspace import Json, Message
 
-_TYPED = ("plain_text_input", "number_input", "email_text_input", "url_text_input", "datepicker", "timepicker")
+_AS_TEXT = TYPED | {"datepicker", "timepicker"}
 _BUTTON_KEYS = ("text", "value", "style", "url", "confirm")
 
 
@@ -149,7 +149,7 @@ class Forms(Desk):
         kind = element["type"]
         if value in (None, "", []):
             return answer(kind, None)
-        if kind in _TYPED:
+        if kind in _AS_TEXT:
             return answer(kind, str(value))
         if kind == "datetimepicker":
             return answer(kind, _instant(str(value), person))

@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 
 from bot.playground.blocks import elements_of
 from bot.playground.elements import options_of
+from bot.playground.workspace import Json
 
-Json = dict[str, Any]
 Values = Mapping[str, Mapping[str, Json]]
 
-_TYPED = {"plain_text_input", "number_input", "email_text_input", "url_text_input"}
+TYPED = frozenset({"plain_text_input", "number_input", "email_text_input", "url_text_input"})
+"""The kinds of elements into which one types."""
 _KEYS = {
     "static_select": ("selected_option", "initial_option"),
     "external_select": ("selected_option", "initial_option"),
@@ -29,7 +30,7 @@ _KEYS = {
     "multi_channels_select": ("selected_channels", "initial_channels"),
     "conversations_select": ("selected_conversation", "initial_conversation"),
     "multi_conversations_select": ("selected_conversations", "initial_conversations"),
-    **dict.fromkeys(_TYPED, ("value", "initial_value")),
+    **dict.fromkeys(TYPED, ("value", "initial_value")),
 }
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")

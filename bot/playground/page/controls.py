@@ -5,13 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
-from bot.playground.inputs import key_of
+from bot.playground.inputs import TYPED, key_of
 from bot.playground.residents import Resident
-from bot.playground.workspace import Conversation
+from bot.playground.workspace import Conversation, Json
 
-Json = dict[str, Any]
-
-_TYPED = frozenset({"plain_text_input", "number_input", "email_text_input", "url_text_input"})
 _TRIGGERS = {"on_enter_pressed": "enter", "on_character_entered": "character"}
 _CALLED = {
     "overflow": "More actions",
@@ -36,7 +33,7 @@ def told_on(element: Json, block: Json) -> str:
         return "change"
     if not block.get("dispatch_action"):
         return ""
-    if element["type"] not in _TYPED:
+    if element["type"] not in TYPED:
         return "change"
     asked = (element.get("dispatch_action_config") or {}).get("trigger_actions_on", ["on_enter_pressed"])
     return " ".join(_TRIGGERS[name] for name in asked if name in _TRIGGERS)

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Any
 
 from markupsafe import Markup, escape
 
 from bot.playground.page.dates import written
 from bot.playground.page.emoji import emoji
 from bot.playground.page.mrkdwn import Reader, broadcast_html, channel_html, group_html, link_html, user_html
-
-Json = dict[str, Any]
+from bot.playground.workspace import Json
 
 _TAGS = (("code", "code"), ("strike", "s"), ("italic", "em"), ("bold", "strong"), ("underline", "u"))
 _NOTHING = Markup("")
