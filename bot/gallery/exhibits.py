@@ -1,5 +1,6 @@
-"""What the gallery shows: every card's example, every form, what is said of errors, and the first words, as Slack
-gets them. The forms and answers are those of the example company at a fixed instant, so they are the same each time.
+"""What the gallery shows, as Slack gets it: every card's example, every form, what is said of errors, the first words.
+
+Forms and answers are those of the example company at a fixed instant, so they are the same each time.
 """
 
 import re

@@ -1,1 +1,1 @@
-"""The local Slack: a server that speaks Slack's Web API and sends signed requests to the bot's real endpoint."""
+"""The local Slack: it speaks Slack's Web API, and sends the bot signed requests or envelopes of Socket Mode."""
