@@ -12,7 +12,7 @@ class Stop:
     """One stop. `about` explains the idea in a sentence, `task` says what to do.
 
     The task is done as `person` (a handle) in `place` (a channel's name, or "home"), by typing `words` if there are
-    any. `sign` says how one sees that it was done; for a command, `words` up to their second blank were typed.
+    any. `sign` says how one sees that it was done; for a command, the like of `words` was typed.
     """
 
     title: str

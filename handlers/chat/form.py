@@ -198,7 +198,7 @@ def _read_field(
 ) -> None:
     if not text.strip():
         if field.needed:
-            errors[name] = Unreadable(f"{field.label} is needed.")
+            errors[name] = Unreadable(f"Please fill in “{field.label}”.")
         return
     try:
         value = field.kind.read(ask, text)
@@ -206,7 +206,7 @@ def _read_field(
         errors[name] = problem
         return
     if field.needed and value in ("", ()):
-        errors[name] = Unreadable(f"{field.label} is needed.")
+        errors[name] = Unreadable(f"Please fill in “{field.label}”.")
         return
     values[field.name] = value
 

@@ -128,10 +128,10 @@ class Router:
         typed = " ".join(flatten(text).split(None, 2)[:2])[:LONGEST_UNKNOWN]
         help_for = Typed(f"/{names[0] if names[0] in self._areas else 'rungs'} help")
         near = self._nearest(names)
+        if not near and not text.lstrip().startswith("/") and names[0] not in self._areas:
+            return _refused("I understand commands, not conversation: ", help_for, " shows all there is.")
         guess = ("Did you mean ", Typed(self._instead(near, flatten(text))), "? ") if near else ()
-        said = (f"I do not know “{typed}”. ", *guess, help_for, " shows all there is.")
-        sentence = "".join(part if isinstance(part, str) else part.text for part in said)
-        return Refused(sentence, Card(sentence, (Paragraph.of(*said),)))
+        return _refused(f"I do not know “{typed}”. ", *guess, help_for, " shows all there is.")
 
     def _nearest(self, names: Sequence[str]) -> tuple[str, ...]:
         """The words of the command that is much like these; none where it would be a guess.
@@ -298,6 +298,11 @@ def _first(
 
 def _sentences(errors: Mapping[str, Unreadable]) -> dict[str, str]:
     return {name: str(problem) for name, problem in errors.items()}
+
+
+def _refused(*said: str | Typed) -> Refused:
+    sentence = "".join(part if isinstance(part, str) else part.text for part in said)
+    return Refused(sentence, Card(sentence, (Paragraph.of(*said),)))
 
 
 def _unknown_names(spec: FormSpec, given: Mapping[str, str]) -> list[str]:

@@ -54,7 +54,7 @@ SAID: list[tuple[str, str, list[str]]] = [
     (
         "ana",
         "/okr kr O-1 Save 40 % of the crumbs from 10 to 0 --unit g",
-        ["*KR-3* is set: *Save 40 % of the crumbs*", "from 10 to 0 g"],
+        ["*KR-3* is set: *Save 40 % of the crumbs*", "From 10 to 0 g"],
     ),
     ("ben", "/okr kr O-1 Mine from 0 to 5", ["You cannot add key results to O-1", "Ask <@U0ANA>."]),
     ("ana", "/okr kr O-1 Flat from 5 to 5", ["Start and target are the same number"]),

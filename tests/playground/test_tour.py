@@ -49,6 +49,7 @@ async def test_who_is_elsewhere_is_led_there(slack: Playground) -> None:
 
 async def test_a_command_is_done_when_it_was_typed_with_any_number(slack: Playground, bot: Bot) -> None:
     await slack.command("ben", "/okr", "list")
+    await slack.command("ben", "/okr", "update KR-2")
     assert done(await page(slack)) == []
 
     await slack.command("ben", "/okr", "update KR-2 9")

@@ -30,7 +30,7 @@ class Tour:
     def _is_done(self, stop: Stop) -> bool:
         match stop.sign:
             case "command":
-                return any(typed.startswith(_begin(stop.words)) for typed in self._typed())
+                return any(_is_like(typed, stop.words) for typed in self._typed())
             case "form":
                 return any(delivery.kind == "view_submission" for delivery in self._talk.deliveries)
             case "clock":
@@ -45,5 +45,7 @@ class Tour:
         return [f"{payload['command']} {payload['text']}" for payload in payloads if "command" in payload]
 
 
-def _begin(words: str) -> str:
-    return " ".join(words.split(" ")[:2])
+def _is_like(typed: str, words: str) -> bool:
+    """Whether the same command was typed with as much behind it: another number will do, none will not."""
+    wanted, said = words.split(), typed.split()
+    return len(said) >= len(wanted) and said[:2] == wanted[:2]

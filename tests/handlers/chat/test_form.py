@@ -76,7 +76,7 @@ def test_what_is_left_empty_stays_unsaid() -> None:
 
 def test_every_field_that_is_wrong_has_its_message() -> None:
     assert errors_of(Update, {"value": "NaN", "confidence": "11"}) == {
-        "key_result": "Key result is needed.",
+        "key_result": "Please fill in “Key result”.",
         "value": "“NaN” is not a number. Write it like 1250, 52.5, 3k or 40 %.",
         "confidence": "“11” is no confidence. Say a whole number from 1 to 10, or on-track, at-risk or off-track.",
     }
@@ -84,7 +84,7 @@ def test_every_field_that_is_wrong_has_its_message() -> None:
 
 @pytest.mark.parametrize("title", ["", "  ", "\u200b", "\u202e\u202c"])
 def test_a_needed_text_of_nothing_visible_is_needed(title: str) -> None:
-    assert errors_of(New, {"title": title}) == {"title": "Title is needed."}
+    assert errors_of(New, {"title": title}) == {"title": "Please fill in “Title”."}
 
 
 def test_a_title_of_ten_thousand_characters_is_refused() -> None:

@@ -105,7 +105,7 @@ def test_words_name_a_command(text: str, command: str, rest: str) -> None:
         ("/okr foo help", "I do not know “/okr foo”. /okr help shows all there is."),
         (f"/okr {BEN}", "I do not know “/okr @Ben”. /okr help shows all there is."),
         ("/zzzz", "I do not know “/zzzz”. /rungs help shows all there is."),
-        ("thank you", "I do not know “thank you”. /rungs help shows all there is."),
+        ("thank you", "I understand commands, not conversation: /rungs help shows all there is."),
         ("/", "I do not know “/”. /rungs help shows all there is."),
         ("/rungs flurb", "I do not know “/rungs flurb”. /rungs help shows all there is."),
         ("/rungs hepl", "I do not know “/rungs hepl”. Did you mean /rungs help? /rungs help shows all there is."),
@@ -287,7 +287,7 @@ def test_a_launcher_says_what_is_to_be_done() -> None:
 def test_a_form_that_was_sent_is_done_or_says_what_is_wrong() -> None:
     assert ROUTER.submitted(ASK, "okr new", {"title": "Win"}) == understood(New.model_construct(title="Win"))
     assert ROUTER.submitted(ASK, "okr update", {"value": "many"}) == FormErrors(
-        {"key_result": "Key result is needed.", "value": WRONG}
+        {"key_result": "Please fill in “Key result”.", "value": WRONG}
     )
     assert ROUTER.submitted(ASK, "checkin", {"rows.KR-5.value": "many"}) == FormErrors({"rows.KR-5.value": WRONG})
 

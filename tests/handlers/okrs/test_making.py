@@ -114,7 +114,7 @@ async def test_a_form_says_at_each_field_what_does_not_fit(stage: Stage) -> None
 
     assert isinstance(reply, FormErrors)
     assert reply.errors == {
-        "title": "Title is needed.",
+        "title": "Please fill in “Title”.",
         "team": "There is no team “Chess”. /rungs team list shows all teams.",
         "by": "2020-01-01 is over. Name today or a later day, such as 2026-12-31.",
     }
