@@ -20,7 +20,7 @@ class HeldUp(Exception):
 class Journey:
     """Sets `clock`, which is `app`'s, forward; each stop's messages are delivered before the clock goes on.
 
-    `leapt` is called at each stop and on arrival.
+    `leapt` is called whenever it was set forward.
     """
 
     def __init__(self, app: App, clock: MovableClock, leapt: Callable[[], None]) -> None:
@@ -43,8 +43,9 @@ class Journey:
 
     def _set(self, instant: datetime) -> None:
         # The clock runs on while the messages go out, and may be past the instant by now.
-        if instant > self._clock.now():
-            self._clock.forward_to(instant)
+        if instant <= self._clock.now():
+            return
+        self._clock.forward_to(instant)
         self._leapt()
 
     def _next_stop(self, db: Connection) -> datetime | None:
