@@ -61,8 +61,8 @@ def web_client(token: str, api_url: str, session: aiohttp.ClientSession) -> Asyn
     return client
 
 
-async def identify(client: AsyncWebClient, attempts: float = math.inf) -> Identity:
-    """Who the token is. Tries again while Slack is out of reach.
+async def identify(client: AsyncWebClient, attempts: float = math.inf, pause: float = RETRY_BOOT) -> Identity:
+    """Who the token is. Tries again, after a `pause` in seconds, while Slack is out of reach.
 
     Raises TokenRefused for a token that will never do, OutOfReach after so many attempts.
     """
@@ -84,7 +84,7 @@ async def identify(client: AsyncWebClient, attempts: float = math.inf) -> Identi
                 url=str(answer.get("url") or ""),
             )
         if attempts > 0:
-            await asyncio.sleep(RETRY_BOOT)
+            await asyncio.sleep(pause)
     raise OutOfReach
 
 

@@ -12,9 +12,9 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.metrics import Metrics
+from bot.slack.patience import Patience
 from bot.slack.requests import acknowledge, is_of_slacks_shape
 from bot.trouble import report
-from bot.web import LAST_REQUESTS
 
 log = structlog.get_logger()
 
@@ -26,8 +26,6 @@ STERN = frozenset({"link_disabled", "too_many_websockets"})
 """Why Slack does not want a connection."""
 LOST = "lost"
 """Any other end."""
-LEAVING = 30.0
-"""Seconds that a connection which Slack takes back stays open beside its successor, at most."""
 
 Json = dict[str, Any]
 
@@ -39,10 +37,11 @@ class Declined(Exception):
 class Link:
     """An open WebSocket. `farewell` comes true with the reason once another one is needed."""
 
-    def __init__(self, wire: ClientWebSocketResponse, bolt: AsyncApp, metrics: Metrics) -> None:
+    def __init__(self, wire: ClientWebSocketResponse, bolt: AsyncApp, metrics: Metrics, patience: Patience) -> None:
         self._wire = wire
         self._bolt = bolt
         self._metrics = metrics
+        self._patience = patience
         loop = asyncio.get_running_loop()
         self._greeted: asyncio.Future[None] = loop.create_future()
         self.farewell: asyncio.Future[str] = loop.create_future()
@@ -75,7 +74,7 @@ class Link:
 
     async def retire(self) -> None:
         """Go on until Slack closes it, for a while at most; then close."""
-        await asyncio.wait({self._reading}, timeout=LEAVING)
+        await asyncio.wait({self._reading}, timeout=self._patience.leaving)
         await self.close()
 
     async def close(self) -> None:
@@ -83,7 +82,7 @@ class Link:
         self._reading.cancel()
         await asyncio.wait({self._reading})
         if self._under_way:
-            _, late = await asyncio.wait(self._under_way, timeout=LAST_REQUESTS)
+            _, late = await asyncio.wait(self._under_way, timeout=self._patience.last_requests)
             for one in late:
                 one.cancel()
         await self._wire.close()

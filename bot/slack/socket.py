@@ -4,8 +4,7 @@ It is the second door to the same Bolt app, beside `POST /slack/events`. docs/ad
 """
 
 import asyncio
-import random
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
 import structlog
 from aiohttp import ClientSession, ClientWSTimeout
@@ -15,22 +14,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.metrics import Metrics
 from bot.slack.connection import REFUSED, TokenRefused
 from bot.slack.link import GENTLE, Declined, Link
+from bot.slack.patience import PATIENCE, Patience
 from bot.slack.reasons import reason, retry_after
 
 log = structlog.get_logger()
 
-HEARTBEAT = 10.0
-"""Seconds between two pings; the connection counts as lost when one stays unanswered for half as long."""
-OPENING = 20.0
-"""Seconds within which Slack has to say hello."""
-CLOSING = 2.0
-"""Seconds that Slack gets for its part of a farewell."""
-STEADY = 10.0
-"""Seconds after which a connection that is lost is replaced at once: it was no failure of opening it.
-
-So is one that was of use before.
-"""
-LONGEST = 60.0
 HOW_TO_CONNECT = (
     "Make one in your app's page under Basic Information, App-Level Tokens, with the scope connections:write."
 )
@@ -38,12 +26,6 @@ ADVICE = {
     "link_disabled": "Socket Mode is switched off: switch it on in the app's page under Socket Mode",
     "too_many_websockets": "Slack takes ten connections of an app: stop the replicas that are too many",
 }
-
-
-def pause(failures: int) -> float:
-    """Seconds to wait after so many failures: twice as long each time, up to a minute, and never quite the same."""
-    seconds: float = min(LONGEST, 2.0 ** min(failures - 1, 10))
-    return seconds * random.uniform(0.5, 1.0)  # noqa: S311 - spreads attempts, guards nothing
 
 
 class Socket:
@@ -56,14 +38,14 @@ class Socket:
         app_token: str,
         bolt: AsyncApp,
         metrics: Metrics,
-        wait: Callable[[int], float] = pause,
+        patience: Patience = PATIENCE,
     ) -> None:
         self._client = client
         self._session = session
         self._app_token = app_token
         self._bolt = bolt
         self._metrics = metrics
-        self._wait = wait
+        self._patience = patience
         self._links: set[Link] = set()
         self._retiring: set[asyncio.Task[None]] = set()
         self._keeper: asyncio.Task[None] | None = None
@@ -99,10 +81,10 @@ class Socket:
                 following = await self._connected()
                 self._retire(link)
             else:
-                failures = 0 if link.has_served or link.age > STEADY else failures + 1
+                failures = 0 if link.has_served or link.age > self._patience.steady else failures + 1
                 await self._part(link, why)
                 if failures:
-                    await asyncio.sleep(self._wait(failures))
+                    await asyncio.sleep(self._patience.pause(failures))
                 following = await self._connected()
             link = following
 
@@ -142,20 +124,20 @@ class Socket:
             if word in final:
                 raise TokenRefused(word)
             log.warning("slack opens no socket yet", error=word, **_advice(word))
-            await asyncio.sleep(max(asked_for, self._wait(attempts)))
+            await asyncio.sleep(max(asked_for, self._patience.pause(attempts)))
 
     async def _dialled(self) -> Link:
         """A new connection; each address is Slack's for one connection, and good for seconds."""
         answer = await self._client.apps_connections_open(app_token=self._app_token)
-        async with asyncio.timeout(OPENING):
+        async with asyncio.timeout(self._patience.opening):
             wire = await self._session.ws_connect(
                 str(answer["url"]),
-                heartbeat=HEARTBEAT,
-                timeout=ClientWSTimeout(ws_close=CLOSING),
+                heartbeat=self._patience.heartbeat,
+                timeout=ClientWSTimeout(ws_close=self._patience.closing),
                 proxy=self._client.proxy,
                 ssl=self._client.ssl or True,
             )
-            link = Link(wire, self._bolt, self._metrics)
+            link = Link(wire, self._bolt, self._metrics, self._patience)
             self._links.add(link)
             try:
                 await link.hello()

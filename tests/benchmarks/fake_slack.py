@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass
 
 from aiohttp import web
 
+from tests.serving import listening
+
 
 @dataclass
 class Counts:
@@ -69,11 +71,9 @@ async def serve(rate: float, burst: float) -> None:
     app = web.Application()
     app.router.add_post("/api/{method}", slack.take)
     app.router.add_get("/counts", slack.counts)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    print(runner.addresses[0][1], flush=True)
-    await asyncio.Event().wait()
+    async with listening(app) as origin:
+        print(origin.rpartition(":")[2], flush=True)
+        await asyncio.Event().wait()
 
 
 if __name__ == "__main__":

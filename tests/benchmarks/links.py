@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl
 
 from aiohttp import WSMsgType, web
 
+from tests.serving import listening
+
 
 class Links:
     """One connection for each name."""
@@ -55,11 +57,5 @@ async def links() -> AsyncIterator[Links]:
     app = web.Application()
     app.router.add_post("/{name}/api/apps.connections.open", slack.open)
     app.router.add_get("/{name}/link", slack.link)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    slack.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    try:
+    async with listening(app, patience=1.0) as slack.url:
         yield slack
-    finally:
-        await runner.cleanup()

@@ -13,6 +13,7 @@ from bot.metrics import Metrics
 from bot.slack.endpoint import Endpoint
 from tests.benchmarks.edge import open_office
 from tests.benchmarks.floors import ack_only
+from tests.serving import listening
 
 
 async def serve(path: str) -> None:
@@ -21,11 +22,9 @@ async def serve(path: str) -> None:
         app = web.Application()
         app.router.add_post("/rungs", Endpoint(office.app, Metrics()).handle)
         app.router.add_post("/empty", Endpoint(ack_only(), Metrics()).handle)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        print(runner.addresses[0][1], flush=True)
-        await asyncio.Event().wait()
+        async with listening(app) as origin:
+            print(origin.rpartition(":")[2], flush=True)
+            await asyncio.Event().wait()
 
 
 if __name__ == "__main__":

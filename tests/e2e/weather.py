@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 import aiohttp
 from aiohttp import web
 
+from tests.serving import listening
+
 PASSED_ON = ("Authorization", "Content-Type")
 
 
@@ -34,10 +36,5 @@ class Weather:
 
             app = web.Application()
             app.router.add_route("*", "/api/{method}", answer)
-            runner = web.AppRunner(app)
-            await runner.setup()
-            await web.TCPSite(runner, "127.0.0.1", 0).start()
-            try:
-                yield f"http://127.0.0.1:{runner.addresses[0][1]}/api/"
-            finally:
-                await runner.cleanup()
+            async with listening(app) as origin:
+                yield f"{origin}/api/"

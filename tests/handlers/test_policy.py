@@ -39,28 +39,21 @@ ROLES: Final = {
     "guest who is an admin": (1, "guest", True),
     "somebody who has left": (1, "deactivated", True),
 }
+COLLEAGUES: Final = {
+    "member",
+    "admin",
+    "owner",
+    "objective's owner",
+    "team's lead",
+    "author",
+    "Chen",
+    "Chen's manager",
+}
+"""Everybody at work here but guests."""
 ALLOWED: Final = {
     "set up": {"admin"},
-    "create an objective": {
-        "member",
-        "admin",
-        "owner",
-        "objective's owner",
-        "team's lead",
-        "author",
-        "Chen",
-        "Chen's manager",
-    },
-    "see teams and settings": {
-        "member",
-        "admin",
-        "owner",
-        "objective's owner",
-        "team's lead",
-        "author",
-        "Chen",
-        "Chen's manager",
-    },
+    "create an objective": COLLEAGUES,
+    "see teams and settings": COLLEAGUES,
     "update a key result": {"owner", "objective's owner", "team's lead", "guest who owns it"},
     "edit an objective": {"objective's owner", "team's lead", "author"},
     "see an objective": {

@@ -16,6 +16,7 @@ from bot.playground.page.reading import NOBODY_YET, Opening
 from bot.playground.residents import DEFAULT_SCOPES, Install, Resident, Room, UserGroup
 from bot.playground.server import Playground
 from tests.playground.clock import Clock
+from tests.serving import listening
 
 Json = dict[str, Any]
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
@@ -81,14 +82,9 @@ async def serving(bot: Bot) -> AsyncIterator[Bot]:
     """The bot at an address of its own, until the block ends."""
     app = web.Application()
     app.router.add_post("/slack/events", bot.handle)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    bot.address = f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
-    try:
+    async with listening(app) as origin:
+        bot.address = f"{origin}/slack/events"
         yield bot
-    finally:
-        await runner.cleanup()
 
 
 def _payload(content_type: str, body: bytes) -> Json:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import aiohttp
@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.metrics import Metrics
 from bot.slack.connection import Identity, authorizer, web_client
+from bot.slack.patience import PATIENCE, Patience
 from bot.slack.socket import Socket
 from tests.slack.link_server import LinkServer, link_server, until
 
@@ -53,7 +54,7 @@ class Desk:
         """What Bolt answers for a listener that failed."""
         return BoltResponse(status=500, body=str(error))
 
-    def wait(self, failures: int) -> float:
+    def pause(self, failures: int) -> float:
         """No pause, but written down."""
         self.waits.append(failures)
         return 0.0
@@ -69,7 +70,7 @@ class Joined:
 
 
 @asynccontextmanager
-async def unopened(slack: LinkServer) -> AsyncIterator[Joined]:
+async def unopened(slack: LinkServer, patience: Patience = PATIENCE) -> AsyncIterator[Joined]:
     """A socket to this Slack, which a test opens and this closes."""
     desk = Desk()
     async with aiohttp.ClientSession() as session:
@@ -82,7 +83,8 @@ async def unopened(slack: LinkServer) -> AsyncIterator[Joined]:
         )
         bolt.command("/okr")(desk.answer)
         bolt.error(desk.fail)
-        here = Joined(Socket(client, session, APP_TOKEN, bolt, desk.metrics, desk.wait), desk, slack)
+        noted = replace(patience, pause=desk.pause)
+        here = Joined(Socket(client, session, APP_TOKEN, bolt, desk.metrics, noted), desk, slack)
         try:
             yield here
         finally:
@@ -90,9 +92,9 @@ async def unopened(slack: LinkServer) -> AsyncIterator[Joined]:
 
 
 @asynccontextmanager
-async def joined(**laid_out: Any) -> AsyncIterator[Joined]:
-    """A socket that is open."""
-    async with link_server(**laid_out) as slack, unopened(slack) as here:
+async def joined(patience: Patience = PATIENCE, **laid_out: Any) -> AsyncIterator[Joined]:
+    """A socket that is open; its pauses are noted, not waited for."""
+    async with link_server(**laid_out) as slack, unopened(slack, patience) as here:
         async with asyncio.timeout(10):
             await here.socket.open()
         yield here

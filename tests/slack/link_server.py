@@ -9,6 +9,8 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from tests.serving import listening
+
 Json = dict[str, Any]
 HELLO: Json = {"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A0RUNGS"}}
 
@@ -125,14 +127,8 @@ async def link_server(**laid_out: Any) -> AsyncIterator[LinkServer]:
     app = web.Application()
     app.router.add_post("/api/apps.connections.open", slack.open)
     app.router.add_get("/link", slack.link)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    slack.origin = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    try:
+    async with listening(app) as slack.origin:
         yield slack
-    finally:
-        await runner.cleanup()
 
 
 async def until(true: Callable[[], object]) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.serving import listening
+
 Json = dict[str, Any]
 
 IDENTITY: Json = {
@@ -49,11 +51,6 @@ async def scripted(**answers: list[web.Response]) -> AsyncIterator[Scripted]:
     slack = Scripted({method.replace("_", "."): script for method, script in answers.items()})
     app = web.Application()
     app.router.add_route("*", "/api/{method}", slack.answer)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    slack.address = f"http://127.0.0.1:{runner.addresses[0][1]}/api/"
-    try:
+    async with listening(app) as origin:
+        slack.address = f"{origin}/api/"
         yield slack
-    finally:
-        await runner.cleanup()

@@ -3,7 +3,6 @@
 import aiohttp
 import pytest
 
-from bot.slack import connection
 from bot.slack.connection import Identity, OutOfReach, TokenRefused, identify, web_client
 from tests.e2e.world import World
 from tests.slack.scripted import IDENTITY, Scripted, says, scripted
@@ -12,16 +11,10 @@ NOWHERE = "http://127.0.0.1:9/api/"
 """The port of "discard", where nobody listens."""
 
 
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Try again without a pause."""
-    monkeypatch.setattr(connection, "RETRY_BOOT", 0.0)
-
-
 async def asked(slack: Scripted, attempts: float) -> Identity:
     """Who the token is, by what this Slack says."""
     async with aiohttp.ClientSession() as session:
-        return await identify(web_client("xoxb-test", slack.address, session), attempts)
+        return await identify(web_client("xoxb-test", slack.address, session), attempts, pause=0.0)
 
 
 async def test_the_token_is_whoever_slack_says() -> None:
@@ -63,20 +56,13 @@ async def test_a_slack_that_is_out_of_reach_is_given_up_after_so_many_attempts()
         await asked(Scripted(address=NOWHERE), 2)
 
 
-async def test_requests_cost_no_call_of_auth_test(town: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    counted: list[str] = []
-    meter = town.slack.state.meter
-    original = meter.method
-
-    def method(name: str, tier: int | None) -> int:
-        counted.append(name)
-        return original(name, tier)
-
-    monkeypatch.setattr(meter, "method", method)
+async def test_requests_cost_no_call_of_auth_test(town: World) -> None:
+    town.slack.state.wire.clear()
     for _ in range(3):
         await town.say("ben", "/okr list")
         await town.slack.dm("ben", "okr list")
     await town.settle()
 
-    assert "auth.test" not in counted
-    assert counted.count("chat.postMessage") == 3
+    called = [exchange.name for exchange in town.slack.state.wire.exchanges if exchange.direction == "from_bot"]
+    assert "auth.test" not in called
+    assert called.count("chat.postMessage") == 3

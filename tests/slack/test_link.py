@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.slack import link
+from bot.slack.patience import Patience
 from tests.slack.joined import WRITTEN, joined, payload, unopened
 from tests.slack.link_server import HELLO, link_server, until
 
@@ -140,12 +140,8 @@ class TestClosing:
             assert here.slack.ends[0].heard == [{"envelope_id": "late", "payload": {"text": "at last"}}]
             assert here.desk.taken == ["late"]
 
-    async def test_a_request_that_never_ends_does_not_keep_rungs_from_stopping(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(link, "LAST_REQUESTS", 0.1)
-
-        async with joined() as here:
+    async def test_a_request_that_never_ends_does_not_keep_rungs_from_stopping(self) -> None:
+        async with joined(Patience(last_requests=0.1)) as here:
             await here.slack.ends[0].command("late")
             await until(lambda: "late" in here.desk.taken)
 

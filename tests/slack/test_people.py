@@ -17,6 +17,7 @@ from storage.database import Database
 from storage.people import accounts, people
 from tests.bot.post_office import BusinessClock
 from tests.builders import a_workspace
+from tests.serving import listening
 
 TEAM = "T0LOCAL"
 Json = dict[str, Any]
@@ -79,14 +80,11 @@ class Lobby:
 async def serving(directory: Directory) -> AsyncIterator[str]:
     app = web.Application()
     app.router.add_route("*", "/api/{method}", directory.answer)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}/api/"
-    finally:
-        directory.gate.set()
-        await runner.cleanup()
+    async with listening(app) as origin:
+        try:
+            yield f"{origin}/api/"
+        finally:
+            directory.gate.set()
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from storage.database import Database, open_database
 from storage.dispatch import Letter
 from tests.playground.clock import Clock
 from tests.playground.company import local_slack
+from tests.serving import listening
 
 HELLO = Card("Hello", (Paragraph.of("Hello"),))
 TIGHT = RateLimits(channel=Rate(60, 1), posting=None, tiers={})
@@ -243,11 +244,8 @@ class Broken:
 async def broken() -> AsyncIterator[tuple[Broken, str]]:
     server, app = Broken(), web.Application()
     app.router.add_route("*", "/{path:.*}", server.handle)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield server, f"http://127.0.0.1:{runner.addresses[0][1]}/"
-    await runner.cleanup()
+    async with listening(app) as origin:
+        yield server, f"{origin}/"
 
 
 @pytest.mark.parametrize("action", ["post", "reply"])

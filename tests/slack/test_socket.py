@@ -8,9 +8,8 @@ from aiohttp import web
 from structlog.testing import capture_logs
 
 from bot.metrics import Metrics
-from bot.slack import link, socket
 from bot.slack.connection import TokenRefused
-from bot.slack.socket import LONGEST, pause
+from bot.slack.patience import LONGEST, Patience, doubling
 from tests.slack.joined import APP_TOKEN, WRITTEN, joined, payload, unopened
 from tests.slack.link_server import HELLO, link_server, until
 from tests.slack.scripted import says
@@ -60,12 +59,8 @@ class TestOpening:
 
         assert (caught.value.error, len(slack.asked), here.desk.waits) == (word, 1, [])
 
-    async def test_a_slack_that_does_not_say_hello_is_asked_for_another_connection(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(socket, "OPENING", 0.2)
-
-        async with joined(greetings=[None]) as here:
+    async def test_a_slack_that_does_not_say_hello_is_asked_for_another_connection(self) -> None:
+        async with joined(Patience(opening=0.2), greetings=[None]) as here:
             assert [end.closed for end in here.slack.ends] == [True, False]
             assert await payload(here, "show KR-1")
 
@@ -82,9 +77,9 @@ class TestOpening:
         assert advice in told["advice"]
 
     def test_pauses_double_up_to_a_minute_and_are_never_quite_the_same(self) -> None:
-        assert all(0.5 * 2**n <= pause(n + 1) <= 2**n for n in range(5))
-        assert all(LONGEST / 2 <= pause(failures) <= LONGEST for failures in (7, 100, 10_000))
-        assert len({pause(5) for _ in range(20)}) > 1
+        assert all(0.5 * 2**n <= doubling(n + 1) <= 2**n for n in range(5))
+        assert all(LONGEST / 2 <= doubling(failures) <= LONGEST for failures in (7, 100, 10_000))
+        assert len({doubling(5) for _ in range(20)}) > 1
 
 
 class TestLosing:
@@ -112,25 +107,23 @@ class TestLosing:
             await here.slack.end(1)
             assert await payload(here, "show KR-1")
 
-    async def test_one_on_which_slack_has_fallen_silent_is_replaced(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(socket, "HEARTBEAT", 0.1)
-
-        async with joined(autoping=False) as here:
+    async def test_one_on_which_slack_has_fallen_silent_is_replaced(self) -> None:
+        async with joined(Patience(heartbeat=0.1), autoping=False) as here:
             await here.slack.end(1)
 
-    async def test_a_steady_one_is_replaced_at_once_and_one_after_another_ever_slower(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(socket, "STEADY", -1.0)
-        async with joined() as here:
+    async def test_a_steady_one_is_replaced_at_once(self) -> None:
+        async with joined(Patience(steady=-1.0)) as here:
             here.slack.ends[0].transport.abort()
             await here.slack.end(1)
+
             assert here.desk.waits == []
 
-            monkeypatch.setattr(socket, "STEADY", 3600.0)
-            for number in (1, 2, 3):
+    async def test_one_after_another_is_replaced_ever_slower(self) -> None:
+        async with joined(Patience(steady=3600.0)) as here:
+            for number in (0, 1, 2):
                 (await here.slack.end(number)).transport.abort()
-            await here.slack.end(4)
+            await here.slack.end(3)
+
             assert here.desk.waits == [1, 2, 3]
 
     async def test_one_that_was_of_use_is_replaced_at_once_however_short_it_lived(self) -> None:
@@ -209,21 +202,15 @@ class TestRefresh:
             here.desk.go_on.set()
             await until(lambda: here.slack.ends[0].answers("late"))
 
-    async def test_the_old_one_is_given_up_when_slack_forgets_to_close_it(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(link, "LEAVING", 0.1)
-
-        async with joined() as here:
+    async def test_the_old_one_is_given_up_when_slack_forgets_to_close_it(self) -> None:
+        async with joined(Patience(leaving=0.1)) as here:
             await here.slack.ends[0].dismiss("refresh_requested")
 
             await until(lambda: here.slack.ends[0].closed)
             assert here.socket.count == 1
 
-    async def test_the_old_one_works_while_slack_opens_no_next_one(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(link, "LEAVING", 0.0)
-
-        async with joined() as here:
+    async def test_the_old_one_works_while_slack_opens_no_next_one(self) -> None:
+        async with joined(Patience(leaving=0.0)) as here:
             here.slack.refusals += [web.Response(status=503)] * 10_000
             await here.slack.ends[0].dismiss("warning")
             await until(lambda: here.desk.waits)
@@ -241,10 +228,9 @@ class TestRefresh:
             assert here.desk.waits == [1]
 
 
-async def test_nothing_that_was_written_and_no_secret_is_logged(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(socket, "OPENING", 0.2)
+async def test_nothing_that_was_written_and_no_secret_is_logged() -> None:
     with capture_logs() as logs:
-        async with joined(greetings=[None, HELLO], refusals=[web.Response(status=503)]) as here:
+        async with joined(Patience(opening=0.2), greetings=[None, HELLO], refusals=[web.Response(status=503)]) as here:
             for words in (f"fail {WRITTEN}", f"show {WRITTEN}"):
                 await here.slack.ends[-1].command(words)
             await until(lambda: len(here.desk.taken) == 2)
