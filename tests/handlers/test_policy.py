@@ -56,17 +56,7 @@ ALLOWED: Final = {
     "see teams and settings": COLLEAGUES,
     "update a key result": {"owner", "objective's owner", "team's lead", "guest who owns it"},
     "edit an objective": {"objective's owner", "team's lead", "author"},
-    "see an objective": {
-        "member",
-        "admin",
-        "owner",
-        "objective's owner",
-        "team's lead",
-        "author",
-        "Chen",
-        "Chen's manager",
-        "guest who owns it",
-    },
+    "see an objective": COLLEAGUES | {"guest who owns it"},
     "save evidence about Chen": {"Chen", "Chen's manager"},
 }
 
