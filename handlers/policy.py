@@ -1,10 +1,9 @@
 """Who may do and see what: the only place that decides. Values in, a yes or no out; no query."""
 
-from collections.abc import Collection
-
 from handlers.chat.ask import Ask
 from handlers.company import Company
 from storage.people import Somebody
+from storage.sight import Sight
 
 
 def is_super_user(ask: Ask) -> bool:
@@ -42,15 +41,18 @@ def may_edit_objective(ask: Ask, owner_id: int, team_lead_id: int | None, create
     return ask.person.id in (owner_id, team_lead_id, created_by)
 
 
-def may_see_objective(ask: Ask, named: Collection[int | None]) -> bool:
-    """Objectives are open to the whole workspace; a guest sees those that name them as owner of a part."""
+def sight(ask: Ask) -> Sight:
+    """What the writer sees of objectives: a member what is open and what may be seen of the rest, a guest their own.
+
+    No role sees more: to set things up is no reason to read what is private.
+    """
     match ask.person.standing:
         case "member":
-            return True
+            return Sight(ask.workspace_id, ask.person.id, "open")
         case "guest":
-            return ask.person.id in named
+            return Sight(ask.workspace_id, ask.person.id, "named")
         case _:
-            return False
+            return Sight(ask.workspace_id, ask.person.id, "nothing")
 
 
 def may_see_company(ask: Ask) -> bool:

@@ -29,7 +29,8 @@ from sqlalchemy import (
 
 from storage.check_ins import check_ins
 from storage.columns import BigId, ReadInstant
-from storage.okrs import LAST_WORD, key_results, objectives
+from storage.okr_lines import LAST_WORD, PUBLISHED
+from storage.okrs import key_results, objectives
 from storage.people import people
 from storage.teams import memberships, teams
 
@@ -82,7 +83,7 @@ class KeyResultWeek(NamedTuple):
     objective_id: int
     metric: str
     weight: int
-    progress: int
+    progress: int | None
     before: int | None
     confidence: int | None
     last_check_in_at: datetime | None
@@ -102,8 +103,11 @@ class Week:
     key_results: tuple[KeyResultWeek, ...]
 
 
+# A digest is read by a whole channel: what is private is left out, whoever asks.
 _RUNNING = (
     objectives.c.dropped_at.is_(None)
+    & ~objectives.c.is_private
+    & PUBLISHED
     & (objectives.c.starts_on <= bindparam("today"))
     & (objectives.c.due_on >= bindparam("since"))
 )

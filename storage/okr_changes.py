@@ -6,13 +6,16 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, bindparam, insert, update
 
-from storage.okrs import Level, key_results, objectives, title_key
+from storage.okrs import Level, RollUp, key_results, objectives, title_key
 from storage.workspaces import next_code
 
 
 @dataclass(frozen=True, slots=True)
 class NewObjective:
-    """An objective to be made; its level and its team agree: a team's objective has one, no other has."""
+    """An objective to be made; its level and its team agree: a team's objective has one, no other has.
+
+    Without `published_at` it is a draft.
+    """
 
     workspace_id: int
     title: str
@@ -26,11 +29,14 @@ class NewObjective:
     ambition: str
     created_by: int
     created_at: datetime
+    published_at: datetime | None
+    is_private: bool = False
+    roll_up: RollUp = "key_results"
 
 
 @dataclass(frozen=True, slots=True)
 class NewKeyResult:
-    """A key result to be made; `metric` is one of the kinds that count from `start` to `target`."""
+    """A key result to be made. What its `metric` has no use for is None; `progress` is what it begins with."""
 
     workspace_id: int
     objective_id: int
@@ -38,18 +44,21 @@ class NewKeyResult:
     owner_id: int
     team_id: int | None
     metric: str
-    start: Decimal
-    target: Decimal
+    start: Decimal | None
+    target: Decimal | None
     unit: str
     weight: Decimal
     starts_on: date
     due_on: date
     created_by: int
     created_at: datetime
+    band_low: Decimal | None = None
+    band_high: Decimal | None = None
+    progress: Decimal | None = Decimal(0)
 
 
 _ADD_OBJECTIVE = insert(objectives).values(progress=Decimal(0), version=1, drop_reason="")
-_ADD_KEY_RESULT = insert(key_results).values(progress=Decimal(0), version=1, drop_reason="")
+_ADD_KEY_RESULT = insert(key_results).values(version=1, drop_reason="")
 _HAND_OVER = (
     update(key_results)
     .where(

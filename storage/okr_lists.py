@@ -6,19 +6,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, or_, select
 
 from storage.columns import Millionths
-from storage.okrs import (
-    LAST_WORD,
-    LIVE_KEY_RESULT,
-    OBJECTIVE_LINES,
-    Level,
-    ObjectiveLine,
-    key_results,
-    objectives,
-)
+from storage.okr_lines import LAST_WORD, LIVE_KEY_RESULT, OBJECTIVE_LINES, PUBLISHED, ObjectiveLine
+from storage.okrs import Level, key_results, objectives
 from storage.progress import NOTHING
+from storage.sight import IN_SIGHT, KEY_RESULT_IN_SIGHT, Sight
 
 _own = key_results.alias("own")
 _OF_IDS = OBJECTIVE_LINES.where(objectives.c.id.in_(bindparam("ids", expanding=True)))
@@ -29,16 +23,16 @@ class Scope:
     """Which objectives; what is None does not narrow it.
 
     `person_id` takes in those with a key result of that person, `team_id` those with one of that team. `begun` holds
-    the days between which the cycle began; without it, what is over by `today` is left out. `seen_by` sees own things.
+    the days between which the cycle began; without it, what is over by `today` is left out. `sight` is whose
+    eyes look: nothing else is there for them. Drafts are not listed.
     """
 
-    workspace_id: int
+    sight: Sight
     today: date
     person_id: int | None = None
     team_id: int | None = None
     level: Level | None = None
     begun: tuple[date, date] | None = None
-    seen_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +43,7 @@ class Judged:
     metric: str
     starts_on: date
     due_on: date
-    progress: Decimal
+    progress: Decimal | None
     confidence: int | None
     last_check_in_at: datetime | None
     created_at: datetime
@@ -71,13 +65,13 @@ def list_objectives(db: Connection, scope: Scope, limit: int, skipped: int = 0) 
         .limit(limit)
         .offset(skipped)
     )
-    return [ObjectiveLine(*row) for row in db.execute(query)]
+    return [ObjectiveLine(*row) for row in db.execute(query, scope.sight.given)]
 
 
 def totals(db: Connection, scope: Scope) -> Totals:
     """What all the objectives in scope come to."""
     query = select(func.count(), func.sum(objectives.c.progress, type_=Millionths)).where(*_conditions(scope))
-    count, progress = db.execute(query).one()
+    count, progress = db.execute(query, scope.sight.given).one()
     return Totals(count, progress / count if count else NOTHING)
 
 
@@ -88,7 +82,7 @@ def shares(db: Connection, scope: Scope) -> dict[int, Decimal]:
         .where(*_conditions(scope))
         .order_by(objectives.c.due_on, objectives.c.id)
     )
-    return {row.id: row.progress for row in db.execute(query)}
+    return {row.id: row.progress for row in db.execute(query, scope.sight.given)}
 
 
 def judged(db: Connection, scope: Scope) -> list[Judged]:
@@ -96,9 +90,9 @@ def judged(db: Connection, scope: Scope) -> list[Judged]:
     query = (
         select(*(key_results.c[field.name] for field in fields(Judged)))
         .join(objectives, objectives.c.id == key_results.c.objective_id)
-        .where(LIVE_KEY_RESULT, *_conditions(scope), _in_sight(scope))
+        .where(LIVE_KEY_RESULT, *_conditions(scope), KEY_RESULT_IN_SIGHT)
     )
-    return [Judged(*row) for row in db.execute(query)]
+    return [Judged(*row) for row in db.execute(query, scope.sight.given)]
 
 
 def objectives_of(db: Connection, ids: Sequence[int]) -> list[ObjectiveLine]:
@@ -109,8 +103,10 @@ def objectives_of(db: Connection, ids: Sequence[int]) -> list[ObjectiveLine]:
 
 def _conditions(scope: Scope) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
-        objectives.c.workspace_id == scope.workspace_id,
+        objectives.c.workspace_id == scope.sight.workspace_id,
         objectives.c.dropped_at.is_(None),
+        PUBLISHED,
+        IN_SIGHT,
     ]
     if scope.begun is None:
         conditions.append(objectives.c.due_on >= scope.today - LAST_WORD)
@@ -122,16 +118,7 @@ def _conditions(scope: Scope) -> list[ColumnElement[bool]]:
         conditions.append(_names("team_id", scope.team_id))
     if scope.level is not None:
         conditions.append(objectives.c.level == scope.level)
-    if scope.seen_by is not None:
-        conditions.append(_names("owner_id", scope.seen_by))
     return conditions
-
-
-def _in_sight(scope: Scope) -> ColumnElement[bool]:
-    """Of the objectives that they see, some see only their own key results."""
-    if scope.seen_by is None:
-        return true()
-    return or_(objectives.c.owner_id == scope.seen_by, key_results.c.owner_id == scope.seen_by)
 
 
 def _names(column: str, value: Any) -> ColumnElement[bool]:

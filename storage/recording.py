@@ -10,12 +10,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, false, func, insert, select, update
 
 from storage.check_ins import CheckInLine, Undoable, check_ins, history, last_confidence
-from storage.okrs import KEY_RESULT_LINES, LIVE_KEY_RESULT, KeyResultLine, key_results, objectives
+from storage.okr_lines import KEY_RESULT_LINES, LIVE_KEY_RESULT, KeyResultLine
+from storage.okrs import key_results, objectives
 from storage.prepared import Prepared
 from storage.progress import NOTHING, Measure, Metric, mean, progress
+from storage.rollups import counts_upward, lock_objectives, recompute_objectives, rolls_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How a key result stands: `current_value` is None until the first check-in, `confidence` until one is said."""
+    """How a key result stands: `current_value` is None until the first check-in, `confidence` until one is said.
+
+    `rolls_up` says that more than the objective's own key results is to be counted, or that it counts further up.
+    """
 
     id: int
     objective_id: int
+    rolls_up: bool
     weight: Decimal
     metric: str
     start: Decimal | None
@@ -42,7 +48,7 @@ class State:
     band_high: Decimal | None
     unit: str
     current_value: Decimal | None
-    progress: Decimal
+    progress: Decimal | None
     confidence: int | None
     confidence_at: datetime | None
     last_check_in_at: datetime | None
@@ -78,17 +84,14 @@ class GoneError(Exception):
     """A key result was dropped meanwhile; nothing was written."""
 
 
+_parent = objectives.alias("parent")
+_ROLLS_UP = rolls_up(objectives) | func.coalesce(rolls_up(_parent) & counts_upward(objectives), false())
 _STATES = Prepared(
-    select(*(key_results.c[field.name] for field in fields(State)))
+    select(*(_ROLLS_UP if field.name == "rolls_up" else key_results.c[field.name] for field in fields(State)))
     .join(objectives, objectives.c.id == key_results.c.objective_id)
+    .outerjoin(_parent, _parent.c.id == objectives.c.parent_id)
     .where(key_results.c.objective_id.in_(bindparam("ids", expanding=True)), LIVE_KEY_RESULT)
     .order_by(key_results.c.id)
-)
-_LOCK = Prepared(
-    select(objectives.c.id)
-    .where(objectives.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(objectives.c.id)
-    .with_for_update()
 )
 _APPEND = Prepared(
     insert(check_ins).returning(check_ins.c.id, check_ins.c.key_result_id),
@@ -184,11 +187,9 @@ def take_back(db: Connection, workspace_id: int, person_id: int, found: Undoable
 
 def _locked(db: Connection, objective_ids: Iterable[int]) -> dict[int, State]:
     """How the key results of the objectives stand, by id; nobody else changes a total of theirs before we commit."""
-    ids = {"ids": sorted(set(objective_ids))}
-    # SQLite has one writer, which is us.
-    if db.dialect.name == "postgresql":
-        _LOCK.rows(db, ids)
-    states = [State(*row) for row in _STATES.rows(db, ids)]
+    ids = sorted(set(objective_ids))
+    lock_objectives(db, ids)
+    states = [State(*row) for row in _STATES.rows(db, {"ids": ids})]
     return {state.id: state for state in states}
 
 
@@ -229,11 +230,13 @@ def _store(db: Connection, states: dict[int, State], changed: Sequence[State]) -
     """Write how the key results stand now and what that makes of their objectives; return the objectives' progress."""
     states.update((state.id, state) for state in changed)
     fed = sorted({state.objective_id for state in changed})
+    _SET.run_all(db, [_columns(state) for state in changed])
+    if any(state.rolls_up for state in changed):
+        return recompute_objectives(db, fed)
     totals = {
         objective_id: mean((one.progress, one.weight) for one in states.values() if one.objective_id == objective_id)
         for objective_id in fed
     }
-    _SET.run_all(db, [_columns(state) for state in changed])
     _TOTAL.run_all(db, [{"objective_id": number, "share": share} for number, share in totals.items()])
     return totals
 

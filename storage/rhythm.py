@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, String, bindparam, cast, exists, func, literal, select
 
 from storage.messages import Spot
-from storage.okrs import RUNNING_KEY_RESULT, key_results, objectives, running
+from storage.okr_lines import RUNNING_KEY_RESULT, running
+from storage.okrs import key_results, objectives
 from storage.outbox import messages
 from storage.people import people
 from storage.prepared import Prepared
@@ -68,7 +69,7 @@ class Waiting:
 
     code: str
     title: str
-    progress: Decimal
+    progress: Decimal | None
     created_at: datetime
     last_check_in_at: datetime | None
 

@@ -5,10 +5,13 @@ from storage.check_ins import CheckIn
 from storage.drafts import Draft
 from storage.feedback import Evidence
 from storage.idempotency import IdempotencyKey
+from storage.involvements import Involvement
 from storage.okrs import KeyResult, Objective
 from storage.outbox import Lease, Message, Outgoing
 from storage.people import Account, Person
 from storage.reminders import NudgeCount, Reminder
+from storage.steps import Step
+from storage.suggestions import Suggestion
 from storage.teams import Membership, Team
 from storage.workspaces import Counter, Installation, Workspace
 
@@ -22,6 +25,9 @@ ALL = (
     Membership,
     Objective,
     KeyResult,
+    Step,
+    Involvement,
+    Suggestion,
     CheckIn,
     Evidence,
     Reminder,

@@ -12,7 +12,8 @@ from handlers.chat.text import Bold, Command, Date, Mention, Number, Plain, Span
 from handlers.check_ins.figures import told
 from handlers.okrs.lines import measured, named, percent, percent_text, short
 from handlers.okrs.samples import PRE_ORDERS
-from storage.okrs import KeyResultLine
+from storage.okr_lines import KeyResultLine
+from storage.progress import NOTHING
 from storage.recording import Recorded, State
 
 EVERYONE_READS = "Everyone in the company can read this."
@@ -24,7 +25,7 @@ def recorded(line: KeyResultLine, one: Recorded, typed: Quantity, zone: ZoneInfo
     after = one.after
     figures = (*measured(after), *_was(one))
     body: list[Element] = [
-        Paragraph.of(percent(after.progress), " · ", *named(line)),
+        Paragraph.of(percent(after.progress or NOTHING), " · ", *named(line)),
         Paragraph(figures),
         Facts(
             (
@@ -39,7 +40,7 @@ def recorded(line: KeyResultLine, one: Recorded, typed: Quantity, zone: ZoneInfo
     if typed.other is not None:
         body.append(Paragraph.of("I read this as ", Bold(plain(typed.amount)), f", not as {plain(typed.other)}."))
     body.append(Button("Undo", Call("okr undo", {"check_in": str(one.check_in_id)})))
-    return Card(f"{line.code} is at {percent_text(after.progress)}: {told(figures)}.", tuple(body))
+    return Card(f"{line.code} is at {percent_text(after.progress or NOTHING)}: {told(figures)}.", tuple(body))
 
 
 def taken_back(line: KeyResultLine, one: Recorded) -> Card:
@@ -48,7 +49,7 @@ def taken_back(line: KeyResultLine, one: Recorded) -> Card:
     return Card(
         f"Taken back. {line.code} stands as before: {told(figures)}.",
         (
-            Paragraph.of(percent(one.after.progress), " · ", *named(line)),
+            Paragraph.of(percent(one.after.progress or NOTHING), " · ", *named(line)),
             Paragraph.of("Taken back. It stands as before: ", *figures, "."),
             Button("Check in", Call("okr update", {"key_result": line.code}), "primary"),
         ),
@@ -120,7 +121,7 @@ def _was(one: Recorded) -> tuple[Span, ...]:
 
 
 def _one_line(line: KeyResultLine) -> Spans:
-    return spans(percent(line.progress), " · ", Bold(line.code), f" {short(line.title)} · ", *measured(line))
+    return spans(percent(line.progress or NOTHING), " · ", Bold(line.code), f" {short(line.title)} · ", *measured(line))
 
 
 def _nothing_stored(still_waiting: int) -> Card:
@@ -143,6 +144,7 @@ SAMPLE = replace(PRE_ORDERS, current_value=Decimal(940), progress=Decimal("0.313
 _SAMPLE_BEFORE = State(
     id=5,
     objective_id=2,
+    rolls_up=False,
     weight=Decimal(1),
     metric="increase",
     start=Decimal(0),

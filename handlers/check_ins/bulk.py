@@ -14,7 +14,7 @@ from handlers.check_ins.figures import grouped, last_value
 from handlers.check_ins.schedule import last_prompt
 from handlers.check_ins.trail import note_down
 from storage import recording
-from storage.okrs import KeyResultLine, key_results_of_owner
+from storage.okr_lines import KeyResultLine, key_results_of_owner
 from storage.recording import GoneError, Said
 
 A_SCREEN = 12

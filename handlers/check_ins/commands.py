@@ -20,7 +20,7 @@ from handlers.check_ins.trail import note_down
 from handlers.okrs.fields import KeyResultRef, find_key_result
 from storage import check_ins, recording, reminders
 from storage.calendar import WorkingWeek, next_working_moment, zone_named
-from storage.okrs import KeyResultLine, key_result_by_code
+from storage.okr_lines import KeyResultLine, key_result_by_code
 from storage.recording import GoneError, Said
 from storage.reminders import Plan
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from handlers.chat.number import plain
 from handlers.chat.text import Date, Mention, Number, Span, Spans
-from storage.okrs import KeyResultLine
+from storage.okr_lines import KeyResultLine
 
 
 def last_value(line: KeyResultLine) -> Decimal:

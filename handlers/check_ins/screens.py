@@ -11,7 +11,8 @@ from handlers.check_ins import answers
 from handlers.check_ins.answers import CHECK_IN, SAMPLE, SAMPLE_RECORDED
 from handlers.check_ins.figures import told
 from handlers.okrs.lines import measured, percent, short
-from storage.okrs import KeyResultLine
+from storage.okr_lines import KeyResultLine
+from storage.progress import NOTHING
 from storage.recording import Recorded
 from storage.rhythm import Attendee, Waiting
 
@@ -94,7 +95,7 @@ def _said(name: str, line: KeyResultLine, one: Recorded) -> Spans:
     parts: list[str | Span] = [
         Bold(name),
         ": ",
-        percent(one.after.progress),
+        percent(one.after.progress or NOTHING),
         " · ",
         Bold(line.code),
         f" {short(line.title)} · ",
@@ -117,7 +118,7 @@ def _shortened(note: str) -> str:
 
 
 def _waits(one: Waiting) -> Spans:
-    return spans(percent(one.progress), " · ", Bold(one.code), f" {short(one.title)}")
+    return spans(percent(one.progress or NOTHING), " · ", Bold(one.code), f" {short(one.title)}")
 
 
 _NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)

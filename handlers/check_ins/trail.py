@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from handlers.chat.ask import Ask
 from storage.audit import Change, record_all
-from storage.okrs import KeyResultLine
+from storage.okr_lines import KeyResultLine
 from storage.recording import Recorded
 
 

@@ -12,7 +12,7 @@ from handlers.chat.router import on
 from handlers.digests.news import LOOKS_BACK, NOTHING, news_by_team
 from handlers.digests.screens import TeamNews, company_card, preview_card
 from handlers.okrs.options import COMPANY, TeamWords
-from handlers.okrs.sight import sees_all
+from handlers.okrs.sight import sees_open
 from handlers.okrs.standing import judge
 from storage import digests, teams
 from storage.teams import TeamLine
@@ -26,7 +26,7 @@ class Digest(Form, command="digest", title="Digest", submit="Show", reads=True, 
 
 def show_digest(ask: Ask, form: Digest) -> Reply:
     """The digest as it would be posted now: of the named team, else of one's own, else of the company."""
-    if not sees_all(ask):
+    if not sees_open(ask):
         raise Refused("Digests are for members of the company. /okr list shows the objectives that name you.")
     match form.team:
         case TeamLine() as team:

@@ -166,7 +166,7 @@ def _before(found: ObjectiveWeek, rows: Sequence[KeyResultWeek]) -> int | None:
 
 
 def _key_result(row: KeyResultWeek, status: Status) -> KeyResultNews:
-    course = None if row.last_check_in_at is None else _course(row.progress, row.before)
+    course = None if row.last_check_in_at is None else _course(row.progress or 0, row.before)
     return KeyResultNews(_RANK[status], row.id, row.code, row.title, row.owner_id, row.owner_name, course, status)
 
 

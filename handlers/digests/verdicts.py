@@ -38,7 +38,7 @@ class _Term:
         self._words: dict[tuple[Any, ...], Status] = {}
 
     def status(self, line: KeyResultWeek) -> Status:
-        share, said_at = line.progress, line.last_check_in_at
+        share, said_at = line.progress or 0, line.last_check_in_at
         due_at = self._term.owed_by(line.created_at)
         is_late = due_at is not None and (said_at is None or said_at < due_at)
         reached = (share >= self._far_behind, share >= self._behind, share == WHOLE)
@@ -50,5 +50,5 @@ class _Term:
 
     def _judged(self, line: KeyResultWeek, due_at: datetime | None) -> Status:
         pace = self._term.pace if line.metric in PACED else None
-        standing = Standing(as_decimal(line.progress), pace, line.confidence, line.last_check_in_at, due_at)
+        standing = Standing(as_decimal(line.progress or 0), pace, line.confidence, line.last_check_in_at, due_at)
         return status(standing, self._rules)

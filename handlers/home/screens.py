@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from handlers import policy
 from handlers.chat.ask import Ask
 from handlers.chat.card import Button, Call, Card, Divider, Element, Heading, Note, Paragraph, Progress
 from handlers.chat.text import Bold, Command, Date, Spans, joined, spans
@@ -15,17 +16,17 @@ from handlers.digests.screens import TeamNews, objective_line, summary
 from handlers.home.first_words import first_words, welcome
 from handlers.okrs.lines import listed, named, share_of_objective, short, stands
 from handlers.okrs.samples import DELIVERY_DAYS, NOW, OBJECTIVE, PRE_ORDERS, sample_judge
-from handlers.okrs.sight import sees, sees_all
+from handlers.okrs.sight import sees, sees_open
 from handlers.okrs.standing import Judge, judge
 from storage import digests, teams
-from storage.okr_lists import Scope, list_objectives
-from storage.okrs import (
+from storage.okr_lines import (
     KeyResultLine,
     ObjectiveLine,
     by_objective,
     key_results_of_objectives,
     key_results_of_owner,
 )
+from storage.okr_lists import Scope, list_objectives
 from storage.teams import TeamLine
 
 MOST_DUE = 5
@@ -53,7 +54,7 @@ class Mine:
 def home_card(ask: Ask) -> Card:
     """The person's Home, in at most six statements."""
     mine = _mine(ask)
-    own = teams.teams_of(ask.db, ask.person.id) if sees_all(ask) else ()
+    own = teams.teams_of(ask.db, ask.person.id) if sees_open(ask) else ()
     first = first_words(ask, own)
     judged = judge(ask.company, ask.now)
     return home(first, mine, _teams(ask, own, judged), judged)
@@ -78,7 +79,7 @@ def _mine(ask: Ask) -> Mine:
     running = key_results_of_owner(ask.db, ask.workspace_id, ask.person.id, ask.company_today)
     since = last_prompt(ask.company, ask.now)
     due = [line for line in running if line.last_check_in_at is None or line.last_check_in_at < since]
-    scope = Scope(ask.workspace_id, ask.company_today, person_id=ask.person.id)
+    scope = Scope(policy.sight(ask), ask.company_today, person_id=ask.person.id)
     objectives = list_objectives(ask.db, scope, MOST_OBJECTIVES + 1)
     lines = key_results_of_objectives(ask.db, [line.id for line in objectives]) if objectives else []
     seen = by_objective([line for line in lines if sees(ask, line)])

@@ -17,7 +17,8 @@ from handlers.okrs.rights import ask_owner, may_edit, may_update
 from handlers.people.fields import PersonRef
 from storage import audit
 from storage.okr_changes import drop_key_result, drop_objective, hand_over
-from storage.okrs import KeyResultLine, key_result_by_code, known_key_result, lock_objective, recompute_objective
+from storage.okr_lines import KeyResultLine, key_result_by_code, known_key_result
+from storage.rollups import lock_objective, recompute_objective
 
 
 class HandOver(Form, command="okr hand-over", title="Hand over", submit="Hand over", listed=False):

@@ -1,9 +1,10 @@
 """What people ask for about objectives and key results."""
 
 from handlers.chat.router import on
+from handlers.okrs.adding import AddKeyResult, add
 from handlers.okrs.changing import Drop, HandOver, drop, give
-from handlers.okrs.making import AddKeyResult, New, add, new
 from handlers.okrs.seeing import List, Show, list_them, show
+from handlers.okrs.setting import New, new
 from handlers.okrs.why import Why, why
 
 COMMANDS = (

@@ -5,21 +5,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
+from handlers import policy
 from handlers.chat.ask import Ask
 from handlers.chat.fields import Ambiguous, PickKind, Unreadable
 from handlers.chat.number import number_words
 from handlers.chat.screen import Choice
 from handlers.chat.words import flatten
-from handlers.okrs.sight import seeker, sees
-from storage.okr_search import find_key_results, find_objectives
-from storage.okrs import (
+from handlers.okrs.sight import sees
+from storage.okr_lines import (
     KeyResultLine,
     ObjectiveLine,
     key_result_by_code,
     key_results_of_objectives,
     objective_by_code,
-    title_key,
 )
+from storage.okr_search import find_key_results, find_objectives
+from storage.okrs import title_key
 
 Thing = ObjectiveLine | KeyResultLine
 Prefix = Literal["O", "KR"]
@@ -52,11 +53,11 @@ def code_in(text: str) -> tuple[Prefix, str] | None:
 
 
 def _objectives(ask: Ask, text: str, limit: int) -> Sequence[Thing]:
-    return find_objectives(ask.db, seeker(ask), text, limit)
+    return find_objectives(ask.db, policy.sight(ask), text, limit)
 
 
 def _key_results(ask: Ask, text: str, limit: int) -> Sequence[Thing]:
-    return find_key_results(ask.db, seeker(ask), text, limit)
+    return find_key_results(ask.db, policy.sight(ask), text, limit)
 
 
 def _either(ask: Ask, text: str, limit: int) -> Sequence[Thing]:

@@ -8,7 +8,7 @@ from typing import Protocol
 from handlers.chat.card import Element, Paragraph, Progress
 from handlers.chat.text import Bold, Mention, Number, Plain, Span, Spans, spans
 from handlers.okrs.standing import WORDS, Judge
-from storage.okrs import KeyResultLine, ObjectiveLine
+from storage.okr_lines import KeyResultLine, ObjectiveLine
 from storage.progress import WHOLE, Metric, Status
 
 LONGEST_IN_A_SENTENCE = 80
@@ -57,7 +57,7 @@ def points(count: Decimal) -> Number:
 
 
 def share_of(line: KeyResultLine) -> Decimal | None:
-    """How far it has come, 0..1; None while nobody has said anything."""
+    """How far it has come, 0..1; None while nobody has said anything, or nothing said was due yet."""
     return None if line.last_check_in_at is None else line.progress
 
 

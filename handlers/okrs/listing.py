@@ -10,7 +10,7 @@ from handlers.okrs.lines import listed, named, owner, percent, share_of_objectiv
 from handlers.okrs.news import SEEN_BY_ALL
 from handlers.okrs.samples import DELIVERY_DAYS, OBJECTIVE, PRE_ORDERS, sample_judge
 from handlers.okrs.standing import Judge
-from storage.okrs import KeyResultLine, ObjectiveLine
+from storage.okr_lines import KeyResultLine, ObjectiveLine
 from storage.progress import Status
 
 PAGE = 12

@@ -9,7 +9,7 @@ from handlers.chat.card import Button, Call, Card, Element, Fact, Facts, Note, P
 from handlers.chat.text import Bold, Command, Date, Mention, Number, spans
 from handlers.okrs.lines import course, named, owner, percent, short
 from handlers.okrs.samples import DELIVERY_DAYS, OBJECTIVE, PRE_ORDERS
-from storage.okrs import KeyResultLine, ObjectiveLine
+from storage.okr_lines import KeyResultLine, ObjectiveLine
 
 SEEN_BY_ALL = "Everyone in the company can see it."
 

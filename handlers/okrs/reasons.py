@@ -14,7 +14,7 @@ from handlers.okrs.samples import DELIVERY_DAYS, HISTORY, PRE_ORDERS, sample_jud
 from handlers.okrs.standing import PACED, WORDS, Judge
 from handlers.okrs.views import confidence, day_of
 from storage.check_ins import CheckInLine
-from storage.okrs import KeyResultLine
+from storage.okr_lines import KeyResultLine
 from storage.progress import NOTHING, WHOLE, Ground, Measure, Metric, Status, StatusRules, expected, progress
 
 LIMITS = "Your company sets in app.yaml, under status, where “at risk” and “off track” begin."
@@ -55,7 +55,7 @@ def _formula(line: KeyResultLine) -> Spans:
     if current is None:
         return spans("counts as 0 %: nobody has checked in yet. Record the first: ", _update(line))
     if start is None or target is None:
-        return spans("is ", *result(line.progress), ", with ", Number(current, line.unit), " recorded.")
+        return spans("is ", *result(line.progress or NOTHING), ", with ", Number(current, line.unit), " recorded.")
     share = progress(_measure(line), current) or NOTHING
     rising = target > start
     done, whole = (
@@ -81,7 +81,7 @@ def _pace(line: KeyResultLine, judge: Judge) -> Spans | None:
     if judge.today < line.starts_on:
         return spans("it begins ", Date(line.starts_on), ", so nothing is expected yet.")
     elapsed = judge.term(line.starts_on, line.due_on).pace
-    ahead = points_ahead(line.progress, elapsed)
+    ahead = points_ahead(line.progress or NOTHING, elapsed)
     far: Spans = spans("Just as much is done.") if not ahead else spans("It is ", points(ahead), _direction(ahead))
     return spans(
         *("it began ", Date(line.starts_on), " and was due " if line.due_on < judge.today else " and is due "),
@@ -159,7 +159,7 @@ def _confidence_limit(word: Status, rules: StatusRules) -> str:
 
 def _lag(line: KeyResultLine, judge: Judge, limit: Decimal, word: Status) -> Spans:
     """How far behind it is. Shown numbers are rounded, so that a hair over the limit has to be said in words."""
-    behind = -points_ahead(line.progress, judge.term(line.starts_on, line.due_on).pace)
+    behind = -points_ahead(line.progress or NOTHING, judge.term(line.starts_on, line.due_on).pace)
     most = limit * 100
     lag: tuple[str | Span, ...] = (points(behind),) if behind > most else ("a little over ", points(most))
     return spans("it is ", *lag, " behind; more than ", points(most), f" is {WORDS[word]}")

@@ -5,7 +5,7 @@ from handlers.chat.ask import Ask
 from handlers.chat.card import Card, Paragraph
 from handlers.chat.reply import Refused
 from handlers.chat.text import Mention
-from storage.okrs import KeyResultLine, ObjectiveLine
+from storage.okr_lines import KeyResultLine, ObjectiveLine
 
 
 def may_update(ask: Ask, line: KeyResultLine) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from handlers.company import Company
 from handlers.okrs.standing import Judge, judge
 from storage.check_ins import CheckInLine
-from storage.okrs import KeyResultLine, ObjectiveLine
+from storage.okr_lines import KeyResultLine, ObjectiveLine
 
 NOW = datetime(2026, 11, 17, 9, 30, tzinfo=UTC)
 
@@ -33,6 +33,10 @@ OBJECTIVE = ObjectiveLine(
     version=1,
     dropped_at=None,
     drop_reason="",
+    is_private=False,
+    roll_up="key_results",
+    published_at=datetime(2026, 10, 1, 9, 0, tzinfo=UTC),
+    parent_is_private=False,
 )
 PRE_ORDERS = KeyResultLine(
     id=5,
@@ -62,6 +66,8 @@ PRE_ORDERS = KeyResultLine(
     objective_title="Win customers for the electric car",
     objective_owner_id=1,
     objective_owner_name="Ana Ruiz",
+    objective_is_private=False,
+    objective_published_at=datetime(2026, 10, 1, 9, 0, tzinfo=UTC),
     created_at=datetime(2026, 10, 1, 9, 0, tzinfo=UTC),
     version=3,
     dropped_at=None,

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Annotated
 
+from handlers import policy
 from handlers.chat.ask import Ask
 from handlers.chat.card import Call, Card
 from handlers.chat.fields import Label, Number
@@ -14,12 +15,12 @@ from handlers.okrs.fields import ThingRef
 from handlers.okrs.listing import PAGE, Page
 from handlers.okrs.options import COMPANY, AnyCycle, TeamOrCompany
 from handlers.okrs.rights import may_edit, may_update
-from handlers.okrs.sight import sees, sees_all
+from handlers.okrs.sight import sees
 from handlers.okrs.standing import WORDS, Judge, judge
 from handlers.okrs.whose import MINE, StatusKind, Whose, WhoseKind
 from storage.check_ins import history
+from storage.okr_lines import KeyResultLine, by_objective, key_results_of_objectives
 from storage.okr_lists import Judged, Scope, judged, list_objectives, objectives_of, shares, totals
-from storage.okrs import KeyResultLine, by_objective, key_results_of_objectives
 from storage.progress import WHOLE, Status, mean
 from storage.teams import TeamLine
 
@@ -117,13 +118,12 @@ def _scope(ask: Ask, form: List) -> Scope:
     person_id = ask.person.id if _is_mine(form) else whose.id if whose.kind == "person" else None
     team_id = team.id if isinstance(team, TeamLine) else whose.id if whose.kind == "team" else None
     return Scope(
-        workspace_id=ask.workspace_id,
+        sight=policy.sight(ask),
         today=ask.company_today,
         person_id=person_id,
         team_id=team_id,
         level="company" if COMPANY in (team, whose.kind) else None,
         begun=(form.cycle.starts_on, form.cycle.ends_on) if form.cycle else None,
-        seen_by=None if sees_all(ask) else ask.person.id,
     )
 
 

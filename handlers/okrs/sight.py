@@ -1,26 +1,26 @@
-"""What of the objectives and key results the writer may see."""
+"""What of the objectives and key results the writer may see, and who besides sees them."""
 
 from handlers import policy
 from handlers.chat.ask import Ask
-from storage.okr_search import Seeker
-from storage.okrs import KeyResultLine, ObjectiveLine, key_results_of_objectives
+from storage.okr_lines import KeyResultLine, ObjectiveLine
+from storage.sight import sees_key_result, sees_objective
 
 
-def sees_all(ask: Ask) -> bool:
+def sees_open(ask: Ask) -> bool:
     """Whether the writer sees also what does not name them."""
-    return policy.may_see_objective(ask, ())
-
-
-def seeker(ask: Ask) -> Seeker:
-    """The writer as one who looks for something."""
-    return Seeker(ask.workspace_id, ask.person.id, sees_all(ask))
+    return policy.sight(ask).reach == "open"
 
 
 def sees(ask: Ask, line: ObjectiveLine | KeyResultLine) -> bool:
-    """Whether the writer may read it. Asks the database only for those who do not see all."""
-    if sees_all(ask):
+    """Whether the writer may read it. Asks the database only about what is not open to them anyway."""
+    sight = policy.sight(ask)
+    if sight.reach == "open" and not is_private(line):
         return True
     if isinstance(line, KeyResultLine):
-        return policy.may_see_objective(ask, (line.owner_id, line.objective_owner_id))
-    parts = key_results_of_objectives(ask.db, (line.id,))
-    return policy.may_see_objective(ask, (line.owner_id, *(part.owner_id for part in parts)))
+        return sees_key_result(ask.db, sight, line.id)
+    return sees_objective(ask.db, sight, line.id)
+
+
+def is_private(line: ObjectiveLine | KeyResultLine) -> bool:
+    """Whether not everyone in the company may see it."""
+    return line.objective_is_private if isinstance(line, KeyResultLine) else line.is_private

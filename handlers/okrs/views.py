@@ -40,8 +40,8 @@ from handlers.okrs.news import SEEN_BY_ALL, add_key_result
 from handlers.okrs.samples import DELIVERY_DAYS, HISTORY, OBJECTIVE, PRE_ORDERS, sample_judge
 from handlers.okrs.standing import PACED, WORDS, Judge
 from storage.check_ins import CheckInLine
-from storage.okrs import KeyResultLine, ObjectiveLine
-from storage.progress import pace
+from storage.okr_lines import KeyResultLine, ObjectiveLine
+from storage.progress import NOTHING, pace
 
 BUTTONS_BESIDE = 3
 """Key results with a button of their own; more share a menu."""
@@ -147,7 +147,7 @@ def _key_result_facts(line: KeyResultLine, judge: Judge) -> list[Fact]:
 def _pace(line: KeyResultLine, today: date) -> Spans:
     """How much of the time is over, and how far behind or ahead of it the progress is."""
     elapsed = pace(line.starts_on, line.due_on, today)
-    ahead = points_ahead(line.progress, elapsed)
+    ahead = points_ahead(line.progress or NOTHING, elapsed)
     if not ahead:
         return spans(percent(elapsed), " of the time is over, just as much is done")
     return spans(percent(elapsed), " of the time is over, ", points(ahead), " ahead" if ahead > 0 else " behind")

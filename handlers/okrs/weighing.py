@@ -10,7 +10,7 @@ from handlers.okrs.lines import named, percent, share_of_objective, share_text, 
 from handlers.okrs.reasons import LIMITS, result
 from handlers.okrs.samples import DELIVERY_DAYS, OBJECTIVE, PRE_ORDERS, sample_judge
 from handlers.okrs.standing import WORDS, Judge
-from storage.okrs import KeyResultLine, ObjectiveLine
+from storage.okr_lines import KeyResultLine, ObjectiveLine
 from storage.progress import NOTHING, weigh
 
 COLUMNS = ("Key result", "Progress × weight", "Status")
@@ -47,7 +47,9 @@ def objective_explained(line: ObjectiveLine, ever: Sequence[KeyResultLine], hidd
 
 
 def _row(line: KeyResultLine, part: Decimal, judge: Judge) -> tuple[Spans, ...]:
-    product = spans(Number(line.progress * 100, "%"), " × ", Number(line.weight), " = ", Number(part * 100))
+    product = spans(
+        Number((line.progress or NOTHING) * 100, "%"), " × ", Number(line.weight), " = ", Number(part * 100)
+    )
     return spans(f"{line.code} {short(line.title, LONGEST_TITLE)}"), product, spans(WORDS[judge.status(line)])
 
 

@@ -12,7 +12,7 @@ from handlers.okrs.sight import sees
 from handlers.okrs.standing import judge
 from handlers.okrs.weighing import objective_explained
 from storage.check_ins import history
-from storage.okrs import KeyResultLine, key_results_ever_of
+from storage.okr_lines import KeyResultLine, key_results_ever_of
 
 
 class Why(Form, command="okr why", title="Why", reads=True, submit="Show", example="/okr why KR-5"):

@@ -27,7 +27,7 @@ from handlers.chat.answer import Desk
 from handlers.chat.router import Router
 from handlers.company import Company
 from handlers.home.screens import home_card, welcome
-from storage import okr_changes, okrs, people, workspaces
+from storage import okr_changes, okr_lines, people, workspaces
 from storage.arrivals import Arrival, register
 from storage.database import Connection, Database, open_database
 from storage.migrations import migrate
@@ -163,7 +163,7 @@ def fill(db: Connection, key_results: int) -> int:
         owner = ids[account(number)]
         people.mark_welcomed(db, owner, NOW)
         code = okr_changes.add_objective(db, _objective(workspace_id, owner, number))
-        objective = okrs.known_objective(db, workspace_id, code).id
+        objective = okr_lines.known_objective(db, workspace_id, code).id
         for _ in range(SIBLINGS):
             okr_changes.add_key_result(db, _key_result(workspace_id, objective, owner))
     return workspace_id
@@ -189,6 +189,7 @@ def _objective(workspace_id: int, owner: int, number: int) -> NewObjective:
         "committed",
         owner,
         NOW - timedelta(days=30),
+        published_at=NOW - timedelta(days=30),
     )
 
 

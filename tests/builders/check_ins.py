@@ -13,10 +13,11 @@ from handlers.chat.reply import OpenForm, ReplaceCard, Reply
 from handlers.chat.router import Router
 from handlers.chat.screen import FormScreen
 from handlers.check_ins.commands import COMMANDS
-from storage import check_ins, okr_changes, okrs
+from storage import check_ins, okr_changes, okr_lines
 from storage.database import Connection, Database
 from storage.okr_changes import NewKeyResult, NewObjective
-from storage.okrs import KeyResultLine, objectives
+from storage.okr_lines import KeyResultLine
+from storage.okrs import objectives
 from tests.builders import company as build
 
 ROUTER = Router(COMMANDS)
@@ -48,9 +49,10 @@ def an_objective(db: Connection, workspace: int, owner: int, **changes: Any) -> 
         "committed",
         owner,
         NOW - timedelta(days=30),
+        published_at=NOW - timedelta(days=30),
     )
     code = okr_changes.add_objective(db, replace(new, **changes))
-    found = okrs.objective_by_code(db, workspace, code)
+    found = okr_lines.objective_by_code(db, workspace, code)
     assert found is not None
     return found.id
 
@@ -113,7 +115,7 @@ async def opened(database: Database, person: int, reply: Reply, now: datetime = 
 
 
 async def line(database: Database, cast: Cast, code: str) -> KeyResultLine:
-    found = await database.read(lambda db: okrs.key_result_by_code(db, cast.workspace, code))
+    found = await database.read(lambda db: okr_lines.key_result_by_code(db, cast.workspace, code))
     assert found is not None
     return found
 

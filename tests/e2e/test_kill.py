@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.playground.server import Playground
 from storage.check_ins import history
 from storage.database import Connection, open_database
-from storage.okrs import key_result_by_code
+from storage.okr_lines import key_result_by_code
 from storage.reconciliation import differences
 from storage.workspaces import install
 from tests.e2e.conftest import MONDAY

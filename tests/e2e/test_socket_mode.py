@@ -9,7 +9,7 @@ import pytest
 
 from storage.check_ins import history
 from storage.database import Connection
-from storage.okrs import key_result_by_code
+from storage.okr_lines import key_result_by_code
 from tests.e2e.program import PATIENCE, run, serving, surroundings, tokens
 from tests.e2e.world import Carrier, World, company_slack
 

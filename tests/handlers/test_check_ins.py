@@ -173,7 +173,7 @@ class TestTogether:
             )
 
         lines = [await line(database, cast, code) for code in codes]
-        expected = sum((one.progress for one in lines), Decimal(0)) / 4
+        expected = sum((one.progress or Decimal(0) for one in lines), Decimal(0)) / 4
         assert await total(database, cast) == expected.quantize(Decimal("0.000001"))
         assert [len(await history(database, cast, code)) for code in codes] == [8, 8, 8, 8]
 
@@ -186,7 +186,7 @@ class TestTogether:
         now = await line(database, cast, "KR-1")
         assert {one.value for one in kept} == {Decimal(1500), Decimal(600)}
         assert now.current_value == kept[0].value
-        assert await total(database, cast) == now.progress / 2
+        assert await total(database, cast) == (now.progress or 0) / 2
 
     async def test_a_larger_objective_takes_no_more_statements(
         self, database: Database, cast: Cast, statements: list[str]

@@ -21,7 +21,8 @@ RIGHTS: Final[dict[str, Callable[[Ask], bool]]] = {
     "create an objective": policy.may_create_objective,
     "update a key result": lambda ask: policy.may_update_key_result(ask, OWNER, OBJECTIVE_OWNER, LEAD),
     "edit an objective": lambda ask: policy.may_edit_objective(ask, OBJECTIVE_OWNER, LEAD, AUTHOR),
-    "see an objective": lambda ask: policy.may_see_objective(ask, (OWNER, OBJECTIVE_OWNER, None)),
+    "see what is open": lambda ask: policy.sight(ask).reach == "open",
+    "see what names them": lambda ask: policy.sight(ask).reach != "nothing",
     "see teams and settings": policy.may_see_company,
     "save evidence about Chen": lambda ask: policy.may_save_evidence_about(ask, REPORT),
 }
@@ -56,7 +57,8 @@ ALLOWED: Final = {
     "see teams and settings": COLLEAGUES,
     "update a key result": {"owner", "objective's owner", "team's lead", "guest who owns it"},
     "edit an objective": {"objective's owner", "team's lead", "author"},
-    "see an objective": COLLEAGUES | {"guest who owns it"},
+    "see what is open": COLLEAGUES,
+    "see what names them": COLLEAGUES | {"guest", "guest who owns it", "guest who is an admin"},
     "save evidence about Chen": {"Chen", "Chen's manager"},
 }
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from storage import check_ins, recording
 from storage.check_ins import CheckInLine
 from storage.database import Connection, Database
-from storage.okrs import key_result_by_code
+from storage.okr_lines import key_result_by_code
 from storage.recording import GoneError, Said
 from tests.builders.check_ins import NOW, Cast, set_up
 

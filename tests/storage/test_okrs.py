@@ -19,19 +19,19 @@ from storage.okr_changes import (
     drop_key_result,
     hand_over,
 )
-from storage.okr_search import Seeker, find_key_results, find_objectives
-from storage.okrs import (
+from storage.okr_lines import (
     KeyResultLine,
     ObjectiveLine,
     key_result_by_code,
     key_results_ever_of,
     key_results_of_objectives,
     key_results_of_owner,
-    lock_objective,
     objective_by_code,
-    recompute_objective,
 )
+from storage.okr_search import find_key_results, find_objectives
 from storage.people import people
+from storage.rollups import lock_objective, recompute_objective
+from storage.sight import Sight
 from storage.teams import teams
 from storage.workspaces import install
 
@@ -84,6 +84,7 @@ NEW_OBJECTIVE = NewObjective(
     ambition="committed",
     created_by=ANA,
     created_at=NOW,
+    published_at=NOW,
 )
 NEW_KEY_RESULT = NewKeyResult(
     workspace_id=1,
@@ -159,7 +160,7 @@ async def test_part_of_a_title_finds_it_in_any_case(shelf: Shelf, text: str) -> 
     await shelf.key_result(objective, r"Obtain  3,000 pre-orders of GRÖSSE, 100 % a_b back\slash")
     await shelf.key_result(objective, "Something else, 100 and axb")
 
-    found = await shelf.do(lambda db: find_key_results(db, Seeker(1, ANA), text, 15))
+    found = await shelf.do(lambda db: find_key_results(db, Sight(1, ANA), text, 15))
 
     assert [line.code for line in found] == ["KR-1"]
 
@@ -167,14 +168,14 @@ async def test_part_of_a_title_finds_it_in_any_case(shelf: Shelf, text: str) -> 
 async def test_what_like_would_interpret_stands_for_itself(shelf: Shelf) -> None:
     await shelf.key_result(await shelf.objective())
 
-    assert await shelf.do(lambda db: find_key_results(db, Seeker(1, ANA), "%", 15)) == []
+    assert await shelf.do(lambda db: find_key_results(db, Sight(1, ANA), "%", 15)) == []
 
 
 async def test_the_seekers_own_come_first(shelf: Shelf) -> None:
     await shelf.objective("Win A", owner_id=ANA)
     await shelf.objective("Win B", owner_id=BEN)
 
-    found = await shelf.do(lambda db: find_objectives(db, Seeker(1, BEN), "win", 15))
+    found = await shelf.do(lambda db: find_objectives(db, Sight(1, BEN), "win", 15))
 
     assert [line.owner_name for line in found] == ["Ben", "Ana"]
 
@@ -183,7 +184,7 @@ async def test_who_does_not_see_all_finds_what_names_them(shelf: Shelf) -> None:
     own, other = await shelf.objective("Win A"), await shelf.objective("Win B")
     await shelf.key_result(own, owner_id=BEN)
     await shelf.key_result(other)
-    guest = Seeker(1, BEN, all_seeing=False)
+    guest = Sight(1, BEN, "named")
 
     assert [line.code for line in await shelf.do(lambda db: find_objectives(db, guest, "", 15))] == ["O-1"]
     assert [line.code for line in await shelf.do(lambda db: find_key_results(db, guest, "", 15))] == ["KR-1"]

@@ -45,7 +45,7 @@ def _as_judged(row: KeyResultWeek) -> Line:
         row.metric,
         row.starts_on,
         row.due_on,
-        shares.as_decimal(row.progress),
+        shares.as_decimal(row.progress or 0),
         row.confidence,
         row.last_check_in_at,
         row.created_at,

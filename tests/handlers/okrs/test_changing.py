@@ -10,7 +10,7 @@ from handlers.chat.card import Call
 from handlers.chat.reply import OpenForm, Refused
 from handlers.okrs.fields import KEY_RESULT
 from storage.audit import audit
-from storage.okrs import known_objective
+from storage.okr_lines import known_objective
 from tests.builders.company import said, whispered
 from tests.handlers.okrs.stage import Stage
 

@@ -8,7 +8,7 @@ import pytest
 from handlers.chat.card import Call
 from handlers.chat.reply import FormErrors, OpenForm, Refused
 from handlers.okrs.fields import OBJECTIVE
-from storage.okrs import known_key_result
+from storage.okr_lines import known_key_result
 from tests.builders import company as build
 from tests.builders.company import said, whispered
 from tests.handlers.okrs.stage import NOW, ROUTER, Stage
@@ -23,14 +23,6 @@ async def test_a_title_alone_sets_an_objective_of_ones_own_for_this_quarter(stag
     assert {"Owner: @Cleo Ito", "Due: 2026-12-31", "Cycle: 2026-Q4"} <= set(lines)
     assert lines[-1] == "Everyone in the company can see it."
     assert build.calls(card) == {"Add a key result": "okr kr"}
-
-
-@pytest.mark.parametrize("words", ["--private", "—private", "--readers @ben"])
-async def test_whoever_asks_for_a_private_objective_gets_no_open_one(stage: Stage, words: str) -> None:
-    with pytest.raises(Refused, match="Private objectives are not there yet"):
-        await stage.type(stage.cleo, f"okr new Sell the company {words}")
-
-    assert "Sell the company" not in await stage.words(stage.cleo, "okr list all")
 
 
 async def test_the_button_of_a_new_objective_opens_the_form_with_the_objective_in_it(stage: Stage) -> None:

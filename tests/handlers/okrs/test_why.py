@@ -21,7 +21,7 @@ from handlers.okrs.standing import judge
 from handlers.okrs.weighing import objective_explained
 from storage import recording
 from storage.database import Connection
-from storage.okrs import KeyResultLine, known_key_result
+from storage.okr_lines import KeyResultLine, known_key_result
 from storage.progress import MILLIONTH, NOTHING, Measure, Metric, StatusRules, mean, progress
 from storage.recording import Said
 from tests.builders.company import calls, said, whispered

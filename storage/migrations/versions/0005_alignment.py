@@ -1,0 +1,99 @@
+"""Drafts, private objectives, roll-up, steps, co-owners, readers, followers and suggestions."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+from storage.columns import Millionths
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("objective") as objective:
+        objective.add_column(sa.Column("is_private", sa.Boolean(), nullable=False, server_default=sa.false()))
+        objective.add_column(sa.Column("roll_up", sa.String(), nullable=False, server_default="key_results"))
+        objective.add_column(sa.Column("published_at", UTCDateTime(), nullable=True))
+        objective.create_check_constraint("objective_roll_up", "roll_up in ('key_results', 'aligned', 'both')")
+    op.execute("UPDATE objective SET published_at = created_at")
+    with op.batch_alter_table("objective") as objective:
+        objective.alter_column("is_private", server_default=None)
+        objective.alter_column("roll_up", server_default=None)
+    with op.batch_alter_table("key_result") as key_result:
+        key_result.alter_column("progress", existing_type=Millionths(), nullable=True)
+    _step()
+    _involvement()
+    _suggestion()
+
+
+def downgrade() -> None:
+    for table in ("suggestion", "involvement", "step"):
+        op.drop_table(table)
+    op.execute("UPDATE key_result SET progress = 0 WHERE progress IS NULL")
+    with op.batch_alter_table("key_result") as key_result:
+        key_result.alter_column("progress", existing_type=Millionths(), nullable=False)
+    with op.batch_alter_table("objective") as objective:
+        objective.drop_constraint("objective_roll_up", type_="check")
+        for column in ("published_at", "roll_up", "is_private"):
+            objective.drop_column(column)
+
+
+def _id() -> sa.Column[int]:
+    return sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False)
+
+
+def _step() -> None:
+    op.create_table(
+        "step",
+        _id(),
+        sa.Column("key_result_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("weight", Millionths(), nullable=False),
+        sa.Column("done_at", UTCDateTime(), nullable=True),
+        sa.Column("done_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint("weight > 0", name="step_weight"),
+        sa.ForeignKeyConstraint(["key_result_id"], ["key_result.id"]),
+        sa.ForeignKeyConstraint(["done_by"], ["person.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("key_result_id", "position"),
+    )
+
+
+def _involvement() -> None:
+    op.create_table(
+        "involvement",
+        sa.Column("objective_id", sa.Integer(), nullable=False),
+        sa.Column("key_result_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("part", sa.String(), nullable=False),
+        sa.Column("created_at", UTCDateTime(), nullable=False),
+        sa.CheckConstraint("part in ('co_owner', 'reader', 'follower', 'agreed')", name="involvement_part"),
+        sa.ForeignKeyConstraint(["objective_id"], ["objective.id"]),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
+        sa.PrimaryKeyConstraint("objective_id", "key_result_id", "person_id", "part"),
+    )
+    op.create_index(op.f("ix_involvement_person_id"), "involvement", ["person_id"], unique=False)
+
+
+def _suggestion() -> None:
+    op.create_table(
+        "suggestion",
+        _id(),
+        sa.Column("objective_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("key_result", sa.String(), nullable=False),
+        sa.Column("comment", sa.String(), nullable=False),
+        sa.Column("created_at", UTCDateTime(), nullable=False),
+        sa.Column("taken_at", UTCDateTime(), nullable=True),
+        sa.Column("taken_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["objective_id"], ["objective.id"]),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
+        sa.ForeignKeyConstraint(["taken_by"], ["person.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_suggestion_objective_id"), "suggestion", ["objective_id"], unique=False)

@@ -1,0 +1,83 @@
+"""What of the objectives and key results somebody sees, as a condition on statements: the one way to it.
+
+Open objectives are seen by every member. A private one is seen by whoever it names (owner, co-owners, readers, owners
+of its key results) and by everybody above its owner in the line of managers. A guest sees only what names them.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Boolean, ColumnElement, Connection, bindparam, exists, or_, select
+
+from storage.columns import BigId
+from storage.involvements import WHOLE_OBJECTIVE, involvements
+from storage.okrs import key_results, objectives
+from storage.people import people
+from storage.prepared import Prepared
+
+Reach = Literal["open", "named", "nothing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """The eyes of a person, who sees what is open and of the rest what they may, or what names them, or nothing."""
+
+    workspace_id: int
+    person_id: int
+    reach: Reach = "open"
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The parameters of IN_SIGHT and KEY_RESULT_IN_SIGHT."""
+        return {"eyes_of": 0 if self.reach == "nothing" else self.person_id, "sees_open": self.reach == "open"}
+
+
+_EYES: Any = bindparam("eyes_of", type_=BigId)
+_SEES_OPEN: Any = bindparam("sees_open", type_=Boolean)
+_own = key_results.alias("own_part")
+_part = involvements.alias("part")
+_below = select(people.c.id).where(people.c.id == _EYES).cte("below", recursive=True)
+_below = _below.union(select(people.c.id).join(_below, people.c.manager_id == _below.c.id))
+
+_NAMED_IN_A_PART = exists().where(
+    _own.c.objective_id == objectives.c.id, _own.c.owner_id == _EYES, _own.c.dropped_at.is_(None)
+)
+# A follower, or who agreed to a draft, is named by nobody but themselves.
+_IS_NAMED = (_part.c.person_id == _EYES) & or_(_part.c.part == "co_owner", _part.c.part == "reader")
+_INVOLVED = exists().where(_part.c.objective_id == objectives.c.id, _IS_NAMED)
+_INVOLVED_HERE = exists().where(
+    _part.c.objective_id == objectives.c.id,
+    or_(_part.c.key_result_id == WHOLE_OBJECTIVE, _part.c.key_result_id == key_results.c.id),
+    _IS_NAMED,
+)
+IN_SIGHT: ColumnElement[bool] = or_(
+    _SEES_OPEN & ~objectives.c.is_private,
+    objectives.c.owner_id == _EYES,
+    _NAMED_IN_A_PART,
+    _INVOLVED,
+    # Asked last and only of private ones: who has a thousand people below pays for the walk.
+    _SEES_OPEN & objectives.c.is_private & objectives.c.owner_id.in_(select(_below.c.id)),
+)
+"""A condition on `objectives`, with the parameters of Sight.given."""
+
+KEY_RESULT_IN_SIGHT: ColumnElement[bool] = or_(
+    _SEES_OPEN, objectives.c.owner_id == _EYES, key_results.c.owner_id == _EYES, _INVOLVED_HERE
+)
+"""A condition on `key_results` of objectives that are in sight: a guest sees only their own part."""
+
+_SEES = Prepared(select(objectives.c.id).where(objectives.c.id == bindparam("objective_id"), IN_SIGHT))
+_SEES_PART = Prepared(
+    select(key_results.c.id)
+    .join(objectives, objectives.c.id == key_results.c.objective_id)
+    .where(key_results.c.id == bindparam("key_result_id"), IN_SIGHT, KEY_RESULT_IN_SIGHT)
+)
+
+
+def sees_objective(db: Connection, sight: Sight, objective_id: int) -> bool:
+    """Whether the objective is in sight."""
+    return bool(_SEES.rows(db, {"objective_id": objective_id} | sight.given))
+
+
+def sees_key_result(db: Connection, sight: Sight, key_result_id: int) -> bool:
+    """Whether the key result is in sight."""
+    return bool(_SEES_PART.rows(db, {"key_result_id": key_result_id} | sight.given))
