@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from zoneinfo import ZoneInfo
 
+from storage.cycles import Cycles
 from storage.progress import StatusRules
 
 
@@ -27,6 +28,7 @@ class Company:
     nudge_after_hours: int = 2
     nudges_a_week: Mapping[str, int] = field(default_factory=lambda: {"light": 2, "standard": 5, "active": 5})
     super_users: frozenset[str] = frozenset()
+    cycles: Cycles = field(default_factory=Cycles)
     status: StatusRules = field(default_factory=StatusRules)
     vision: str = ""
     mission: str = ""

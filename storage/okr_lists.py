@@ -22,9 +22,9 @@ _OF_IDS = OBJECTIVE_LINES.where(objectives.c.id.in_(bindparam("ids", expanding=T
 class Scope:
     """Which objectives; what is None does not narrow it.
 
-    `person_id` takes in those with a key result of that person, `team_id` those with one of that team. `begun` holds
-    the days between which the cycle began; without it, what is over by `today` is left out. `sight` is whose
-    eyes look: nothing else is there for them. Drafts are not listed.
+    `person_id` takes in those with a key result of that person, `team_id` those with one of that team. `during` holds
+    the first and the last day of a cycle and takes in what runs on any of them; without it, what is over by
+    `today` is left out. `sight` is whose eyes look: nothing else is there for them. Drafts are not listed.
     """
 
     sight: Sight
@@ -32,7 +32,7 @@ class Scope:
     person_id: int | None = None
     team_id: int | None = None
     level: Level | None = None
-    begun: tuple[date, date] | None = None
+    during: tuple[date, date] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +108,11 @@ def _conditions(scope: Scope) -> list[ColumnElement[bool]]:
         PUBLISHED,
         IN_SIGHT,
     ]
-    if scope.begun is None:
+    if scope.during is None:
         conditions.append(objectives.c.due_on >= scope.today - LAST_WORD)
     else:
-        conditions.append(objectives.c.starts_on.between(*scope.begun))
+        first, last = scope.during
+        conditions += (objectives.c.starts_on <= last, objectives.c.due_on >= first)
     if scope.person_id is not None:
         conditions.append(_names("owner_id", scope.person_id))
     if scope.team_id is not None:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from handlers.chat.words import clean, flatten
-from storage.cycles import cycle_of, month_of, months_later, year_of
+from storage.cycle_names import MONTH_NAME, MONTHS
+from storage.cycles import month_of, months_later, quarter_of, year_of
 
 FIRST_YEAR = 2000
 LAST_YEAR = 2100
@@ -14,12 +15,8 @@ MOST_WORDS = 4
 LEAP_YEARS_APART = 8
 """29 February comes again within so many years: 1896 to 1904, 2096 to 2104."""
 
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTH = rf"(?P<month>{'|'.join(f'{name}|{name[:3]}' for name in _MONTHS)}|sept)\.?"
+_MONTH = rf"(?P<month>{MONTH_NAME})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})"
 _WEEKDAY = rf"(?P<weekday>{'|'.join(f'{name}|{name[:3]}' for name in _WEEKDAYS)}|tues|wednes|thur|thurs)"
@@ -93,7 +90,7 @@ def _by_number_to_come(found: Match, today: date) -> date:
 
 
 def _by_name(found: Match, today: date) -> date:
-    month = _place(found["month"], _MONTHS)
+    month = _place(found["month"], MONTHS)
     if found["year"]:
         return date(int(found["year"]), month, int(found["day"]))
     return _to_come(month, int(found["day"]), today)
@@ -136,7 +133,7 @@ def _end_of(found: Match, today: date) -> date:
         case "month":
             return month_of(today).ends_on
         case "quarter":
-            return cycle_of(today).ends_on
+            return quarter_of(today).ends_on
         case _:
             return year_of(today).ends_on
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from handlers.chat.ask import Ask
@@ -10,7 +10,8 @@ from handlers.chat.fields import DayKind, NumberKind, PickKind, TextKind, Unread
 from handlers.chat.number import Quantity
 from handlers.chat.screen import Choice, Input, SelectInput
 from handlers.people.fields import TEAM
-from storage.cycles import Cycle, NotACycle, cycle_of, parse_cycle
+from storage.cycle_names import NotACycle, count_words, parse_cycle
+from storage.cycles import Cycle, cycle_of, year_of
 from storage.teams import TeamLine
 
 COMPANY: Literal["company"] = "company"
@@ -21,22 +22,16 @@ LONGEST_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class CycleKind:
-    """A cycle of the company: 2026-Q4, next, Q1 2027."""
+    """A cycle of the company: 2026-Q4, next month, Q1 2027, 2026-11-15 to 2027-02-28, or one with a name of its own."""
 
     def read(self, ask: Ask, text: str) -> Cycle:
         try:
-            return parse_cycle(text, ask.company_today)
+            return parse_cycle(text, ask.company_today, ask.company.cycles)
         except NotACycle as problem:
             raise Unreadable(str(problem)) from problem
 
     def take(self, ask: Ask, ahead: Sequence[str]) -> int:
-        for count in (2, 1):
-            try:
-                parse_cycle(" ".join(ahead[:count]), ask.company_today)
-            except NotACycle:
-                continue
-            return min(count, len(ahead))
-        return 1
+        return count_words(ahead, ask.company_today, ask.company.cycles)
 
     def typed(self, ask: Ask, text: str) -> str:
         try:
@@ -45,9 +40,7 @@ class CycleKind:
             return ""
 
     def input(self, ask: Ask, text: str, hint: str) -> Input:
-        running = cycle_of(ask.company_today)
-        following = parse_cycle("next", ask.company_today)
-        labels = {running.label: f"{running.label} (now)", following.label: f"{following.label} (next)"}
+        labels = _offered(ask)
         chosen = self.typed(ask, text)
         if chosen and chosen not in labels:
             labels[chosen] = chosen
@@ -61,7 +54,7 @@ class CycleToComeKind(CycleKind):
     def read(self, ask: Ask, text: str) -> Cycle:
         cycle = CycleKind.read(self, ask, text)
         if cycle.ends_on < ask.company_today:
-            running = cycle_of(ask.company_today).label
+            running = cycle_of(ask.company_today, ask.company.cycles).label
             raise Unreadable(f"{cycle.label} is over. Name a cycle that is not, such as {running}.")
         return cycle
 
@@ -73,7 +66,7 @@ class DayToComeKind(DayKind):
     def read(self, ask: Ask, text: str) -> date:
         day = DayKind.read(self, ask, text)
         if day < ask.today:
-            raise Unreadable(f"{day} is over. Name today or a later day, such as {cycle_of(ask.today).ends_on}.")
+            raise Unreadable(f"{day} is over. Name today or a later day, such as {_last_day(ask)}.")
         return day
 
 
@@ -86,6 +79,24 @@ class WeightKind(NumberKind):
         if not 0 <= weight.amount <= HEAVIEST:
             raise Unreadable(f"A weight is a number from 0 to {HEAVIEST:,}; 1 is usual, 2 counts twice.")
         return weight
+
+
+def _offered(ask: Ask) -> dict[str, str]:
+    """What a form offers to choose, by the label of the cycle: what runs, what comes next, and the company's own."""
+    today, cycles = ask.company_today, ask.company.cycles
+    running, year = cycle_of(today, cycles), year_of(today)
+    following = cycle_of(running.ends_on + timedelta(days=1), cycles)
+    labels = {year.label: f"{year.label} (the whole year)"} if year != running else {}
+    own = {
+        cycle.label: f"{cycle.label} ({cycle.starts_on} to {cycle.ends_on})"
+        for cycle in cycles.named
+        if cycle.ends_on >= today
+    }
+    return {running.label: f"{running.label} (now)", following.label: f"{following.label} (next)"} | labels | own
+
+
+def _last_day(ask: Ask) -> date:
+    return cycle_of(ask.today, ask.company.cycles).ends_on
 
 
 def _find(ask: Ask, text: str) -> TeamLine | Literal["company"]:

@@ -123,7 +123,7 @@ def _scope(ask: Ask, form: List) -> Scope:
         person_id=person_id,
         team_id=team_id,
         level="company" if COMPANY in (team, whose.kind) else None,
-        begun=(form.cycle.starts_on, form.cycle.ends_on) if form.cycle else None,
+        during=(form.cycle.starts_on, form.cycle.ends_on) if form.cycle else None,
     )
 
 

@@ -71,7 +71,12 @@ def new(ask: Ask, form: New) -> Reply:
 
 
 def _objective(ask: Ask, form: New) -> NewObjective:
-    cycle = form.cycle or cycle_of(ask.company_today)
+    cycle = form.cycle or cycle_of(ask.company_today, ask.company.cycles)
+    if form.by is not None and form.by < cycle.starts_on:
+        raise Refused(
+            f"It would be due on {form.by}, before {cycle.label} begins on {cycle.starts_on}. "
+            "Name a later day, or a cycle that begins earlier."
+        )
     team = form.team if isinstance(form.team, TeamLine) else None
     return NewObjective(
         workspace_id=ask.workspace_id,
