@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -13,9 +13,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from handlers.company import Cadence, Company
+from storage.cycle_names import NotACycle, name_cycle
+from storage.cycles import Cycle, Cycles, Kind
 from storage.progress import StatusRules
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MOST_NAMED = 50
+"""Cycles of the company's own: a form offers them all, and Slack's lists end at 100."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -102,6 +106,17 @@ class _Nudges(_Strict):
     active: int = Field(default=5, ge=0, le=5)
 
 
+class _Named(_Strict):
+    name: str
+    starts_on: date = Field(alias="from")
+    ends_on: date = Field(alias="to")
+
+
+class _CyclesSection(_Strict):
+    usual: Kind = "quarter"
+    named: tuple[_Named, ...] = Field(default=(), max_length=MOST_NAMED)
+
+
 class _Status(_Strict):
     off_track_confidence: int = Field(default=3, ge=0, le=10)
     at_risk_confidence: int = Field(default=6, ge=0, le=10)
@@ -124,6 +139,7 @@ class _AppYaml(_Strict):
     roles: _Roles = _Roles()
     cadence: _CadenceSection = _CadenceSection()
     nudges: _Nudges = _Nudges()
+    cycles: _CyclesSection = _CyclesSection()
     status: _Status = _Status()
 
 
@@ -179,10 +195,25 @@ def _company(path: Path, body: Any) -> Company:
         nudge_after_hours=said.cadence.nudge_after_hours,
         nudges_a_week=said.nudges.model_dump(),
         super_users=frozenset(address.strip().lower() for address in said.roles.super_users),
+        cycles=_cycles(path, said.cycles),
         status=said.status.rules(),
         vision=said.company.vision,
         mission=said.company.mission,
     )
+
+
+def _cycles(path: Path, said: _CyclesSection) -> Cycles:
+    named: dict[str, Cycle] = {}
+    for number, one in enumerate(said.named):
+        key = f"{path}, cycles.named.{number}"
+        try:
+            cycle = name_cycle(one.name, one.starts_on, one.ends_on)
+        except NotACycle as problem:
+            raise Misconfigured(f"{key}: {problem}.") from None
+        if cycle.label.casefold() in named:
+            raise Misconfigured(f"{key}.name: two cycles are called “{cycle.label}”. Choose another name for one.")
+        named[cycle.label.casefold()] = cycle
+    return Cycles(said.usual, tuple(named.values()))
 
 
 @dataclass(frozen=True, slots=True)

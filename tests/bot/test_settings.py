@@ -1,7 +1,7 @@
 """Settings: what holds when nothing is said, and the one line that an operator reads when something is wrong."""
 
 from collections.abc import Callable
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ import pytest
 
 from bot.settings import Environment, Misconfigured, SlackAddress, read_company, read_environment, slack_address
 from handlers.company import Cadence, Company
+from storage.cycles import Cycle, Cycles
 
 ROOT = Path(__file__).parent.parent.parent
 SECRET = "xoxb-very-secret"
@@ -60,6 +61,7 @@ class TestCompany:
                   nudge_after_hours: 4
                   digest: {day: sunday, at: "08:00"}
                 nudges: {light: 1, standard: 3, active: 4}
+                cycles: {usual: half, named: [{name: Launch, from: 2026-11-15, to: "2027-02-28"}]}
                 status: {off_track_confidence: 2, at_risk_confidence: 5, off_track_pace: 30, at_risk_pace: 12,
                          stale_after_days: 5}
                 """
@@ -71,6 +73,7 @@ class TestCompany:
         assert company.super_users == {"ines@company-x.example"}
         assert (company.check_in, company.digest) == (Cadence(2, time(10, 15)), Cadence(7, time(8)))
         assert (company.nudge_after_hours, company.nudges_a_week["standard"]) == (4, 3)
+        assert company.cycles == Cycles("half", (Cycle("Launch", date(2026, 11, 15), date(2027, 2, 28)),))
         assert (company.status.off_track_pace, company.status.stale_after_days) == (Decimal("0.3"), 5)
 
     @pytest.mark.parametrize("hour", ["9:30", "09:30", '"09:30"', '"9:30"'])
@@ -94,12 +97,45 @@ class TestCompany:
             ("cadence: {check_in: {day: monday, at: true}}", "cadence.check_in.at"),
             ("cadence: {nudge_after_hours: 0}", "cadence.nudge_after_hours"),
             ("nudges: {standard: 6}", "nudges.standard"),
+            ("cycles: {usual: week}", "cycles.usual"),
+            ("cycles: {named: [Launch]}", "cycles.named.0"),
+            ("cycles: {named: [{name: Launch, from: 2026-11-15}]}", "cycles.named.0.to"),
+            ("cycles: {named: [{name: Launch, from: soon, to: 2027-02-28}]}", "cycles.named.0.from"),
+            ("cycles: {named: [{name: 2026, from: 2026-11-15, to: 2027-02-28}]}", "cycles.named.0.name"),
             ("status: {at_risk_pace: -1}", "status.at_risk_pace"),
             ("status: {stale_after_days: soon}", "status.stale_after_days"),
         ],
     )
     def test_a_wrong_key_is_named(self, written: Written, text: str, key: str) -> None:
         assert complaint(written(text)).startswith(f", {key}: ")
+
+    @pytest.mark.parametrize(
+        ("cycle", "sentence"),
+        [
+            (
+                "{name: '', from: 2026-11-15, to: 2027-02-28}",
+                "a name has 1 to 40 characters, begins with a letter or a digit and has no quotation marks.",
+            ),
+            (
+                "{name: Next  Month, from: 2026-11-15, to: 2027-02-28}",
+                "“Next Month” reads like a cycle that everybody has; choose another name.",
+            ),
+            ("{name: Launch, from: 2026-11-15, to: 2026-11-15}", "its last day must come after its first."),
+            ("{name: Launch, from: 2026-11-15, to: 2028-11-15}", "it may last 24 months at most."),
+            ("{name: Launch, from: 1026-11-15, to: 1027-11-15}", "its days must lie between 2000 and 2100."),
+        ],
+    )
+    def test_a_cycle_that_cannot_be_is_answered_with_the_reason(
+        self, written: Written, cycle: str, sentence: str
+    ) -> None:
+        assert complaint(written(f"cycles: {{named: [{cycle}]}}")) == f", cycles.named.0: {sentence}"
+
+    def test_two_cycles_of_one_name_are_refused_in_any_case(self, written: Written) -> None:
+        one, other = (f"{{name: {name}, from: 2026-11-15, to: 2027-02-28}}" for name in ("Launch", "LAUNCH"))
+
+        assert complaint(written(f"cycles: {{named: [{one}, {other}]}}")) == (
+            ", cycles.named.1.name: two cycles are called “LAUNCH”. Choose another name for one."
+        )
 
     @pytest.mark.parametrize("zone", ["Europe/Berln", "CEST+2", "../etc/passwd", "''", "/etc/localtime"])
     def test_a_wrong_zone_is_answered_with_a_right_one(self, written: Written, zone: str) -> None:
