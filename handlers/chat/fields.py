@@ -1,8 +1,9 @@
 """The kinds of field that a form may have: how each is read, how many words it takes, and what its input is."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as attribute
 from datetime import date
 from decimal import Decimal
 from itertools import takewhile
@@ -290,9 +291,28 @@ class PicksKind:
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
-    """A word that stands before the value: "from 0"."""
+    """Words that stand before the value, in any case: "from 0", "at least 95". A field may have several.
 
-    word: str
+    `implies` are the values that other fields have by it, as they would be typed. With `after` it counts only right
+    behind the value of that other keyword: "and 25" in "between 20 and 25".
+    """
+
+    words: str
+    implies: Mapping[str, str] = attribute(default_factory=dict, hash=False)
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that say a field's value by being the last of the line, options left out: "yes-no". `says` is the value."""
+
+    words: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """The form needs the field although it has a default, and so is an option where it is typed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Form: the one declaration from which the grammar, the modal, the validation, help and the manifest come."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from types import UnionType
@@ -11,19 +11,24 @@ from pydantic.fields import FieldInfo
 
 from handlers.chat.ask import Ask
 from handlers.chat.card import Call, Element
-from handlers.chat.fields import Keyword, Kind, Label, TextKind, TickKind, Unreadable
+from handlers.chat.fields import Keyword, Kind, Label, Needed, Phrase, TextKind, TickKind, Unreadable
 
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """One declared field, positional and needed where it has no default. `keyword` is the word before its value."""
+    """One declared field. A `needed` one must be filled in; an `optional` one has a default and is typed as an option.
+
+    `keywords` may stand before its value; `phrases` say a value by themselves.
+    """
 
     name: str
     label: str
     help: str
     kind: Kind
     needed: bool
-    keyword: str = ""
+    optional: bool
+    keywords: tuple[Keyword, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
 
     @property
     def is_text(self) -> bool:
@@ -32,6 +37,20 @@ class FieldSpec:
     @property
     def is_tick(self) -> bool:
         return isinstance(self.kind, TickKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What may stand behind the positional fields: words and the value after them ("at least 95"), or words alone.
+
+    `words` are in lower case. `field` gets the value; without one it is a phrase ("yes-no"). `implies` are the values
+    of other fields; `after` are the words of the clause that it has to follow, if any.
+    """
+
+    words: tuple[str, ...]
+    field: FieldSpec | None
+    implies: Mapping[str, str]
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +67,11 @@ class FormSpec:
     """What a form class declares: its commands, its words, its fields.
 
     `rows_field` holds a repeated group of `rows_fields`; `carried` are values that travel with the form and that nobody
-    types, fields or not. `options` are by the word after the two dashes: `company_value` is --company-value, `is_` is
-    --is; `trailing_text`, the last optional text, takes the rest of the line.
+    types, fields or not. `judges` says that the form itself decides what is wanting (Form.wanting).
+
+    `positional` fields are typed in order; behind them stand `clauses`, by their first word and the longest first.
+    `options` are by the word after the two dashes: `company_value` is --company-value, `is_` is --is; `trailing_text`,
+    the last optional text without a keyword, takes the rest of the line.
     """
 
     command: str
@@ -65,7 +87,9 @@ class FormSpec:
     rows_field: str
     rows_fields: tuple[FieldSpec, ...]
     carried: tuple[str, ...] = ()
+    judges: bool = False
     positional: tuple[FieldSpec, ...] = attribute(init=False, repr=False, compare=False)
+    clauses: Mapping[str, tuple[Clause, ...]] = attribute(init=False, repr=False, compare=False)
     options: Mapping[str, FieldSpec] = attribute(init=False, repr=False, compare=False)
     trailing_text: FieldSpec | None = attribute(init=False, repr=False, compare=False)
 
@@ -75,12 +99,14 @@ class FormSpec:
 
     def __post_init__(self) -> None:
         typed = tuple(field for field in self.fields if field.name not in self.carried)
-        options = {field.name.strip("_").replace("_", "-"): field for field in typed if not field.needed}
-        last_text = next((field for field in reversed(typed) if field.is_text), None)
+        options = {field.name.strip("_").replace("_", "-"): field for field in typed if field.optional}
+        positional = tuple(field for field in self.fields if not field.optional and not field.keywords)
+        last_text = next((field for field in reversed(typed) if field.is_text and not field.keywords), None)
         # Every command that is typed asks for these, so they are worked out once.
-        object.__setattr__(self, "positional", tuple(field for field in self.fields if field.needed))
+        object.__setattr__(self, "positional", positional)
+        object.__setattr__(self, "clauses", _by_first_word(_clauses(typed)))
         object.__setattr__(self, "options", options)
-        object.__setattr__(self, "trailing_text", last_text if last_text and not last_text.needed else None)
+        object.__setattr__(self, "trailing_text", last_text if last_text and last_text.optional else None)
 
     def field(self, name: str) -> FieldSpec | None:
         """The field of that name; `rows.KR-5.value` finds the row's field."""
@@ -142,6 +168,7 @@ class Form(BaseModel):
             rows_field=rows_field,
             rows_fields=tuple(_specs(row)) if row else (),
             carried=tuple(cls.carries()),
+            judges=cls.wanting is not Form.wanting,
         )
         if any(field.needed for field in cls.spec.rows_fields):
             raise TypeError(f"every field of {cls.__name__}'s rows has a default: an untouched row says nothing")
@@ -179,6 +206,10 @@ class Form(BaseModel):
         """What stands in an input while it is empty."""
         return {}
 
+    def wanting(self) -> Mapping[str, str]:
+        """What the values, each of them readable, need of one another: a sentence for each field to be mended."""
+        return {}
+
 
 def read(ask: Ask, form: type[Form], raw: Mapping[str, str]) -> tuple[Form | None, dict[str, Unreadable]]:
     """The form with its values, or none and what is wrong with each field that needs mending."""
@@ -190,7 +221,9 @@ def read(ask: Ask, form: type[Form], raw: Mapping[str, str]) -> tuple[Form | Non
         values[form.spec.rows_field] = _read_rows(ask, form, raw, errors)
     if errors:
         return None, errors
-    return form.model_construct(**values), {}
+    made = form.model_construct(**values)
+    wanting = {name: Unreadable(sentence) for name, sentence in made.wanting().items()}
+    return (None, wanting) if wanting else (made, {})
 
 
 def _read_field(
@@ -245,9 +278,44 @@ def _spec(name: str, info: FieldInfo) -> FieldSpec:
     kind = next((mark for mark in marks if hasattr(mark, "take")), None)
     if kind is None:
         raise TypeError(f"the field {name} says no kind: annotate it with one of handlers.chat.fields")
-    keyword = next((mark.word for mark in marks if isinstance(mark, Keyword)), "")
     label = next((mark for mark in marks if isinstance(mark, Label)), Label(name.replace("_", " ").capitalize()))
-    return FieldSpec(name, label.text, label.help, kind, info.is_required(), keyword)
+    return FieldSpec(
+        name=name,
+        label=label.text,
+        help=label.help,
+        kind=kind,
+        needed=info.is_required() or any(isinstance(mark, Needed) for mark in marks),
+        optional=not info.is_required(),
+        keywords=tuple(mark for mark in marks if isinstance(mark, Keyword)),
+        phrases=tuple(mark for mark in marks if isinstance(mark, Phrase)),
+    )
+
+
+def _clauses(fields: Sequence[FieldSpec]) -> tuple[Clause, ...]:
+    """What the keywords and phrases make. Raises TypeError where one implies a field that is not there."""
+    found = tuple(clause for field in fields for clause in _clauses_of(field))
+    implied = {name for clause in found for name in clause.implies}
+    if gone := implied - {field.name for field in fields}:
+        raise TypeError(f"a keyword implies {', '.join(sorted(gone))}, and no such field is there")
+    return found
+
+
+def _clauses_of(field: FieldSpec) -> Iterator[Clause]:
+    for keyword in field.keywords:
+        yield Clause(_words(keyword.words), field, keyword.implies, _words(keyword.after))
+    for phrase in field.phrases:
+        yield Clause(_words(phrase.words), None, {field.name: phrase.says})
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.lower().split())
+
+
+def _by_first_word(clauses: Iterable[Clause]) -> dict[str, tuple[Clause, ...]]:
+    found: dict[str, list[Clause]] = {}
+    for clause in sorted(clauses, key=lambda clause: len(clause.words), reverse=True):
+        found.setdefault(clause.words[0], []).append(clause)
+    return {word: tuple(several) for word, several in found.items()}
 
 
 def _annotations(annotation: Any) -> list[Any]:

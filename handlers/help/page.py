@@ -14,7 +14,8 @@ _OPENING: Final = """\
 # Commands
 
 What can be typed, made from the code by `make docs`. In the tables, WORDS IN CAPITALS are what you fill in, `[…]`
-may be left out, and `…` after a word takes several. [The grammar](#grammar) is below.
+may be left out, `…` after a word takes several, and of what `|` divides you type one. [The grammar](#grammar) is
+below.
 """
 
 _GRAMMAR: Final = """\
@@ -40,6 +41,10 @@ _GRAMMAR: Final = """\
   « », which phones and Macs type. A quote inside a word, as in *don't*, is a letter.
 - — and – before a word are read as `--`.
 - A word with `--` that is no option of the command belongs to the text.
+- Keywords such as `from 0 to 10`, `at least 95` or `between 20 and 25` stand behind the text, in any case and order. A
+  text that has such words in it stays whole: it ends where the most values can be read, `Move from paper to tablets
+  from 0 to 100` after *tablets*. `yes-no` and its like count as the last words only, and in quotes all is text.
+- Keywords that contradict each other open the form, with what was understood.
 - A field of a form, its label and its option are one word: the field Parent is `--parent`.
 - What is missing and needed opens the form, with what you gave filled in. So do words that are left over, options
   that are there twice and values that cannot be read: nothing is stored until you send the form.

@@ -1,12 +1,13 @@
 """What help shows: everything there is, one area, or one command."""
 
 from collections.abc import Callable, Sequence
+from typing import Annotated
 
 from handlers.chat.card import Card, Divider, Element, Fact, Facts, Note, Paragraph, Row
-from handlers.chat.fields import LongText, ShortText
+from handlers.chat.fields import Keyword, Label, LongText, Number, Phrase, ShortText, Word
 from handlers.chat.form import FieldSpec, Form, FormSpec
 from handlers.chat.text import Bold, Command, Spans, joined, spans
-from handlers.help.table import Entry, about_area, areas, entries, option, options_of, placeholder
+from handlers.help.table import Entry, about_area, areas, entries, option, options_of, placeholder, ways
 
 HOW_TO_TYPE = "Options come in any order. What is missing opens as a form."
 
@@ -35,6 +36,7 @@ def command_help(entry: Entry) -> Card:
     text = f"/{entry.name}: {entry.about}"
     parts = [*entry.spec.positional, *([entry.spec.trailing_text] if entry.spec.trailing_text else [])]
     facts = [_fact(placeholder(field), field) for field in parts if field.help]
+    facts += [_fact(", ".join(ways(field)), field) for field in entry.spec.fields if ways(field) and field.help]
     facts += [_fact(option(field), field) for field in options_of(entry.spec) if field.help]
     body: list[Element] = [Paragraph.of(Bold(f"/{entry.name}"), f": {entry.about}"), Paragraph.of(Command(entry.usage))]
     body += [Facts(tuple(facts))] if facts else []
@@ -60,15 +62,24 @@ class _Example(Form, command="okr new", title="New objective", example="/okr new
     note: LongText = ""
 
 
-class _Tuned(Form, command="okr tune", title="Tune", example="/okr tune"):
+class _Tuned(Form, command="okr tune", title="Tune", example="/okr tune Keep the cost at most 45"):
     """Change how an objective is measured."""
 
-    title: ShortText
-    unit: ShortText | None = None
+    title: Annotated[ShortText, Label("Title", "What is counted.")]
+    start: Annotated[Number | None, Keyword("from"), Label("From", "The number today.")] = None
+    target: Annotated[
+        Number | None,
+        Keyword("to"),
+        Keyword("at most", implies={"kind": "at most"}),
+        Label("To", "The number to reach, or to keep to."),
+    ] = None
+    kind: Annotated[Word, Phrase("yes-no", says="yes-no"), Label("Kind", "Done or not, without a number.")] = ""
+    unit: Word = ""
 
 
 EXAMPLES: dict[str, Callable[[], Card]] = {
     "help": lambda: overview((_Example.spec, _Tuned.spec)),
     "help of an area": lambda: area_help("okr", (_Example.spec, _Tuned.spec)),
     "help of a command": lambda: command_help(entries((_Example.spec,))[0]),
+    "help of a command with keywords": lambda: command_help(entries((_Tuned.spec,))[0]),
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from handlers.chat.fields import Keyword, NumberKind, PicksKind, TextKind
 from handlers.chat.form import FieldSpec, FormSpec
 
 _AREAS: Final = {
@@ -71,9 +72,26 @@ def short_table(catalogue: Sequence[FormSpec]) -> str:
 
 
 def placeholder(field: FieldSpec) -> str:
-    """How the field's value is written in a line of usage: "KEY RESULT", "from START", "TITLE…"."""
-    shown = field.label.upper() + ("…" if hasattr(field.kind, "one") else "")
-    return f"{field.keyword} {shown}" if field.keyword else shown
+    """How the field's value is written in a line of usage: "KEY RESULT", "TITLE…"."""
+    return field.label.upper() + ("…" if isinstance(field.kind, PicksKind) else "")
+
+
+def ways(field: FieldSpec) -> tuple[str, ...]:
+    """How the field is said without two dashes: ("from N", "between N"), ("yes-no", "baseline")."""
+    return (*(_said(keyword, field) for keyword in field.keywords), *_phrases(field))
+
+
+def clauses(spec: FormSpec) -> tuple[str, ...]:
+    """What may stand behind the positional fields, one of them: ("from N to N", "between N and N", "yes-no")."""
+    marked = [(keyword, field) for field in spec.fields for keyword in field.keywords]
+    together = " ".join(_said(keyword, field) for keyword, field in marked if not keyword.implies and not keyword.after)
+    alone = [
+        " ".join((_said(keyword, field), *(_said(other, its) for other, its in marked if other.after == keyword.words)))
+        for keyword, field in marked
+        if keyword.implies
+    ]
+    phrases = (phrase for field in spec.fields for phrase in _phrases(field))
+    return (*([together] if together else []), *alone, *phrases)
 
 
 def option(field: FieldSpec) -> str:
@@ -83,9 +101,10 @@ def option(field: FieldSpec) -> str:
 
 
 def options_of(spec: FormSpec) -> tuple[FieldSpec, ...]:
-    """The options that people type: what travels with the form, and what has no label, is not for them."""
+    """The options that people type: what travels with the form, has no label or is said otherwise is not for them."""
     hidden = (*spec.carried, spec.trailing_text.name if spec.trailing_text else "")
-    return tuple(field for field in spec.fields if not field.needed and field.label and field.name not in hidden)
+    shown = (field for field in spec.fields if field.optional and field.label and field.name not in hidden)
+    return tuple(field for field in shown if not ways(field))
 
 
 def _named(spec: FormSpec) -> Iterator[Entry]:
@@ -97,15 +116,44 @@ def _named(spec: FormSpec) -> Iterator[Entry]:
 
 
 def _line(name: str, spec: FormSpec) -> str:
-    return " ".join([_words(name, spec), *(f"[{option(field)}]" for field in options_of(spec))])
+    return " ".join([_words(name, spec), *(_optional(option(field), field) for field in options_of(spec))])
 
 
 def _words(name: str, spec: FormSpec) -> str:
     """The command without its options: "/okr update KEY RESULT VALUE [NOTE]"."""
     words = [f"/{name}", *(placeholder(field) for field in spec.positional)]
+    if said := " | ".join(clauses(spec)):
+        words.append(said if _has_to_say(spec) else f"[{said}]")
     if spec.trailing_text is not None:
-        words.append(f"[{placeholder(spec.trailing_text)}]")
+        words.append(_optional(placeholder(spec.trailing_text), spec.trailing_text))
     return " ".join(words)
+
+
+def _optional(text: str, field: FieldSpec) -> str:
+    return text if field.needed else f"[{text}]"
+
+
+def _has_to_say(spec: FormSpec) -> bool:
+    """Whether the form needs one of its clauses."""
+    return spec.judges or any(field.needed for field in spec.fields if ways(field))
+
+
+def _said(keyword: Keyword, field: FieldSpec) -> str:
+    match field.kind:
+        case NumberKind():
+            return f"{keyword.words} N"
+        case TextKind():
+            return f"{keyword.words} TEXT"
+        case _:
+            return f"{keyword.words} {placeholder(field)}"
+
+
+def _phrases(field: FieldSpec) -> tuple[str, ...]:
+    """One phrase for each value that has any."""
+    first: dict[str, str] = {}
+    for phrase in field.phrases:
+        first.setdefault(phrase.says, phrase.words)
+    return tuple(first.values())
 
 
 def _hint(area: str, catalogue: Sequence[FormSpec]) -> str:
@@ -113,8 +161,10 @@ def _hint(area: str, catalogue: Sequence[FormSpec]) -> str:
     lines: dict[str, None] = {}
     for entry in entries(catalogue):
         if entry.area == area:
-            rest = " ".join([*entry.name.split()[1:], *(placeholder(field) for field in entry.spec.positional)])
-            lines.setdefault(rest)
+            # One way is enough: a bar stands between commands here.
+            said = clauses(entry.spec)[:1] if _has_to_say(entry.spec) else ()
+            rest = [*entry.name.split()[1:], *(placeholder(field) for field in entry.spec.positional), *said]
+            lines.setdefault(" ".join(rest))
     return " | ".join(line for line in {**lines, "help": None} if line)
 
 

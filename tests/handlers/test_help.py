@@ -1,13 +1,17 @@
 """Help and the table of commands: made from the commands, so that they cannot say anything else."""
 
+from typing import Annotated
+
 import pytest
 
-from handlers.chat.fields import LongText, ShortText
+from handlers.chat.card import Facts
+from handlers.chat.fields import Keyword, Label, LongText, Needed, Number, Phrase, ShortText, Word
 from handlers.chat.form import Form, FormSpec
 from handlers.chat.reply import Done, Refused, Reply
 from handlers.chat.router import Command, Router, on
 from handlers.help.commands import COMMANDS, Help
-from handlers.help.table import commands_table, usage
+from handlers.help.screens import command_help
+from handlers.help.table import commands_table, entries, usage
 from storage.database import Connection, Database
 from tests.builders import a_person, a_workspace, an_ask, calls, create_tables, every_command, run, said, whispered
 
@@ -18,6 +22,36 @@ class Sow(Form, command="garden sow", also=("sow",), title="Sow", example="/gard
     plant: ShortText
     depth: ShortText | None = None
     note: LongText = ""
+
+
+class Water(Form, command="garden water", title="Water", example="/garden water beans at least 3"):
+    """Give a plant its water."""
+
+    plant: ShortText
+    kind: Annotated[Word, Phrase("never", says="no"), Phrase("not at all", says="no"), Label("Kind", "None.")] = ""
+    low: Annotated[
+        Number | None, Keyword("from"), Keyword("between", implies={"kind": "band"}), Label("From", "The least.")
+    ] = None
+    high: Annotated[
+        Number | None, Keyword("to"), Keyword("and", after="between"), Keyword("at most", implies={"kind": "most"})
+    ] = None
+    places: Annotated[LongText, Keyword("around", implies={"kind": "places"})] = ""
+    reason: Annotated[Word, Needed()] = ""
+    can: Word = ""
+
+
+class Feed(Form, command="feed", title="Feed", example="/feed beans"):
+    """Give a plant something to grow on."""
+
+    plant: ShortText
+    times: Annotated[Number | None, Keyword("until")] = None
+
+
+class Judged(Water, command="garden judged", title="Judged"):
+    """Give it, or not."""
+
+    def wanting(self) -> dict[str, str]:
+        return {}
 
 
 class Look(Form, command="garden look", also=("garden",), title="Look", reads=True):
@@ -91,6 +125,27 @@ def test_what_only_reads_has_no_button_that_says_save() -> None:
     forms = [command.spec for command in every_command() if command.spec.positional or command.spec.options]
 
     assert [spec.command for spec in forms if spec.reads and spec.submit == "Save"] == []
+
+
+def test_what_is_said_by_keywords_is_written_as_it_is_typed() -> None:
+    table = commands_table((Judged.spec, Feed.spec))
+
+    ways = "from N to N | between N and N | at most N | around TEXT | never".replace("|", "\\|")
+    assert f"| `/garden judged PLANT {ways} --reason … [--can …]` |" in table
+    assert "| `/feed PLANT [until N]` |" in table
+
+
+def test_a_manifest_hints_at_one_way_to_say_it() -> None:
+    hints = [hint for _, _, hint in usage((Judged.spec, Feed.spec))]
+
+    assert hints == ["judged PLANT from N to N | help", "PLANT | help"]
+
+
+def test_help_of_a_command_says_what_its_keywords_mean() -> None:
+    card = command_help(entries((Water.spec,))[0])
+
+    shown = [fact.label for element in card.body if isinstance(element, Facts) for fact in element.facts]
+    assert shown == ["never", "from N, between N"]
 
 
 async def test_a_topic_that_is_no_command_is_answered_with_the_nearest(company: Database) -> None:

@@ -13,11 +13,14 @@ from handlers.chat.fields import (
     Keyword,
     Label,
     LongText,
+    Needed,
     Number,
     OneOfKind,
+    Phrase,
     PickKind,
     PicksKind,
     ShortText,
+    TextKind,
     TickKind,
     Unreadable,
     Word,
@@ -143,6 +146,68 @@ class AddKeyResult(
     by: Day | None = None
 
 
+class StepsKind(TextKind):
+    """Names and how many of each, such as: Hire designers: 3."""
+
+    def read(self, ask: Ask, text: str) -> str:
+        if ":" not in text:
+            raise Unreadable("Write each step with its number, such as: Hire designers: 3.")
+        return TextKind.read(self, ask, text)
+
+
+MEASURES = ("increase", "between", "at-least", "at-most", "yes-no", "baseline", "steps")
+
+
+class Measure(Form, command="okr measure", title="Measure", example="/okr measure O-2 Cut the cost at most 45"):
+    """Measure an objective in any of the ways there are."""
+
+    objective: ThingRef
+    title: ShortText
+    kind: Annotated[
+        str | None,
+        OneOfKind(tuple(Choice(measure, measure) for measure in MEASURES)),
+        Phrase("yes-no", says="yes-no"),
+        Phrase("yes or no", says="yes-no"),
+        Phrase("baseline", says="baseline"),
+        Label("Kind", "How it is measured."),
+    ] = None
+    start: Annotated[
+        Number | None,
+        Keyword("from"),
+        Keyword("between", implies={"kind": "between"}),
+        Label("From", "The number now."),
+    ] = None
+    target: Annotated[
+        Number | None,
+        Keyword("to"),
+        Keyword("and", after="between"),
+        Keyword("at least", implies={"kind": "at-least"}),
+        Keyword("at most", implies={"kind": "at-most"}),
+        Label("To"),
+    ] = None
+    steps: Annotated[str, StepsKind(), Keyword("steps", implies={"kind": "steps"})] = ""
+    unit: Word = ""
+
+    def wanting(self) -> Mapping[str, str]:
+        match self.kind:
+            case "yes-no" if self.target is not None:
+                return {"target": "A yes or no has no number to reach. Leave it out."}
+            case "yes-no" | "baseline" | "steps":
+                return {}
+            case "at-least" | "at-most":
+                return {} if self.target else {"target": "Say the number to keep to."}
+            case _:
+                missing = {"start": self.start, "target": self.target}
+                return {name: "Say from which number to which." for name, value in missing.items() if value is None}
+
+
+class Drop(Form, command="okr drop", title="Drop", example="/okr drop KR-5 --reason Nobody counts"):
+    """Drop a thing."""
+
+    thing: ThingRef
+    reason: Annotated[ShortText, Needed()] = ""
+
+
 class Update(
     Form, command="okr update", also=("checkin",), title="Check in", submit="Check in", example="/okr update KR-5 1250"
 ):
@@ -227,7 +292,7 @@ class Hidden(Form, command="okr undo", title="Undo", listed=False):
     check_in: Word
 
 
-FORMS = (New, AddKeyResult, Update, Bulk, List, Evidence, SetManager, Praise, Help, Hidden)
+FORMS = (New, AddKeyResult, Measure, Drop, Update, Bulk, List, Evidence, SetManager, Praise, Help, Hidden)
 
 
 def done(ask: Ask, form: Form) -> Reply:

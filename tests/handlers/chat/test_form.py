@@ -6,7 +6,7 @@ from typing import Annotated
 import pytest
 
 from handlers.chat.card import Call
-from handlers.chat.fields import Number, ShortText, Word
+from handlers.chat.fields import Keyword, Number, ShortText, Word
 from handlers.chat.form import Form, Row, read
 from handlers.chat.number import Quantity
 from tests.handlers.chat.samples import ASK, AddKeyResult, Bulk, BulkRow, List, New, SetManager, Update
@@ -44,7 +44,7 @@ def test_a_label_may_say_more() -> None:
     start = AddKeyResult.spec.field("start")
 
     assert start is not None
-    assert (start.label, start.help, start.keyword) == ("From", "The number today.", "from")
+    assert (start.label, start.help, start.keywords) == ("From", "The number today.", (Keyword("from"),))
 
 
 def test_a_text_with_a_default_takes_the_rest_of_the_line() -> None:

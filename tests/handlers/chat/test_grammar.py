@@ -1,5 +1,7 @@
 """Words after a command become the fields of its form, as docs/commands.md says; nothing that is typed is lost."""
 
+from collections.abc import Mapping
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,7 +9,18 @@ from hypothesis import strategies as st
 from handlers.chat.form import Form, read
 from handlers.chat.grammar import fill
 from handlers.chat.words import flatten, option_name, person_marker, split
-from tests.handlers.chat.samples import ASK, AddKeyResult, List, New, Praise, SetManager, Update, filled
+from tests.handlers.chat.samples import (
+    ASK,
+    AddKeyResult,
+    Drop,
+    List,
+    Measure,
+    New,
+    Praise,
+    SetManager,
+    Update,
+    filled,
+)
 
 BEN = person_marker(9, "Ben Okafor")
 CHEN = person_marker(10, "Chen Li")
@@ -240,6 +253,7 @@ PIECES = st.sampled_from(
             "2",
             "weeks",
         ),
+        *("between", "and", "AT", "at least", "At Most", "steps", "A: 3;", "yes-no", "yes or no", "baseline"),
         *(
             "--by",
             "--unit",
@@ -248,6 +262,9 @@ PIECES = st.sampled_from(
             "--private",
             "--owner",
             "--people",
+            "--kind",
+            "--start",
+            "--reason",
             "--about",
             "--other",
             "--",
@@ -257,7 +274,7 @@ PIECES = st.sampled_from(
     ]
 )
 TYPED = st.lists(PIECES | st.text(max_size=6), max_size=14).map(" ".join)
-FORM = st.sampled_from([New, AddKeyResult, Update, Praise, SetManager, List])
+FORM = st.sampled_from([New, AddKeyResult, Measure, Drop, Update, Praise, SetManager, List])
 
 
 def visible(text: str) -> list[str]:
@@ -282,10 +299,11 @@ def test_nothing_that_is_typed_is_lost(form: type[Form], words: str) -> None:
         left.remove(sign)
 
 
-def keywords_used(form: type[Form], given: object) -> list[str]:
-    """The words before values that were given."""
-    assert isinstance(given, dict)
-    return [field.keyword.upper() + field.keyword for field in form.spec.fields if field.name in given]
+def keywords_used(form: type[Form], given: Mapping[str, str]) -> list[str]:
+    """The words before values that were given, and those that say a value by themselves."""
+    words = [keyword.words for field in form.spec.fields if field.name in given for keyword in field.keywords]
+    said = [phrase.words for field in form.spec.fields if field.name in given for phrase in field.phrases]
+    return [f"{word}{word.upper()}{word.title()}" for word in (*words, *said)]
 
 
 @given(FORM, TYPED)
