@@ -5,10 +5,10 @@ from typing import Annotated
 
 from handlers.chat import outgoing
 from handlers.chat.ask import Ask
-from handlers.chat.fields import Label, ShortText
+from handlers.chat.fields import Label, Needed, ShortText
 from handlers.chat.form import Form
 from handlers.chat.outgoing import Note
-from handlers.chat.reply import OpenForm, Refused, Reply, Whisper
+from handlers.chat.reply import Refused, Reply, Whisper
 from handlers.chat.text import Mention
 from handlers.check_ins.schedule import reschedule_people
 from handlers.okrs import news
@@ -32,7 +32,7 @@ class Drop(Form, command="okr drop", title="Drop", submit="Drop", example="/okr 
     """Drop an objective or a key result; its history is kept."""
 
     thing: Annotated[ThingRef, Label("Which", "A code, or some words of the title.")]
-    reason: Annotated[ShortText, Label("Reason", "It is needed: why, in a few words that everyone may read.")] = ""
+    reason: Annotated[ShortText, Needed(), Label("Reason", "Why, in a few words that everyone may read.")] = ""
 
 
 def give(ask: Ask, form: HandOver) -> Reply:
@@ -63,9 +63,6 @@ def drop(ask: Ask, form: Drop) -> Reply:
     allowed = may_update(ask, line) if isinstance(line, KeyResultLine) else may_edit(ask, line)
     if not allowed:
         raise ask_owner(line, "drop")
-    if not form.reason:
-        asking = "Say in a few words why it is dropped."
-        return OpenForm(Drop.asked(thing=line.code), errors={"reason": asking}, notice=asking)
     progress = _dropped(ask, line, form.reason)
     after = {"reason": form.reason}
     audit.record(ask.db, ask.workspace_id, ask.person.id, "drop", line.code, ask.now, after=after)
