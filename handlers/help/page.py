@@ -65,6 +65,17 @@ _GRAMMAR: Final = """\
 - They are days in your own time zone, which `/rungs me` shows. A day without a year is the next one to come, today
   included; a weekday is never today, and `next friday` is the Friday of next week.
 
+### Cycles
+
+- `2026-Q4`, `Q4`, `Q4 2026`, `2026-H2`, `2026`, `2026-11`, `November`, `nov 2026`, or from one day to another:
+  `2026-11-15..2027-02-28`, `2026-11-15 to 2027-02-28`, 24 months at most. Without a year it is the nearest.
+- `current`, `next` and `last` are of the kind that app.yaml calls usual, quarters unless it says otherwise; or of the
+  kind you say: `next month`, `this year`, `last half`.
+- The names that app.yaml gives to cycles of your company's own, in any case.
+- An objective may run over several: `--cycle 2026`, or `--cycle 2026-Q4 --by 2027-02-15`. A list of a cycle shows what
+  runs on any of its days. A new objective is never in a cycle that is over, nor due before its cycle begins.
+- They are counted in the company's time zone.
+
 ### Confidence
 
 - A whole number from `1` to `10`, or `on-track` (8), `at-risk` (5), `off-track` (2).

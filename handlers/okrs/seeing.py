@@ -38,7 +38,7 @@ class List(Form, command="okr list", also=("okr",), title="Objectives", reads=Tr
     """List objectives: mine, somebody's, a team's, the company's or all."""
 
     team: Annotated[TeamOrCompany | None, Label("Team", "Those of a team, or of the company.")] = None
-    cycle: Annotated[AnyCycle | None, Label("Cycle", "A quarter or a year; what runs now, unless you say.")] = None
+    cycle: Annotated[AnyCycle | None, Label("Cycle", "Like 2026-Q4 or next month; what runs now, unless said.")] = None
     status: Annotated[Status | None, StatusKind(), Label("Status", "Those with a key result that stands so.")] = None
     page: Number | None = None
     whose: Annotated[
