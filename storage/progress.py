@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
 from typing import assert_never
 
@@ -179,12 +179,16 @@ def weigh(weighted: Iterable[tuple[Decimal | None, Decimal]]) -> Weighed:
 
 
 def pace(starts_on: date, due_on: date, today: date) -> Decimal:
-    """The share of the time that has elapsed, 0..1 in whole millionths: 0 on the first day, 1 on the due one."""
+    """The share of the time that has elapsed, 0..1 in whole millionths: 0 on the first day, 1 on the due one.
+
+    Rounded down, so that a division of whole numbers in the database gives the very same.
+    """
     if today >= due_on:
         return WHOLE
     if today <= starts_on:
         return NOTHING
-    return _rounded(Decimal((today - starts_on).days) / Decimal((due_on - starts_on).days))
+    elapsed = Decimal((today - starts_on).days) / Decimal((due_on - starts_on).days)
+    return elapsed.quantize(MILLIONTH, ROUND_DOWN)
 
 
 def status(standing: Standing, rules: StatusRules) -> Status:

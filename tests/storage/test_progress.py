@@ -272,6 +272,15 @@ def test_pace_never_goes_back(starts_on: date, due_on: date, one: date, other: d
     assert 0 <= pace(starts_on, due_on, earlier) <= pace(starts_on, due_on, later) <= 1
 
 
+@given(DAYS, DAYS, DAYS)
+def test_pace_is_what_whole_numbers_divided_give(starts_on: date, due_on: date, today: date) -> None:
+    assume(starts_on < today < due_on)
+
+    elapsed = (today - starts_on).days * 1_000_000 // (due_on - starts_on).days
+
+    assert pace(starts_on, due_on, today) * 1_000_000 == elapsed
+
+
 @given(DAYS)
 def test_what_is_due_on_its_first_day_has_no_time_left_on_it(day: date) -> None:
     assert pace(day, day, day) == 1
