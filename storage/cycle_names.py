@@ -24,7 +24,7 @@ _YEAR = re.compile(rf"({_YEARS})", re.ASCII)
 _MONTH = re.compile(rf"({_YEARS})-(0?[1-9]|1[0-2])", re.ASCII)
 _PART = re.compile(rf"(?:(?P<before>{_YEARS})[- ]?)?(?P<part>q[1-4]|h[12])(?:[- ]?(?P<after>{_YEARS}))?", re.ASCII)
 _NAMED_MONTH = re.compile(rf"(?:(?P<before>{_YEARS})-)?(?P<part>{MONTH_NAME})\.?(?:[- ](?P<after>{_YEARS}))?", re.ASCII)
-_STRETCH = re.compile(rf"({_DAY})(?: ?(?:\.\.|…|–|—) ?| (?:to|until) )({_DAY})", re.ASCII)
+_STRETCH = re.compile(rf"({_DAY})(?: ?(?:\.\.\.?|…|–|—) ?| (?:to|until|-) )({_DAY})", re.ASCII)
 _NEAR = re.compile(
     r"(?P<which>current|this|now|next|last|past|previous)"
     r"(?: (?P<kind>cycle|month|quarter|half|half[ -]year|year))?",

@@ -36,7 +36,9 @@ def test_the_label_of_a_cycle_names_it_on_any_day(day: date, today: date, kind: 
     assert parse_cycle(cycle.label, today, QUARTERS) == cycle
 
 
-@given(DAYS, st.integers(min_value=1, max_value=729), DAYS, st.sampled_from(("..", " .. ", " to ", " until ", " – ")))
+@given(
+    DAYS, st.integers(min_value=1, max_value=729), DAYS, st.sampled_from(("..", " ... ", " to ", " until ", " - ", "–"))
+)
 def test_a_stretch_between_two_days_is_named_by_them(first: date, days: int, today: date, between: str) -> None:
     last = first + timedelta(days=days)
     assume(last.year <= 2100)
