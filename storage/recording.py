@@ -10,9 +10,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, false, func, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, false, func, insert, or_, select, update
 
 from storage.check_ins import CheckInLine, Undoable, check_ins, history, last_confidence
+from storage.involvements import WHOLE_OBJECTIVE, involvements
 from storage.okr_lines import KEY_RESULT_LINES, LIVE_KEY_RESULT, KeyResultLine
 from storage.okrs import key_results, objectives
 from storage.prepared import Prepared
@@ -34,7 +35,8 @@ class Said:
 class State:
     """How a key result stands: `current_value` is None until the first check-in, `confidence` until one is said.
 
-    `rolls_up` says that more than the objective's own key results is to be counted, or that it counts further up.
+    `rolls_up` says that more than the objective's own key results is to be counted, or that it counts further up;
+    `is_followed` that somebody wants to be told of its changes.
     """
 
     id: int
@@ -52,6 +54,7 @@ class State:
     confidence: int | None
     confidence_at: datetime | None
     last_check_in_at: datetime | None
+    is_followed: bool = False
 
     @property
     def value(self) -> Decimal:
@@ -86,8 +89,14 @@ class GoneError(Exception):
 
 _parent = objectives.alias("parent")
 _ROLLS_UP = rolls_up(objectives) | func.coalesce(rolls_up(_parent) & counts_upward(objectives), false())
+_IS_FOLLOWED = exists().where(
+    involvements.c.objective_id == key_results.c.objective_id,
+    involvements.c.part == "follower",
+    or_(involvements.c.key_result_id == WHOLE_OBJECTIVE, involvements.c.key_result_id == key_results.c.id),
+)
+_BESIDE = {"rolls_up": _ROLLS_UP, "is_followed": _IS_FOLLOWED}
 _STATES = Prepared(
-    select(*(_ROLLS_UP if field.name == "rolls_up" else key_results.c[field.name] for field in fields(State)))
+    select(*(_BESIDE.get(field.name, key_results.c.get(field.name)) for field in fields(State)))
     .join(objectives, objectives.c.id == key_results.c.objective_id)
     .outerjoin(_parent, _parent.c.id == objectives.c.parent_id)
     .where(key_results.c.objective_id.in_(bindparam("ids", expanding=True)), LIVE_KEY_RESULT)
