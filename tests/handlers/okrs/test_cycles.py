@@ -58,6 +58,7 @@ async def test_an_objective_without_a_cycle_gets_the_usual_one(stage: Stage, usu
         ("Spring in Europe 2027", "2027-05-31", "Spring in Europe 2027"),
         ('"Spring in Europe 2027"', "2027-05-31", "Spring in Europe 2027"),
         ("2026-11-15 to 2027-02-28", "2027-02-28", "2026-11-15..2027-02-28"),
+        ("2026-11-15 - 2027-02-28", "2027-02-28", "2026-11-15..2027-02-28"),
         ("2026-11-15..2027-02-28", "2027-02-28", "2026-11-15..2027-02-28"),
     ],
 )
