@@ -1,5 +1,7 @@
 """Who may do and see what: the only place that decides. Values in, a yes or no out; no query."""
 
+from collections.abc import Collection
+
 from handlers.chat.ask import Ask
 from handlers.company import Company
 from storage.people import Somebody
@@ -30,15 +32,25 @@ def may_create_objective(ask: Ask) -> bool:
 
 
 def may_update_key_result(
-    ask: Ask, owner_id: int, objective_owner_id: int | None = None, team_lead_id: int | None = None
+    ask: Ask,
+    owner_id: int,
+    objective_owner_id: int | None = None,
+    team_lead_id: int | None = None,
+    co_owner_ids: Collection[int] = (),
 ) -> bool:
-    """A key result is updated by its owner, the objective's owner and the team's lead."""
-    return ask.person.id in (owner_id, objective_owner_id, team_lead_id)
+    """A key result is updated and changed by its owner, the objective's owner, the co-owners of both and the lead."""
+    return ask.person.id in (owner_id, objective_owner_id, team_lead_id, *co_owner_ids)
 
 
-def may_edit_objective(ask: Ask, owner_id: int, team_lead_id: int | None, created_by: int | None = None) -> bool:
-    """An objective and its list of key results are changed by its owner, the team's lead and who wrote it."""
-    return ask.person.id in (owner_id, team_lead_id, created_by)
+def may_edit_objective(
+    ask: Ask,
+    owner_id: int,
+    team_lead_id: int | None,
+    created_by: int | None = None,
+    co_owner_ids: Collection[int] = (),
+) -> bool:
+    """An objective and its list of key results are changed by its owners, the team's lead and who wrote it."""
+    return ask.person.id in (owner_id, team_lead_id, created_by, *co_owner_ids)
 
 
 def sight(ask: Ask) -> Sight:

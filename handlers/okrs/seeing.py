@@ -14,7 +14,7 @@ from handlers.okrs import listing, views
 from handlers.okrs.fields import ThingRef
 from handlers.okrs.listing import PAGE, Page
 from handlers.okrs.options import COMPANY, AnyCycle, TeamOrCompany
-from handlers.okrs.rights import may_edit, may_update
+from handlers.okrs.rights import may_edit, may_update, updatable
 from handlers.okrs.sight import sees
 from handlers.okrs.standing import WORDS, Judge, judge
 from handlers.okrs.whose import MINE, StatusKind, Whose, WhoseKind
@@ -60,8 +60,8 @@ def show(ask: Ask, form: Show) -> Reply:
         said = history(ask.db, thing.id, CHECK_INS)
         return Whisper(views.key_result_shown(thing, said, _judge(ask), may_update(ask, thing)), share=again)
     lines = [line for line in key_results_of_objectives(ask.db, (thing.id,)) if sees(ask, line)]
-    updatable = [line.id for line in lines if may_update(ask, line)]
-    return Whisper(views.objective_shown(thing, lines, _judge(ask), updatable, may_edit(ask, thing)), share=again)
+    mine_to_update = updatable(ask, lines)
+    return Whisper(views.objective_shown(thing, lines, _judge(ask), mine_to_update, may_edit(ask, thing)), share=again)
 
 
 def list_them(ask: Ask, form: List) -> Reply:

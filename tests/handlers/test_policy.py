@@ -13,14 +13,14 @@ from storage.database import Database
 from storage.people import Somebody
 from tests.builders import a_person, a_workspace, an_ask, create_tables
 
-OWNER, OBJECTIVE_OWNER, LEAD, AUTHOR = 101, 102, 103, 104
+OWNER, OBJECTIVE_OWNER, LEAD, AUTHOR, CO_OWNER = 101, 102, 103, 104, 107
 REPORT: Final = Somebody(105, "Chen Li", "chen.li@company-x.example", manager_id=106)
 
 RIGHTS: Final[dict[str, Callable[[Ask], bool]]] = {
     "set up": policy.may_set_up,
     "create an objective": policy.may_create_objective,
-    "update a key result": lambda ask: policy.may_update_key_result(ask, OWNER, OBJECTIVE_OWNER, LEAD),
-    "edit an objective": lambda ask: policy.may_edit_objective(ask, OBJECTIVE_OWNER, LEAD, AUTHOR),
+    "update a key result": lambda ask: policy.may_update_key_result(ask, OWNER, OBJECTIVE_OWNER, LEAD, [CO_OWNER]),
+    "edit an objective": lambda ask: policy.may_edit_objective(ask, OBJECTIVE_OWNER, LEAD, AUTHOR, [CO_OWNER]),
     "see what is open": lambda ask: policy.sight(ask).reach == "open",
     "see what names them": lambda ask: policy.sight(ask).reach != "nothing",
     "see teams and settings": policy.may_see_company,
@@ -33,6 +33,7 @@ ROLES: Final = {
     "objective's owner": (OBJECTIVE_OWNER, "member", False),
     "team's lead": (LEAD, "member", False),
     "author": (AUTHOR, "member", False),
+    "co-owner": (CO_OWNER, "member", False),
     "Chen": (REPORT.id, "member", False),
     "Chen's manager": (106, "member", False),
     "guest": (1, "guest", False),
@@ -47,6 +48,7 @@ COLLEAGUES: Final = {
     "objective's owner",
     "team's lead",
     "author",
+    "co-owner",
     "Chen",
     "Chen's manager",
 }
@@ -55,8 +57,8 @@ ALLOWED: Final = {
     "set up": {"admin"},
     "create an objective": COLLEAGUES,
     "see teams and settings": COLLEAGUES,
-    "update a key result": {"owner", "objective's owner", "team's lead", "guest who owns it"},
-    "edit an objective": {"objective's owner", "team's lead", "author"},
+    "update a key result": {"owner", "objective's owner", "team's lead", "co-owner", "guest who owns it"},
+    "edit an objective": {"objective's owner", "team's lead", "author", "co-owner"},
     "see what is open": COLLEAGUES,
     "see what names them": COLLEAGUES | {"guest", "guest who owns it", "guest who is an admin"},
     "save evidence about Chen": {"Chen", "Chen's manager"},
