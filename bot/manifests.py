@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.chat.form import FormSpec
+from handlers.chat.spec import FormSpec
 from handlers.help.table import usage
 
 

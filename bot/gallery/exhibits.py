@@ -27,11 +27,11 @@ from handlers.chat.answer import Answer, Desk, RolledBack
 from handlers.chat.ask import Ask, Place
 from handlers.chat.card import Call, Card
 from handlers.chat.fields import NumberKind, PickKind
-from handlers.chat.form import FormSpec
 from handlers.chat.reply import FormErrors, OpenForm
 from handlers.chat.request import Request, Typed
 from handlers.chat.router import Router
 from handlers.chat.screen import Field, FormScreen
+from handlers.chat.spec import FormSpec
 from handlers.chat.words import channel_marker, person_marker
 from handlers.company import Company
 from handlers.home.screens import home_card, welcome

@@ -10,7 +10,7 @@ from storage.database import Connection
 from storage.people import Profile
 
 if TYPE_CHECKING:
-    from handlers.chat.form import FormSpec
+    from handlers.chat.spec import FormSpec
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ A text before them may have the same words in it, so it ends at the place from w
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from handlers.chat.form import Clause
 from handlers.chat.reading import Reading
+from handlers.chat.spec import Clause
 from handlers.chat.words import Word
 
 LONGEST_VALUE = 40

@@ -1,8 +1,7 @@
 """Form: the one declaration from which the grammar, the modal, the validation, help and the manifest come."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from dataclasses import field as attribute
 from types import UnionType
 from typing import Annotated, Any, ClassVar, Union, get_args, get_origin
 
@@ -11,46 +10,8 @@ from pydantic.fields import FieldInfo
 
 from handlers.chat.ask import Ask
 from handlers.chat.card import Call, Element
-from handlers.chat.fields import Keyword, Kind, Label, Needed, Phrase, TextKind, TickKind, Unreadable
-
-
-@dataclass(frozen=True, slots=True)
-class FieldSpec:
-    """One declared field. A `needed` one must be filled in; an `optional` one has a default and is typed as an option.
-
-    `keywords` may stand before its value; `phrases` say a value by themselves.
-    """
-
-    name: str
-    label: str
-    help: str
-    kind: Kind
-    needed: bool
-    optional: bool
-    keywords: tuple[Keyword, ...] = ()
-    phrases: tuple[Phrase, ...] = ()
-
-    @property
-    def is_text(self) -> bool:
-        return isinstance(self.kind, TextKind)
-
-    @property
-    def is_tick(self) -> bool:
-        return isinstance(self.kind, TickKind)
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """What may stand behind the positional fields: words and the value after them ("at least 95"), or words alone.
-
-    `words` are in lower case. `field` gets the value; without one it is a phrase ("yes-no"). `implies` are the values
-    of other fields; `after` are the words of the clause that it has to follow, if any.
-    """
-
-    words: tuple[str, ...]
-    field: FieldSpec | None
-    implies: Mapping[str, str]
-    after: tuple[str, ...] = ()
+from handlers.chat.fields import Keyword, Label, Needed, Phrase, Unreadable
+from handlers.chat.spec import FieldSpec, FormSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,60 +21,6 @@ class RowView:
     key: str
     heading: tuple[Element, ...]
     hints: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class FormSpec:
-    """What a form class declares: its commands, its words, its fields.
-
-    `rows_field` holds a repeated group of `rows_fields`; `carried` are values that travel with the form and that nobody
-    types, fields or not. `judges` says that the form itself decides what is wanting (Form.wanting).
-
-    `positional` fields are typed in order; behind them stand `clauses`, by their first word and the longest first.
-    `options` are by the word after the two dashes: `company_value` is --company-value, `is_` is --is; `trailing_text`,
-    the last optional text without a keyword, takes the rest of the line.
-    """
-
-    command: str
-    also: tuple[str, ...]
-    title: str
-    submit: str
-    about: str
-    example: str
-    reads: bool
-    listed: bool
-    action: str
-    fields: tuple[FieldSpec, ...]
-    rows_field: str
-    rows_fields: tuple[FieldSpec, ...]
-    carried: tuple[str, ...] = ()
-    judges: bool = False
-    positional: tuple[FieldSpec, ...] = attribute(init=False, repr=False, compare=False)
-    clauses: Mapping[str, tuple[Clause, ...]] = attribute(init=False, repr=False, compare=False)
-    options: Mapping[str, FieldSpec] = attribute(init=False, repr=False, compare=False)
-    trailing_text: FieldSpec | None = attribute(init=False, repr=False, compare=False)
-
-    @property
-    def area(self) -> str:
-        return self.command.split(" ", 1)[0]
-
-    def __post_init__(self) -> None:
-        typed = tuple(field for field in self.fields if field.name not in self.carried)
-        options = {field.name.strip("_").replace("_", "-"): field for field in typed if field.optional}
-        positional = tuple(field for field in self.fields if not field.optional and not field.keywords)
-        last_text = next((field for field in reversed(typed) if field.is_text and not field.keywords), None)
-        # Every command that is typed asks for these, so they are worked out once.
-        object.__setattr__(self, "positional", positional)
-        object.__setattr__(self, "clauses", _by_first_word(_clauses(typed)))
-        object.__setattr__(self, "options", options)
-        object.__setattr__(self, "trailing_text", last_text if last_text and last_text.optional else None)
-
-    def field(self, name: str) -> FieldSpec | None:
-        """The field of that name; `rows.KR-5.value` finds the row's field."""
-        if self.rows_field and name.startswith(f"{self.rows_field}."):
-            last = name.rpartition(".")[2]
-            return next((field for field in self.rows_fields if field.name == last), None)
-        return next((field for field in self.fields if field.name == name), None)
 
 
 class Row(BaseModel):
@@ -289,33 +196,6 @@ def _spec(name: str, info: FieldInfo) -> FieldSpec:
         keywords=tuple(mark for mark in marks if isinstance(mark, Keyword)),
         phrases=tuple(mark for mark in marks if isinstance(mark, Phrase)),
     )
-
-
-def _clauses(fields: Sequence[FieldSpec]) -> tuple[Clause, ...]:
-    """What the keywords and phrases make. Raises TypeError where one implies a field that is not there."""
-    found = tuple(clause for field in fields for clause in _clauses_of(field))
-    implied = {name for clause in found for name in clause.implies}
-    if gone := implied - {field.name for field in fields}:
-        raise TypeError(f"a keyword implies {', '.join(sorted(gone))}, and no such field is there")
-    return found
-
-
-def _clauses_of(field: FieldSpec) -> Iterator[Clause]:
-    for keyword in field.keywords:
-        yield Clause(_words(keyword.words), field, keyword.implies, _words(keyword.after))
-    for phrase in field.phrases:
-        yield Clause(_words(phrase.words), None, {field.name: phrase.says})
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(text.lower().split())
-
-
-def _by_first_word(clauses: Iterable[Clause]) -> dict[str, tuple[Clause, ...]]:
-    found: dict[str, list[Clause]] = {}
-    for clause in sorted(clauses, key=lambda clause: len(clause.words), reverse=True):
-        found.setdefault(clause.words[0], []).append(clause)
-    return {word: tuple(several) for word, several in found.items()}
 
 
 def _annotations(annotation: Any) -> list[Any]:

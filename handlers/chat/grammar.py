@@ -9,8 +9,8 @@ from itertools import takewhile
 
 from handlers.chat.ask import Ask
 from handlers.chat.clauses import give_clauses, text_before
-from handlers.chat.form import FieldSpec, FormSpec
 from handlers.chat.reading import Reading
+from handlers.chat.spec import FieldSpec, FormSpec
 from handlers.chat.words import Word, flatten, option_name, split
 
 _DASHES = ("-", "—", "–")

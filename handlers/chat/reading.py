@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from handlers.chat.ask import Ask
 from handlers.chat.fields import PicksKind, Unreadable
-from handlers.chat.form import FieldSpec, FormSpec
+from handlers.chat.spec import FieldSpec, FormSpec
 from handlers.chat.words import Word, flatten
 
 

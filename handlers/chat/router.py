@@ -9,10 +9,11 @@ from typing import Any
 from handlers.chat.ask import Ask
 from handlers.chat.card import Button, Call, Card, Element, Note, Paragraph, Row
 from handlers.chat.fields import Ambiguous, PickKind, PicksKind, Unreadable
-from handlers.chat.form import FieldSpec, Form, FormSpec, read
+from handlers.chat.form import Form, read
 from handlers.chat.grammar import fill
 from handlers.chat.reply import FormErrors, OpenForm, Refused, Reply
 from handlers.chat.screen import Choice, Field, FormScreen
+from handlers.chat.spec import FieldSpec, FormSpec
 from handlers.chat.text import Command as Typed
 from handlers.chat.text import spans
 from handlers.chat.words import flatten, option_name, split

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from handlers.chat.form import FormSpec
+from handlers.chat.spec import FormSpec
 from handlers.help.table import commands_table, short_table
 
 BEGINS: Final = "<!-- commands -->"

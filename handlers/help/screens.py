@@ -5,7 +5,8 @@ from typing import Annotated
 
 from handlers.chat.card import Card, Divider, Element, Fact, Facts, Note, Paragraph, Row
 from handlers.chat.fields import Keyword, Label, LongText, Number, Phrase, ShortText, Word
-from handlers.chat.form import FieldSpec, Form, FormSpec
+from handlers.chat.form import Form
+from handlers.chat.spec import FieldSpec, FormSpec
 from handlers.chat.text import Bold, Command, Spans, joined, spans
 from handlers.help.table import Entry, about_area, areas, entries, option, options_of, placeholder, ways
 

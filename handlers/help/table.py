@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from handlers.chat.fields import Keyword, NumberKind, PicksKind, TextKind
-from handlers.chat.form import FieldSpec, FormSpec
+from handlers.chat.spec import FieldSpec, FormSpec
 
 _AREAS: Final = {
     "okr": "Objectives and key results",

@@ -6,9 +6,10 @@ import pytest
 
 from handlers.chat.card import Facts
 from handlers.chat.fields import Keyword, Label, LongText, Needed, Number, Phrase, ShortText, Word
-from handlers.chat.form import Form, FormSpec
+from handlers.chat.form import Form
 from handlers.chat.reply import Done, Refused, Reply
 from handlers.chat.router import Command, Router, on
+from handlers.chat.spec import FormSpec
 from handlers.help.commands import COMMANDS, Help
 from handlers.help.screens import command_help
 from handlers.help.table import commands_table, entries, usage

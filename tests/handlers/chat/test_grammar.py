@@ -299,6 +299,23 @@ def test_nothing_that_is_typed_is_lost(form: type[Form], words: str) -> None:
         left.remove(sign)
 
 
+@given(FORM, TYPED)
+def test_nothing_is_given_that_was_not_typed(form: type[Form], words: str) -> None:
+    typed = visible(words)
+    for name, text in filled(form, words).given.items():
+        if text not in said_by_words(form, name):
+            left = list(typed)
+            for sign in visible(text):
+                assert sign in left
+                left.remove(sign)
+
+
+def said_by_words(form: type[Form], name: str) -> set[str]:
+    """What the field may be given by words that mean a value and are not it: a tick, a phrase, another's keyword."""
+    clauses = [clause for several in form.spec.clauses.values() for clause in several]
+    return {"yes", *(clause.implies[name] for clause in clauses if name in clause.implies)}
+
+
 def keywords_used(form: type[Form], given: Mapping[str, str]) -> list[str]:
     """The words before values that were given, and those that say a value by themselves."""
     words = [keyword.words for field in form.spec.fields if field.name in given for keyword in field.keywords]
