@@ -16,7 +16,7 @@ from storage.okr_lines import KeyResultLine
 from storage.progress import NOTHING
 from storage.recording import Recorded, State
 
-EVERYONE_READS = "Everyone in the company can read this."
+AS_ITS_OBJECTIVE = "Each is read by whoever sees its objective: everyone in the company, unless it is private."
 CHECK_IN = Call("checkin")
 
 
@@ -131,7 +131,7 @@ def _nothing_stored(still_waiting: int) -> Card:
 
 def _rest(still_waiting: int) -> tuple[Element, ...]:
     if not still_waiting:
-        return (Note.of(EVERYONE_READS),)
+        return (Note.of(AS_ITS_OBJECTIVE),)
     verb = "waits" if still_waiting == 1 else "wait"
     return (Note.of(f"{_counted(still_waiting)} still {verb} for you."), Button("Check in the rest", CHECK_IN))
 

@@ -49,7 +49,7 @@ class CheckIn(Form, command="checkin", title="Check in", submit="Check in", exam
 
     @classmethod
     def intro(cls, ask: Ask, given: Mapping[str, str]) -> tuple[Element, ...]:
-        return (Note.of(f"What you leave empty stays as it is. {answers.EVERYONE_READS}"),)
+        return (Note.of(f"What you leave empty stays as it is. {answers.AS_ITS_OBJECTIVE}"),)
 
     @classmethod
     def rows_shown(cls, ask: Ask, given: Mapping[str, str]) -> tuple[RowView, ...]:

@@ -18,6 +18,7 @@ from handlers.check_ins.figures import grouped, last_value
 from handlers.check_ins.schedule import AGAIN
 from handlers.check_ins.trail import note_down
 from handlers.okrs.fields import KeyResultRef, find_key_result
+from handlers.okrs.sight import seen_by
 from storage import check_ins, recording, reminders
 from storage.calendar import WorkingWeek, next_working_moment, zone_named
 from storage.okr_lines import KeyResultLine, key_result_by_code
@@ -47,8 +48,9 @@ class Update(
     @classmethod
     def intro(cls, ask: Ask, given: Mapping[str, str]) -> tuple[Element, ...]:
         line = _named(ask, given)
-        note = Note.of(answers.EVERYONE_READS)
-        return (answers.row_heading(line), note) if line else (note,)
+        if line is None:
+            return (Note.of(answers.AS_ITS_OBJECTIVE),)
+        return (answers.row_heading(line), Note.of(seen_by(line)))
 
     @classmethod
     def hints(cls, ask: Ask, given: Mapping[str, str]) -> Mapping[str, str]:

@@ -32,7 +32,7 @@ def _three_lines(ask: Ask) -> tuple[Element, ...]:
         (
             spans(Bold("Rungs"), f" keeps the goals of {ask.company.name}: objectives, and how far they are."),
             spans("Once a week you say where your key results stand. It takes a minute: ", Command("/checkin")),
-            spans("Everyone in the company can see objectives. All there is to type: ", Command("/rungs help")),
+            spans("Everyone can see objectives that are not private. All there is to type: ", Command("/rungs help")),
         ),
         "\n",
     )

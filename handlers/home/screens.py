@@ -14,7 +14,7 @@ from handlers.digests.news import LOOKS_BACK, NOTHING, News, news_by_team
 from handlers.digests.samples import A_WEEK
 from handlers.digests.screens import TeamNews, objective_line, summary
 from handlers.home.first_words import first_words, welcome
-from handlers.okrs.lines import listed, named, share_of_objective, short, stands
+from handlers.okrs.lines import listed, mark, named, share_of_objective, short, stands
 from handlers.okrs.samples import DELIVERY_DAYS, NOW, OBJECTIVE, PRE_ORDERS, sample_judge
 from handlers.okrs.sight import sees, sees_open
 from handlers.okrs.standing import Judge, judge
@@ -35,7 +35,7 @@ MOST_LINES = 5
 MOST_TEAMS = 3
 __all__ = ["EXAMPLES", "home", "home_card", "welcome"]
 
-WHO_SEES = "Only you see this page. Everyone in the company can see the objectives on it."
+WHO_SEES = "Only you see this page. Everyone in the company can see the objectives on it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,8 @@ def home(first: Sequence[Element], mine: Mine, news: Sequence[TeamNews], judged:
         body += [Heading(short(team.name)), *_team(team.news, above)]
     if not first:
         body += _next_steps(mine, news)
-    return Card(_point(mine), (*body, Note.of(WHO_SEES)))
+    kept_back = " that are not private." if any(line.is_private for line in mine.objectives) else "."
+    return Card(_point(mine), (*body, Note.of(WHO_SEES + kept_back)))
 
 
 def _mine(ask: Ask) -> Mine:
@@ -138,7 +139,7 @@ def _objective(line: ObjectiveLine, key_results: Sequence[KeyResultLine], judged
         lines.append(spans(f"and {len(key_results) - MOST_LINES} more: ", Command(f"/okr show {line.code}")))
     if not key_results:
         lines.append(spans("no key results yet: ", Command(f"/okr kr {line.code} TITLE from 0 to 100")))
-    label = spans(*named(line), f" · {stands(key_results, judged)}" if key_results else "")
+    label = spans(*named(line), mark(line), f" · {stands(key_results, judged)}" if key_results else "")
     return (Progress(share_of_objective(line, key_results), label), Paragraph(joined(lines, "\n")))
 
 

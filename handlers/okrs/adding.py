@@ -7,17 +7,18 @@ from typing import Annotated
 from handlers.chat import outgoing
 from handlers.chat.ask import Ask
 from handlers.chat.card import Element, Note
-from handlers.chat.fields import Keyword, Label, Number, ShortText, Word
+from handlers.chat.fields import Keyword, Label, Number, ShortText, Unreadable, Word
 from handlers.chat.form import Form
 from handlers.chat.number import Quantity
 from handlers.chat.reply import Refused, Reply, Whisper
 from handlers.chat.text import Mention
 from handlers.check_ins.schedule import reschedule_people
 from handlers.okrs import news
-from handlers.okrs.fields import ObjectiveRef
+from handlers.okrs.fields import OBJECTIVE, ObjectiveRef
 from handlers.okrs.options import DayToCome, Weight
 from handlers.okrs.rights import ask_owner, may_edit
 from handlers.okrs.seeing import Show
+from handlers.okrs.sight import seen_by
 from handlers.people.fields import PersonRef, TeamRef
 from storage import audit
 from storage.okr_changes import NewKeyResult, add_key_result
@@ -26,6 +27,7 @@ from storage.progress import Flat, Metric, refuse_flat
 from storage.rollups import lock_objective, recompute_objective
 
 USUAL_WEIGHT = Decimal(1)
+SEEN_AS_ITS_OBJECTIVE = "It is seen by whoever sees its objective."
 
 
 class AddKeyResult(
@@ -51,7 +53,15 @@ class AddKeyResult(
 
     @classmethod
     def intro(cls, ask: Ask, given: Mapping[str, str]) -> tuple[Element, ...]:
-        return (Note.of(news.SEEN_BY_ALL),)
+        return (Note.of(_seen_by(ask, given.get("objective", ""))),)
+
+
+def _seen_by(ask: Ask, name: str) -> str:
+    """Who will see it, as far as its objective is known."""
+    try:
+        return seen_by(OBJECTIVE.find(ask, name)) if name else SEEN_AS_ITS_OBJECTIVE
+    except Unreadable:
+        return SEEN_AS_ITS_OBJECTIVE
 
 
 def add(ask: Ask, form: AddKeyResult) -> Reply:

@@ -80,6 +80,11 @@ def named(line: ObjectiveLine | KeyResultLine) -> Spans:
     return spans(Bold(line.code), f" {line.title}")
 
 
+def mark(line: ObjectiveLine) -> str:
+    """What is out of the ordinary about it, behind its name: " · private", " · draft"."""
+    return (" · private" if line.is_private else "") + (" · draft" if line.is_draft else "")
+
+
 def owner(line: ObjectiveLine | KeyResultLine) -> Mention:
     return Mention(line.owner_id, line.owner_name)
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from handlers.chat.card import Button, Call, Card, Element, Note, Paragraph, Progress
 from handlers.chat.text import Command, Mention, Number, Spans, joined, spans
-from handlers.okrs.lines import listed, named, owner, percent, share_of_objective, share_text, stands
-from handlers.okrs.news import SEEN_BY_ALL
+from handlers.okrs.lines import listed, mark, named, owner, percent, share_of_objective, share_text, stands
 from handlers.okrs.samples import DELIVERY_DAYS, OBJECTIVE, PRE_ORDERS, sample_judge
+from handlers.okrs.sight import all_seen_by
 from handlers.okrs.standing import Judge
 from storage.okr_lines import KeyResultLine, ObjectiveLine
 from storage.progress import Status
@@ -56,8 +56,8 @@ def objectives_listed(page: Page, judge: Judge, following: Call | None, may_chec
         body.append(Button("Check in", Call("checkin"), "primary"))
     if following is not None:
         body.append(Button("Next", following))
-    small_print = f"Page {page.number} of {page.pages}. {SEEN_BY_ALL}" if page.pages > 1 else SEEN_BY_ALL
-    body.append(Note.of(small_print))
+    seen_by = all_seen_by(page.objectives)
+    body.append(Note.of(f"Page {page.number} of {page.pages}. {seen_by}" if page.pages > 1 else seen_by))
     average = share_text(page.share) + (" on average" if page.share is not None else "")
     return Card(f"{average}: {page.count} {_counted(page.count).unit}", tuple(body))
 
@@ -102,7 +102,7 @@ def _counted(count: int) -> Number:
 
 def _objective(line: ObjectiveLine, page: Page, judge: Judge) -> list[Element]:
     key_results = page.key_results.get(line.id, ())
-    label = spans(*named(line), f" · {stands(key_results, judge)} · ", owner(line))
+    label = spans(*named(line), f"{mark(line)} · {stands(key_results, judge)} · ", owner(line))
     fitting = [one for one in key_results if page.status is None or judge.status(one) is page.status]
     shown = [spans("• ", *listed(one, judge, line)) for one in fitting[:LINES]]
     if len(fitting) > LINES:

@@ -9,9 +9,8 @@ from handlers.chat.card import Button, Call, Card, Element, Fact, Facts, Note, P
 from handlers.chat.text import Bold, Command, Date, Mention, Number, spans
 from handlers.okrs.lines import course, named, owner, percent, short
 from handlers.okrs.samples import DELIVERY_DAYS, OBJECTIVE, PRE_ORDERS
+from handlers.okrs.sight import seen_by
 from storage.okr_lines import KeyResultLine, ObjectiveLine
-
-SEEN_BY_ALL = "Everyone in the company can see it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ def objective_set(line: ObjectiveLine) -> Card:
             Paragraph.of(Bold(line.code), " is set: ", Bold(line.title)),
             Facts(tuple(facts)),
             add_key_result(line.code, "Add a key result", "primary"),
-            Note.of(SEEN_BY_ALL),
+            Note.of(seen_by(line)),
         ),
     )
 
@@ -53,7 +52,7 @@ def objective_given(line: ObjectiveLine, giver: Mention) -> Card:
             Paragraph.of("It is due ", Date(line.due_on), "."),
             add_key_result(line.code, "Add a key result", "primary"),
             Button("Show it", Call("okr show", {"thing": line.code})),
-            Note.of(SEEN_BY_ALL),
+            Note.of(seen_by(line)),
         ),
     )
 
@@ -77,7 +76,7 @@ def key_result_set(line: KeyResultLine, objective_progress: Decimal, readings: S
     if readings:
         reason = "A number was read as another"
         body.append(Button("Undo", Call("okr drop", {"thing": line.code, "reason": reason})))
-    body.append(Note.of(SEEN_BY_ALL))
+    body.append(Note.of(seen_by(line)))
     return Card(f"{line.code} is set: {short(line.title)}", tuple(body))
 
 

@@ -1,9 +1,13 @@
 """What of the objectives and key results the writer may see, and who besides sees them."""
 
+from collections.abc import Iterable
+
 from handlers import policy
 from handlers.chat.ask import Ask
 from storage.okr_lines import KeyResultLine, ObjectiveLine
 from storage.sight import sees_key_result, sees_objective
+
+READERS = "its owners, the owner's managers, the readers named and the owners of its key results"
 
 
 def sees_open(ask: Ask) -> bool:
@@ -24,3 +28,15 @@ def sees(ask: Ask, line: ObjectiveLine | KeyResultLine) -> bool:
 def is_private(line: ObjectiveLine | KeyResultLine) -> bool:
     """Whether not everyone in the company may see it."""
     return line.objective_is_private if isinstance(line, KeyResultLine) else line.is_private
+
+
+def seen_by(line: ObjectiveLine | KeyResultLine) -> str:
+    """Who besides the reader sees it, as a sentence."""
+    return f"Private: {READERS} see it." if is_private(line) else "Everyone in the company can see it."
+
+
+def all_seen_by(lines: Iterable[ObjectiveLine | KeyResultLine]) -> str:
+    """Who besides the reader sees what stands in a list, as a sentence."""
+    if any(is_private(line) for line in lines):
+        return "Everyone in the company can see it, but what is marked as private: that, only who it names."
+    return "Everyone in the company can see it."

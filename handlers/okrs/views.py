@@ -24,6 +24,7 @@ from handlers.chat.card import (
 from handlers.chat.text import Command, Date, Mention, Number, Spans, spans
 from handlers.company import Company
 from handlers.okrs.lines import (
+    mark,
     measured,
     named,
     owner,
@@ -36,8 +37,9 @@ from handlers.okrs.lines import (
     short,
     stands,
 )
-from handlers.okrs.news import SEEN_BY_ALL, add_key_result
+from handlers.okrs.news import add_key_result
 from handlers.okrs.samples import DELIVERY_DAYS, HISTORY, OBJECTIVE, PRE_ORDERS, sample_judge
+from handlers.okrs.sight import seen_by
 from handlers.okrs.standing import PACED, WORDS, Judge
 from storage.check_ins import CheckInLine
 from storage.okr_lines import KeyResultLine, ObjectiveLine
@@ -59,7 +61,7 @@ def objective_shown(
     """An objective with its key results; `mine_to_update` are the ids of those that the reader may check in."""
     status, share = stands(key_results, judge), share_of_objective(line, key_results)
     body: list[Element] = [
-        Progress(share, spans(*named(line), f" · {status}")),
+        Progress(share, spans(*named(line), f"{mark(line)} · {status}")),
         Facts(tuple(_objective_facts(line))),
     ]
     beside = mine_to_update if len(mine_to_update) <= BUTTONS_BESIDE else ()
@@ -67,7 +69,7 @@ def objective_shown(
         body += _key_result(key_result, judge, key_result.id in beside)
     if not key_results:
         body.append(Paragraph.of("No key results yet. Add one: ", Command(f"/okr kr {line.code} TITLE from 0 to 100")))
-    body.append(Note.of(SEEN_BY_ALL))
+    body.append(Note.of(seen_by(line)))
     if len(mine_to_update) > BUTTONS_BESIDE:
         theirs = [key_result for key_result in key_results if key_result.id in mine_to_update]
         body.append(Menu("Check in", tuple(Option(_label(one), _check_in(one)) for one in theirs)))
