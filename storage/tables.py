@@ -5,6 +5,7 @@ from storage.check_ins import CheckIn
 from storage.drafts import Draft
 from storage.feedback import Evidence
 from storage.idempotency import IdempotencyKey
+from storage.imported import ImportedCell
 from storage.involvements import Involvement
 from storage.okrs import KeyResult, Objective
 from storage.outbox import Lease, Message, Outgoing
@@ -28,6 +29,7 @@ ALL = (
     Step,
     Involvement,
     Suggestion,
+    ImportedCell,
     CheckIn,
     Evidence,
     Reminder,

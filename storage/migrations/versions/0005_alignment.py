@@ -1,4 +1,4 @@
-"""Drafts, private objectives, roll-up, steps, co-owners, readers, followers and suggestions."""
+"""Drafts, private objectives, roll-up, steps, co-owners, readers, followers, suggestions and what imports said."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,10 +27,11 @@ def upgrade() -> None:
     _step()
     _involvement()
     _suggestion()
+    _imported_cell()
 
 
 def downgrade() -> None:
-    for table in ("suggestion", "involvement", "step"):
+    for table in ("imported_cell", "suggestion", "involvement", "step"):
         op.drop_table(table)
     op.execute("UPDATE key_result SET progress = 0 WHERE progress IS NULL")
     with op.batch_alter_table("key_result") as key_result:
@@ -97,3 +98,15 @@ def _suggestion() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_suggestion_objective_id"), "suggestion", ["objective_id"], unique=False)
+
+
+def _imported_cell() -> None:
+    op.create_table(
+        "imported_cell",
+        sa.Column("workspace_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"]),
+        sa.PrimaryKeyConstraint("workspace_id", "code", "name"),
+    )
