@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, or_, select
 
 from storage.columns import Millionths
 from storage.okr_lines import LAST_WORD, LIVE_KEY_RESULT, OBJECTIVE_LINES, PUBLISHED, ObjectiveLine
@@ -59,18 +59,22 @@ class Totals:
 
 def list_objectives(db: Connection, scope: Scope, limit: int, skipped: int = 0) -> list[ObjectiveLine]:
     """The objectives in scope, those due first in front, after as many as are `skipped`."""
-    query = (
-        OBJECTIVE_LINES.where(*_conditions(scope))
+    return [ObjectiveLine(*row) for row in db.execute(in_scope(scope, limit, skipped), scope.sight.given)]
+
+
+def in_scope(scope: Scope, limit: int, skipped: int = 0) -> Select[Any]:
+    """The statement behind `list_objectives`, with the parameters of Sight.given."""
+    return (
+        OBJECTIVE_LINES.where(*conditions(scope))
         .order_by(objectives.c.due_on, objectives.c.id)
         .limit(limit)
         .offset(skipped)
     )
-    return [ObjectiveLine(*row) for row in db.execute(query, scope.sight.given)]
 
 
 def totals(db: Connection, scope: Scope) -> Totals:
     """What all the objectives in scope come to."""
-    query = select(func.count(), func.sum(objectives.c.progress, type_=Millionths)).where(*_conditions(scope))
+    query = select(func.count(), func.sum(objectives.c.progress, type_=Millionths)).where(*conditions(scope))
     count, progress = db.execute(query, scope.sight.given).one()
     return Totals(count, progress / count if count else NOTHING)
 
@@ -79,7 +83,7 @@ def shares(db: Connection, scope: Scope) -> dict[int, Decimal]:
     """The progress of each objective in scope by its id, those due first in front."""
     query = (
         select(objectives.c.id, objectives.c.progress)
-        .where(*_conditions(scope))
+        .where(*conditions(scope))
         .order_by(objectives.c.due_on, objectives.c.id)
     )
     return {row.id: row.progress for row in db.execute(query, scope.sight.given)}
@@ -90,7 +94,7 @@ def judged(db: Connection, scope: Scope) -> list[Judged]:
     query = (
         select(*(key_results.c[field.name] for field in fields(Judged)))
         .join(objectives, objectives.c.id == key_results.c.objective_id)
-        .where(LIVE_KEY_RESULT, *_conditions(scope), KEY_RESULT_IN_SIGHT)
+        .where(LIVE_KEY_RESULT, *conditions(scope), KEY_RESULT_IN_SIGHT)
     )
     return [Judged(*row) for row in db.execute(query, scope.sight.given)]
 
@@ -101,25 +105,26 @@ def objectives_of(db: Connection, ids: Sequence[int]) -> list[ObjectiveLine]:
     return [found[objective_id] for objective_id in ids]
 
 
-def _conditions(scope: Scope) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [
+def conditions(scope: Scope, which: ColumnElement[bool] = PUBLISHED) -> list[ColumnElement[bool]]:
+    """What an objective has to fulfil to be in scope, with the parameters of Sight.given; `which` leaves drafts out."""
+    fulfilled: list[ColumnElement[bool]] = [
         objectives.c.workspace_id == scope.sight.workspace_id,
         objectives.c.dropped_at.is_(None),
-        PUBLISHED,
+        which,
         IN_SIGHT,
     ]
     if scope.during is None:
-        conditions.append(objectives.c.due_on >= scope.today - LAST_WORD)
+        fulfilled.append(objectives.c.due_on >= scope.today - LAST_WORD)
     else:
         first, last = scope.during
-        conditions += (objectives.c.starts_on <= last, objectives.c.due_on >= first)
+        fulfilled += (objectives.c.starts_on <= last, objectives.c.due_on >= first)
     if scope.person_id is not None:
-        conditions.append(_names("owner_id", scope.person_id))
+        fulfilled.append(_names("owner_id", scope.person_id))
     if scope.team_id is not None:
-        conditions.append(_names("team_id", scope.team_id))
+        fulfilled.append(_names("team_id", scope.team_id))
     if scope.level is not None:
-        conditions.append(objectives.c.level == scope.level)
-    return conditions
+        fulfilled.append(objectives.c.level == scope.level)
+    return fulfilled
 
 
 def _names(column: str, value: Any) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ from storage.audit import AuditEntry
 from storage.check_ins import CheckIn
 from storage.drafts import Draft
 from storage.feedback import Evidence
+from storage.follows import FollowedChange
 from storage.idempotency import IdempotencyKey
 from storage.imported import ImportedCell
 from storage.involvements import Involvement
@@ -29,6 +30,7 @@ ALL = (
     Step,
     Involvement,
     Suggestion,
+    FollowedChange,
     ImportedCell,
     CheckIn,
     Evidence,

@@ -27,11 +27,12 @@ def upgrade() -> None:
     _step()
     _involvement()
     _suggestion()
+    _followed_change()
     _imported_cell()
 
 
 def downgrade() -> None:
-    for table in ("imported_cell", "suggestion", "involvement", "step"):
+    for table in ("imported_cell", "followed_change", "suggestion", "involvement", "step"):
         op.drop_table(table)
     op.execute("UPDATE key_result SET progress = 0 WHERE progress IS NULL")
     with op.batch_alter_table("key_result") as key_result:
@@ -110,3 +111,19 @@ def _imported_cell() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"]),
         sa.PrimaryKeyConstraint("workspace_id", "code", "name"),
     )
+
+
+def _followed_change() -> None:
+    op.create_table(
+        "followed_change",
+        _id(),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("objective_id", sa.Integer(), nullable=False),
+        sa.Column("key_result_id", sa.Integer(), nullable=False),
+        sa.Column("followed_id", sa.Integer(), nullable=False),
+        sa.Column("card", sa.String(), nullable=False),
+        sa.Column("created_at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_followed_change_person_id"), "followed_change", ["person_id"], unique=False)

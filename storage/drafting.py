@@ -1,0 +1,122 @@
+"""Drafts of objectives: listed to who works on them, given another title, and published."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Connection, bindparam, case, exists, or_, select, union_all, update
+
+from storage.involvements import involvements
+from storage.messages import Spot
+from storage.okr_lines import OBJECTIVE_LINES, ObjectiveLine
+from storage.okr_lists import Scope, conditions, in_scope
+from storage.okrs import key_results, objectives, title_key
+from storage.outbox import messages
+from storage.teams import teams
+
+KIND = "draft"
+"""The kind of a draft's card among the messages."""
+
+_IS_DRAFT = objectives.c.published_at.is_(None) & objectives.c.dropped_at.is_(None)
+_part = involvements.alias("own_part_in_draft")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What is in scope, and the drafts that are worked on beside it."""
+
+    objectives: Sequence[ObjectiveLine]
+    drafts: Sequence[ObjectiveLine]
+
+
+_RETITLE = (
+    update(objectives)
+    .where(objectives.c.id == bindparam("objective_id"), objectives.c.version == bindparam("seen"), _IS_DRAFT)
+    .values(title=bindparam("new_title"), title_key=bindparam("new_key"), version=objectives.c.version + 1)
+)
+_PUBLISH = (
+    update(objectives)
+    .where(objectives.c.id == bindparam("objective_id"), _IS_DRAFT)
+    .values(published_at=bindparam("now"), version=objectives.c.version + 1)
+)
+_FIRST: ColumnElement[date] = bindparam("first", type_=key_results.c.starts_on.type)
+_START_PARTS = (
+    update(key_results)
+    .where(
+        key_results.c.objective_id == bindparam("of_objective"),
+        key_results.c.dropped_at.is_(None),
+        key_results.c.starts_on < _FIRST,
+    )
+    # One that was due before then keeps at least its last day.
+    .values(starts_on=case((key_results.c.due_on < _FIRST, key_results.c.due_on), else_=_FIRST))
+)
+_PLACE = select(messages.c.id, messages.c.platform, messages.c.conversation, messages.c.thread).where(
+    messages.c.workspace_id == bindparam("workspace_id"),
+    messages.c.subject == bindparam("subject"),
+    messages.c.kind == KIND,
+)
+_IS_DRAFT_PARENT = select(exists().where(objectives.c.id == bindparam("objective_id"), _IS_DRAFT))
+
+
+def list_with_drafts(db: Connection, scope: Scope, limit: int, most_drafts: int, skipped: int = 0) -> Listed:
+    """`list_objectives`, and in the same statement the drafts in scope that the reader works on.
+
+    They own, co-own or wrote them, lead their team, or were named to read them. For one person the drafts are all
+    theirs, whoever owns them.
+    """
+    wanted = scope if scope.person_id != scope.sight.person_id else replace(scope, person_id=None)
+    drafts = (
+        OBJECTIVE_LINES.where(*conditions(wanted, _IS_DRAFT), _worked_on_by(scope.sight.person_id))
+        .order_by(objectives.c.due_on, objectives.c.id)
+        .limit(most_drafts)
+    )
+    both = union_all(select(in_scope(scope, limit, skipped).subquery()), select(drafts.subquery()))
+    lines = sorted((ObjectiveLine(*row) for row in db.execute(both, scope.sight.given)), key=_due)
+    return Listed([line for line in lines if not line.is_draft], [line for line in lines if line.is_draft])
+
+
+def retitle(db: Connection, objective_id: int, version: int, title: str) -> bool:
+    """Give the draft another title; False where it has changed since that version or is no draft any more."""
+    given = {"objective_id": objective_id, "seen": version, "new_title": title, "new_key": title_key(title)}
+    return db.execute(_RETITLE, given).rowcount == 1
+
+
+def publish(db: Connection, objective_id: int, first: date, now: datetime) -> bool:
+    """Let the locked draft count from now on, its key results from the day `first`; False where it does already."""
+    if db.execute(_PUBLISH, {"objective_id": objective_id, "now": now}).rowcount != 1:
+        return False
+    db.execute(_START_PARTS, {"of_objective": objective_id, "first": first})
+    return True
+
+
+def is_draft(db: Connection, objective_id: int) -> bool:
+    """Whether the objective of that id is a draft."""
+    return bool(db.execute(_IS_DRAFT_PARENT, {"objective_id": objective_id}).scalar_one())
+
+
+def card_place(db: Connection, workspace_id: int, code: str) -> Spot | None:
+    """Where the draft's card was posted; None where it was not."""
+    row = db.execute(_PLACE, {"workspace_id": workspace_id, "subject": subject(code)}).first()
+    return Spot(row.platform, row.conversation, row.thread) if row else None
+
+
+def subject(code: str) -> str:
+    """What the draft's card shows, as a message's subject: "draft:O-9"."""
+    return f"draft:{code}"
+
+
+def _worked_on_by(person_id: int) -> ColumnElement[bool]:
+    return or_(
+        objectives.c.owner_id == person_id,
+        objectives.c.created_by == person_id,
+        exists().where(teams.c.id == objectives.c.team_id, teams.c.lead_id == person_id),
+        exists().where(
+            _part.c.objective_id == objectives.c.id,
+            _part.c.person_id == person_id,
+            or_(_part.c.part == "co_owner", _part.c.part == "reader"),
+        ),
+    )
+
+
+def _due(line: ObjectiveLine) -> tuple[date, int]:
+    return line.due_on, line.id
