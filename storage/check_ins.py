@@ -15,6 +15,7 @@ from storage.people import people
 class CheckIn(SQLModel, table=True):
     """One value, with the confidence if one was said. `unchanged` confirms the last value.
 
+    `value` is empty where nothing has been measured yet and nothing was, `progress` where nothing counts yet.
     `undoes_id` takes an earlier check-in back: both rows stay, neither counts.
     """
 
@@ -29,8 +30,8 @@ class CheckIn(SQLModel, table=True):
     workspace_id: int = Field(foreign_key="workspace.id")
     key_result_id: int = Field(foreign_key="key_result.id")
     person_id: int = Field(foreign_key="person.id")
-    value: Decimal = Field(sa_column=Column(Millionths, nullable=False))
-    progress: Decimal = Field(sa_column=Column(Millionths, nullable=False))
+    value: Decimal | None = Field(default=None, sa_column=Column(Millionths))
+    progress: Decimal | None = Field(default=None, sa_column=Column(Millionths))
     confidence: int | None = None
     note: str = ""
     unchanged: bool = False
@@ -43,11 +44,14 @@ check_ins = CheckIn.__table__  # type: ignore[attr-defined]
 
 @dataclass(frozen=True, slots=True)
 class CheckInLine:
-    """One check-in that counts, with who said it. `progress` is 0..1; `unchanged` confirmed the value before."""
+    """One check-in that counts, with who said it. `progress` is 0..1; `unchanged` confirmed the value before.
+
+    Without a `value` nothing had been measured yet, without `progress` nothing counted yet.
+    """
 
     id: int
-    value: Decimal
-    progress: Decimal
+    value: Decimal | None
+    progress: Decimal | None
     confidence: int | None
     note: str
     unchanged: bool
@@ -92,7 +96,7 @@ class Undoable:
     id: int
     key_result_id: int
     objective_id: int
-    value: Decimal
+    value: Decimal | None
     code: str
     created_at: datetime
 

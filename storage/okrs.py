@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from sqlalchemy import CheckConstraint, Column, Index, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Millionths, primary_key
@@ -60,9 +60,11 @@ class Objective(SQLModel, table=True):
 class KeyResult(SQLModel, table=True):
     """How reaching is measured. Values are exact decimals; `progress` is 0..1, stored on write.
 
-    `band_low` and `band_high` hold the band of the kinds that keep within one; `target` is empty for those. `progress`
-    is empty where a band was within from the start and no check-in has been due yet: then it does not count.
-    `confidence` is the last one that a human said (1..10), with its time. `title_key` is the title without case.
+    `band_low` and `band_high` hold the band of the kinds that keep within one; `target` is empty for those. A band that
+    nobody gave a start has the value of its first check-in for one: then `start_is_measured`. For steps, `target` is
+    the weight of them all and `current_value` that of those done. `progress` is empty where a band was within from the
+    start and no check-in has been due yet: then it does not count. `confidence` is the last one that a human said
+    (1..10), with its time. `title_key` is the title without case.
     """
 
     __tablename__ = "key_result"
@@ -87,6 +89,7 @@ class KeyResult(SQLModel, table=True):
     team_id: int | None = Field(default=None, foreign_key="team.id", index=True)
     metric: str
     start: Decimal | None = Field(default=None, sa_column=Column(Millionths))
+    start_is_measured: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, default=False))
     target: Decimal | None = Field(default=None, sa_column=Column(Millionths))
     band_low: Decimal | None = Field(default=None, sa_column=Column(Millionths))
     band_high: Decimal | None = Field(default=None, sa_column=Column(Millionths))

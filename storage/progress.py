@@ -1,10 +1,12 @@
 """The arithmetic of progress, pace and status: pure, exact, the same wherever a number is shown or stored."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
+from operator import itemgetter
 from typing import assert_never
 
 NOTHING = Decimal(0)
@@ -23,6 +25,10 @@ class Metric(StrEnum):
     STEPS = "steps"
     YES_NO = "yes_no"
     BASELINE = "baseline"
+
+
+BANDS = frozenset({Metric.AT_LEAST, Metric.AT_MOST, Metric.BETWEEN})
+"""The kinds that keep within a band."""
 
 
 class Status(StrEnum):
@@ -155,6 +161,35 @@ def progress(measure: Measure, current: Decimal | None, tally: Tally | None = No
             assert_never(measure.metric)
 
 
+def is_within(measure: Measure, value: Decimal) -> bool:
+    """Whether the value lies within the measure's band, the edges included."""
+    return _off_by(measure, value) == NOTHING
+
+
+def is_kept(measure: Measure) -> bool:
+    """Whether it is a band that it started within, so that keeping it is what counts."""
+    return measure.metric in BANDS and measure.start is not None and is_within(measure, measure.start)
+
+
+def tally(
+    measure: Measure, due: Sequence[datetime], said: Iterable[tuple[datetime, Decimal | None]], missed_by: datetime
+) -> Tally:
+    """How many of the due check-ins were within the band.
+
+    One that is due (in order) is answered by the last that was said before the next one is due. What nobody answered
+    counts as not within where it was due by `missed_by`, else not yet. Where only that is said that nothing could be
+    measured, it was not within.
+    """
+    answers: dict[int, Decimal | None] = {}
+    for at, value in sorted(said, key=itemgetter(0)):
+        place = bisect_right(due, at) - 1
+        if place >= 0:
+            answers[place] = value
+    within = sum(value is not None and is_within(measure, value) for value in answers.values())
+    missed = sum(place not in answers and at <= missed_by for place, at in enumerate(due))
+    return Tally(Decimal(within), Decimal(len(answers) + missed))
+
+
 def expected(measure: Measure, pace: Decimal) -> Decimal:
     """The value that is on pace, for increase and decrease: as much of the way from the start as of the time is over.
 
@@ -228,9 +263,9 @@ def _toward_target(measure: Measure, current: Decimal | None) -> Decimal:
 
 
 def _toward_band(measure: Measure, current: Decimal | None, tally: Tally | None) -> Decimal | None:
-    started_off_by = None if measure.start is None else _off_by(measure, measure.start)
-    if started_off_by == NOTHING:
+    if is_kept(measure):
         return _share_of(tally)
+    started_off_by = None if measure.start is None else _off_by(measure, measure.start)
     if current is None:
         return NOTHING
     off_by = _off_by(measure, current)

@@ -28,7 +28,21 @@ class Step(SQLModel, table=True):
     done_by: int | None = Field(default=None, foreign_key="person.id")
 
 
+class StepTick(SQLModel, table=True):
+    """What a check-in did to a step: ticked it off, or opened it again. Append-only.
+
+    No key leads to the step: one that an edit took away leaves its ticks behind.
+    """
+
+    __tablename__ = "step_tick"
+
+    check_in_id: int = Field(foreign_key="check_in.id", primary_key=True)
+    step_id: int = Field(primary_key=True, index=True)
+    done: bool
+
+
 steps = Step.__table__  # type: ignore[attr-defined]
+ticks = StepTick.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from storage.okrs import KeyResult, Objective
 from storage.outbox import Lease, Message, Outgoing
 from storage.people import Account, Person
 from storage.reminders import NudgeCount, Reminder
-from storage.steps import Step
+from storage.steps import Step, StepTick
 from storage.suggestions import Suggestion
 from storage.teams import Membership, Team
 from storage.workspaces import Counter, Installation, Workspace
@@ -33,6 +33,7 @@ ALL = (
     FollowedChange,
     ImportedCell,
     CheckIn,
+    StepTick,
     Evidence,
     Reminder,
     NudgeCount,

@@ -121,7 +121,8 @@ def edit(ask: Ask, form: Edit) -> Reply:
     given = {"key_result": line.code}
     if last:
         said = str(last[0].confidence or "")
-        given |= {"value": plain(last[0].value), "confidence": said, "note": last[0].note}
+        value = last[0].value
+        given |= {"value": "" if value is None else plain(value), "confidence": said, "note": last[0].note}
     return OpenForm(Update.asked(**{name: text for name, text in given.items() if text}))
 
 

@@ -31,6 +31,7 @@ from handlers.okrs.lines import (
     percent,
     points,
     points_ahead,
+    recorded_value,
     share_of,
     share_of_objective,
     share_text,
@@ -156,10 +157,10 @@ def _pace(line: KeyResultLine, today: date) -> Spans:
 
 
 def _history_row(line: KeyResultLine, said: CheckInLine, company: Company) -> tuple[Spans, ...]:
-    value = Number(said.value, line.unit)
+    value = recorded_value(line, said.value)
     return (
         (Date(day_of(said.created_at, company)),),
-        spans(value, " (unchanged)") if said.unchanged else (value,),
+        spans(*value, " (unchanged)") if said.unchanged else value,
         spans("not said") if said.confidence is None else (Number(Decimal(said.confidence)),),
         (Mention(said.person_id, said.person_name),),
         spans(short(said.note, LONGEST_NOTE)) if said.note else (),

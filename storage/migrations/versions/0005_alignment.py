@@ -24,7 +24,14 @@ def upgrade() -> None:
         objective.alter_column("roll_up", server_default=None)
     with op.batch_alter_table("key_result") as key_result:
         key_result.alter_column("progress", existing_type=Millionths(), nullable=True)
+        key_result.add_column(sa.Column("start_is_measured", sa.Boolean(), nullable=False, server_default=sa.false()))
+    with op.batch_alter_table("key_result") as key_result:
+        key_result.alter_column("start_is_measured", server_default=None)
+    with op.batch_alter_table("check_in") as check_in:
+        check_in.alter_column("value", existing_type=Millionths(), nullable=True)
+        check_in.alter_column("progress", existing_type=Millionths(), nullable=True)
     _step()
+    _step_tick()
     _involvement()
     _suggestion()
     _followed_change()
@@ -32,10 +39,16 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("imported_cell", "followed_change", "suggestion", "involvement", "step"):
+    for table in ("imported_cell", "followed_change", "suggestion", "involvement", "step_tick", "step"):
         op.drop_table(table)
     op.execute("UPDATE key_result SET progress = 0 WHERE progress IS NULL")
+    op.execute("UPDATE check_in SET progress = 0 WHERE progress IS NULL")
+    op.execute("UPDATE check_in SET value = 0 WHERE value IS NULL")
+    with op.batch_alter_table("check_in") as check_in:
+        check_in.alter_column("progress", existing_type=Millionths(), nullable=False)
+        check_in.alter_column("value", existing_type=Millionths(), nullable=False)
     with op.batch_alter_table("key_result") as key_result:
+        key_result.drop_column("start_is_measured")
         key_result.alter_column("progress", existing_type=Millionths(), nullable=False)
     with op.batch_alter_table("objective") as objective:
         objective.drop_constraint("objective_roll_up", type_="check")
@@ -63,6 +76,18 @@ def _step() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("key_result_id", "position"),
     )
+
+
+def _step_tick() -> None:
+    op.create_table(
+        "step_tick",
+        sa.Column("check_in_id", sa.Integer(), nullable=False),
+        sa.Column("step_id", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["check_in_id"], ["check_in.id"]),
+        sa.PrimaryKeyConstraint("check_in_id", "step_id"),
+    )
+    op.create_index(op.f("ix_step_tick_step_id"), "step_tick", ["step_id"], unique=False)
 
 
 def _involvement() -> None:
