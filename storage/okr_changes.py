@@ -68,12 +68,6 @@ _HAND_OVER = (
     )
     .values(owner_id=bindparam("new_owner_id"), version=key_results.c.version + 1)
 )
-_DROP = {
-    table.name: update(table)
-    .where(table.c.id == bindparam("thing_id"), table.c.version == bindparam("seen"), table.c.dropped_at.is_(None))
-    .values(dropped_at=bindparam("now"), drop_reason=bindparam("reason"), version=table.c.version + 1)
-    for table in (objectives, key_results)
-}
 
 
 def add_objective(db: Connection, new: NewObjective) -> str:
@@ -94,15 +88,3 @@ def hand_over(db: Connection, key_result_id: int, version: int, new_owner_id: in
     """Give the key result to somebody else; False where it has changed since that version."""
     given = {"key_result_id": key_result_id, "seen": version, "new_owner_id": new_owner_id}
     return db.execute(_HAND_OVER, given).rowcount == 1
-
-
-def drop_objective(db: Connection, objective_id: int, version: int, reason: str, now: datetime) -> bool:
-    """Take the objective out of every list, its history kept; False where it has changed since that version."""
-    given = {"thing_id": objective_id, "seen": version, "reason": reason, "now": now}
-    return db.execute(_DROP[objectives.name], given).rowcount == 1
-
-
-def drop_key_result(db: Connection, key_result_id: int, version: int, reason: str, now: datetime) -> bool:
-    """Take the key result out of its locked objective, its history kept; False where it has changed meanwhile."""
-    given = {"thing_id": key_result_id, "seen": version, "reason": reason, "now": now}
-    return db.execute(_DROP[key_results.name], given).rowcount == 1

@@ -19,7 +19,8 @@ from storage.teams import teams
 class ObjectiveLine:
     """An objective with the names that stand beside it. `key_result_count` leaves dropped ones out.
 
-    The parent is not yet looked at: whoever may see the line need not see a parent that is private.
+    A parent that was dropped is none any more. It is not yet looked at otherwise: whoever may see the line need not see
+    a parent that is private.
     """
 
     id: int
@@ -117,6 +118,7 @@ _OBJECTIVE_EXTRAS: dict[str, Any] = {
     "owner_name": _owner.c.name,
     "team_name": _team.c.name,
     "team_lead_id": _team.c.lead_id,
+    "parent_id": _parent.c.id,
     "parent_code": _parent.c.code,
     "parent_is_private": _parent.c.is_private,
     "key_result_count": _COUNT,
@@ -143,7 +145,7 @@ def _columns(line: type[Any], table: Any, extras: dict[str, Any]) -> list[Any]:
 OBJECTIVE_LINES: Select[Any] = select(*_columns(ObjectiveLine, objectives, _OBJECTIVE_EXTRAS)).select_from(
     objectives.join(_owner, _owner.c.id == objectives.c.owner_id)
     .outerjoin(_team, _team.c.id == objectives.c.team_id)
-    .outerjoin(_parent, _parent.c.id == objectives.c.parent_id)
+    .outerjoin(_parent, (_parent.c.id == objectives.c.parent_id) & _parent.c.dropped_at.is_(None))
 )
 KEY_RESULT_LINES: Select[Any] = select(*_columns(KeyResultLine, key_results, _KEY_RESULT_EXTRAS)).select_from(
     key_results.join(objectives, objectives.c.id == key_results.c.objective_id)

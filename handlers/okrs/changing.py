@@ -1,24 +1,22 @@
-"""Handing key results over, and dropping what is no longer wanted."""
+"""Handing key results over, and what is said where somebody else was faster."""
 
-from decimal import Decimal
 from typing import Annotated
 
 from handlers.chat import outgoing
 from handlers.chat.ask import Ask
-from handlers.chat.fields import Label, Needed, ShortText
+from handlers.chat.fields import Label
 from handlers.chat.form import Form
 from handlers.chat.outgoing import Note
 from handlers.chat.reply import Refused, Reply, Whisper
 from handlers.chat.text import Mention
 from handlers.check_ins.schedule import reschedule_people
 from handlers.okrs import news
-from handlers.okrs.fields import KeyResultRef, Thing, ThingRef
-from handlers.okrs.rights import ask_owner, may_edit, may_update
+from handlers.okrs.fields import KeyResultRef, Thing
+from handlers.okrs.rights import ask_owner, may_update
 from handlers.people.fields import PersonRef
 from storage import audit
-from storage.okr_changes import drop_key_result, drop_objective, hand_over
+from storage.okr_changes import hand_over
 from storage.okr_lines import KeyResultLine, key_result_by_code, known_key_result
-from storage.rollups import lock_objective, recompute_objective
 
 
 class HandOver(Form, command="okr hand-over", title="Hand over", submit="Hand over", listed=False):
@@ -26,13 +24,6 @@ class HandOver(Form, command="okr hand-over", title="Hand over", submit="Hand ov
 
     key_result: KeyResultRef
     owner: Annotated[PersonRef, Label("New owner", "They are told, and asked from the next check-in on.")]
-
-
-class Drop(Form, command="okr drop", title="Drop", submit="Drop", example="/okr drop KR-5 --reason Nobody counts"):
-    """Drop an objective or a key result; its history is kept."""
-
-    thing: Annotated[ThingRef, Label("Which", "A code, or some words of the title.")]
-    reason: Annotated[ShortText, Needed(), Label("Reason", "Why, in a few words that everyone may read.")] = ""
 
 
 def give(ask: Ask, form: HandOver) -> Reply:
@@ -43,7 +34,7 @@ def give(ask: Ask, form: HandOver) -> Reply:
     if form.owner.id == before.owner_id:
         raise Refused(f"{before.code} belongs to {before.owner_name} already. Choose somebody else.")
     if not hand_over(ask.db, before.id, before.version, form.owner.id):
-        raise _changed_meanwhile(ask, before)
+        raise changed_meanwhile(ask, before)
     after = known_key_result(ask.db, ask.workspace_id, before.code)
     owners = {"before": {"owner": before.owner_id}, "after": {"owner": after.owner_id}}
     audit.record(ask.db, ask.workspace_id, ask.person.id, "hand over", before.code, ask.now, **owners)
@@ -57,31 +48,7 @@ def give(ask: Ask, form: HandOver) -> Reply:
     return Whisper(news.taken_over(after) if took else news.handed_over(after))
 
 
-def drop(ask: Ask, form: Drop) -> Reply:
-    """Drop an objective with all its key results, or one key result, and tell its owner."""
-    line = form.thing
-    allowed = may_update(ask, line) if isinstance(line, KeyResultLine) else may_edit(ask, line)
-    if not allowed:
-        raise ask_owner(line, "drop")
-    progress = _dropped(ask, line, form.reason)
-    after = {"reason": form.reason}
-    audit.record(ask.db, ask.workspace_id, ask.person.id, "drop", line.code, ask.now, after=after)
-    if line.owner_id != ask.person.id:
-        outgoing.tell(ask, line.owner_id, news.drop_told(line, form.reason, _writer(ask)))
-    return Whisper(news.dropped(line, form.reason, progress))
-
-
-def _dropped(ask: Ask, line: Thing, reason: str) -> Decimal | None:
-    """Take it out; with a key result, return the progress of its objective without it."""
-    objective_id = line.objective_id if isinstance(line, KeyResultLine) else line.id
-    lock_objective(ask.db, objective_id)
-    take_out = drop_key_result if isinstance(line, KeyResultLine) else drop_objective
-    if not take_out(ask.db, line.id, line.version, reason, ask.now):
-        raise _changed_meanwhile(ask, line)
-    return recompute_objective(ask.db, objective_id) if isinstance(line, KeyResultLine) else None
-
-
-def _changed_meanwhile(ask: Ask, line: Thing) -> Refused:
+def changed_meanwhile(ask: Ask, line: Thing) -> Refused:
     """What somebody else did to it a moment ago, for the one who came second."""
     now = key_result_by_code(ask.db, ask.workspace_id, line.code) if isinstance(line, KeyResultLine) else None
     if now is not None and now.dropped_at is None and now.owner_id != line.owner_id:

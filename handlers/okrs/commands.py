@@ -2,7 +2,9 @@
 
 from handlers.chat.router import on
 from handlers.okrs.adding import AddKeyResult, add
-from handlers.okrs.changing import Drop, HandOver, drop, give
+from handlers.okrs.changing import HandOver, give
+from handlers.okrs.deleting import Delete, delete
+from handlers.okrs.dropping import Drop, drop
 from handlers.okrs.seeing import List, Show, list_them, show
 from handlers.okrs.setting import New, new
 from handlers.okrs.why import Why, why
@@ -15,4 +17,5 @@ COMMANDS = (
     on(AddKeyResult, add),
     on(HandOver, give),
     on(Drop, drop),
+    on(Delete, delete),
 )

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from handlers.chat.card import Button, Call, Card, Element, Fact, Facts, Note, Paragraph
-from handlers.chat.text import Bold, Command, Date, Mention, Number, spans
+from handlers.chat.text import Bold, Date, Mention, Number, spans
 from handlers.okrs.lines import course, named, owner, percent, short
 from handlers.okrs.samples import DELIVERY_DAYS, OBJECTIVE, PRE_ORDERS
 from handlers.okrs.sight import seen_by
@@ -123,29 +123,6 @@ def taken_over(line: KeyResultLine) -> Card:
     )
 
 
-def dropped(line: ObjectiveLine | KeyResultLine, reason: str, objective_progress: Decimal | None) -> Card:
-    """The answer to a drop; with a key result, where its objective stands now."""
-    body: list[Element] = [
-        Paragraph.of(Bold(line.code), " is dropped: ", line.title),
-        Paragraph.of(f"Reason: {reason}"),
-    ]
-    if isinstance(line, KeyResultLine) and objective_progress is not None:
-        body.append(Paragraph.of(percent(objective_progress), " is where ", Bold(line.objective_code), " stands now."))
-    body.append(Note.of("Its history is kept; lists and digests leave it out. See what runs: ", Command("/okr list")))
-    return Card(f"{line.code} is dropped: {short(line.title)}", tuple(body))
-
-
-def drop_told(line: ObjectiveLine | KeyResultLine, reason: str, by: Mention) -> Card:
-    """To the owner of something that somebody else has dropped."""
-    return Card(
-        f"{by.name} dropped your {line.code}: {short(line.title)}",
-        (
-            Paragraph.of(*named(line), " was dropped by ", by, ". Its history is kept."),
-            Paragraph.of(f"Reason: {reason}"),
-        ),
-    )
-
-
 def add_key_result(objective_code: str, label: str, style: Literal["plain", "primary"] = "plain") -> Button:
     """The button that opens the form for a key result of that objective."""
     return Button(label, Call("okr kr", {"objective": objective_code}), style)
@@ -163,7 +140,4 @@ EXAMPLES: dict[str, Callable[[], Card]] = {
     "key result taken": lambda: key_result_taken(PRE_ORDERS, _GIVER),
     "handed over": lambda: handed_over(PRE_ORDERS),
     "taken over": lambda: taken_over(PRE_ORDERS),
-    "objective dropped": lambda: dropped(OBJECTIVE, "The market went away", None),
-    "key result dropped": lambda: dropped(PRE_ORDERS, "Nobody can count it", OBJECTIVE.progress),
-    "drop told": lambda: drop_told(PRE_ORDERS, "Nobody can count it", _GIVER),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from handlers.chat.card import Card
-from handlers.okrs import listing, news, reasons, views, weighing
+from handlers.okrs import endings, listing, news, reasons, views, weighing
 
 EXAMPLES: dict[str, Callable[[], Card]] = {
     **views.EXAMPLES,
@@ -11,4 +11,5 @@ EXAMPLES: dict[str, Callable[[], Card]] = {
     **weighing.EXAMPLES,
     **listing.EXAMPLES,
     **news.EXAMPLES,
+    **endings.EXAMPLES,
 }

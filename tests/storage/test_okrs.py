@@ -16,7 +16,6 @@ from storage.okr_changes import (
     NewObjective,
     add_key_result,
     add_objective,
-    drop_key_result,
     hand_over,
 )
 from storage.okr_lines import (
@@ -28,6 +27,7 @@ from storage.okr_lines import (
     key_results_of_owner,
     objective_by_code,
 )
+from storage.okr_removals import drop_key_result
 from storage.okr_search import find_key_results, find_objectives
 from storage.people import people
 from storage.rollups import lock_objective, recompute_objective

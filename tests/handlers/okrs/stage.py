@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import TypeVar
 
 from sqlalchemy import select, update
@@ -12,9 +13,12 @@ from handlers.chat.card import Call, Card, load
 from handlers.chat.reply import Reply
 from handlers.chat.router import Router
 from handlers.okrs.commands import COMMANDS
+from storage.check_ins import history, own
 from storage.database import Connection, Database
+from storage.okr_lines import known_key_result
 from storage.okrs import key_results
 from storage.outbox import outbox
+from storage.recording import Said, record, take_back
 from tests.builders import company as build
 from tests.builders.company import said, whispered
 
@@ -75,3 +79,24 @@ class Stage:
         await self.database.write(
             lambda db: db.execute(update(key_results).where(key_results.c.code == code).values(values))
         )
+
+    async def check_in(self, code: str, person: int, value: int) -> None:
+        """Record a value, as another capability does."""
+
+        def work(db: Connection) -> None:
+            line = known_key_result(db, self.workspace, code)
+            said = Said(line.id, Decimal(value))
+            record(db, self.workspace, person, [line.objective_id], [said], NOW)
+
+        await self.database.write(work)
+
+    async def take_back(self, code: str, person: int) -> None:
+        """Take the last value back, as another capability does."""
+
+        def work(db: Connection) -> None:
+            last = history(db, known_key_result(db, self.workspace, code).id, 1)[0]
+            found = own(db, self.workspace, person, last.id)
+            assert found is not None
+            take_back(db, self.workspace, person, found, NOW)
+
+        await self.database.write(work)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from handlers.chat.card import Call
 from handlers.chat.reply import OpenForm, Refused
-from handlers.okrs.changing import Drop
+from handlers.okrs.dropping import Drop
 from handlers.okrs.fields import KEY_RESULT
 from storage.audit import audit
 from storage.okr_lines import known_objective
