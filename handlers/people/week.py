@@ -66,8 +66,20 @@ def days_said(days: str) -> str:
     return "mon-sun" if len(numbers) == 7 else ",".join(names)
 
 
+def read_country(text: str) -> str:
+    """The ISO code of two letters in capitals. Raises Unreadable."""
+    if not _COUNTRY.fullmatch(text.strip()):
+        raise Unreadable("A country is its code of two letters, for example DE.")
+    return text.strip().upper()
+
+
 def find_zone(ask: Ask, text: str) -> str:
     """The IANA name in its own letters, from any case. Raises Unreadable with the nearest."""
+    return read_zone(text)
+
+
+def read_zone(text: str) -> str:
+    """find_zone() for a zone that nobody asks for in chat. Raises Unreadable."""
     said = "_".join(text.split())
     names = _zone_names()
     known = next((name for name in names if name.lower() == said.lower()), None)
@@ -149,9 +161,7 @@ class CountryKind:
     """A country by its ISO code of two letters."""
 
     def read(self, ask: Ask, text: str) -> str:
-        if not _COUNTRY.fullmatch(text.strip()):
-            raise Unreadable("A country is its code of two letters, for example DE.")
-        return text.strip().upper()
+        return read_country(text)
 
     def take(self, ask: Ask, ahead: Sequence[str]) -> int:
         return min(1, len(ahead))
