@@ -31,6 +31,10 @@ BANDS = frozenset({Metric.AT_LEAST, Metric.AT_MOST, Metric.BETWEEN})
 """The kinds that keep within a band."""
 
 
+PACED = frozenset({Metric.INCREASE, Metric.DECREASE, Metric.STEPS})
+"""The kinds whose progress is compared with the time that has elapsed."""
+
+
 class Status(StrEnum):
     """The one word for how a key result stands."""
 

@@ -46,6 +46,8 @@ _CHAIN = Prepared(
     select(objectives.c.id, objectives.c.parent_id, objectives.c.roll_up, counts_upward(objectives))
     .where(objectives.c.id.in_(FED))
     .order_by(objectives.c.id)
+    # What came into the line while we waited for our locks has to be locked as well.
+    .with_for_update(of=objectives)
 )
 _KEY_RESULTS = Prepared(
     select(key_results.c.objective_id, key_results.c.progress, key_results.c.weight)

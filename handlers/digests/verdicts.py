@@ -5,9 +5,9 @@ from math import ceil
 from typing import Any
 
 from handlers.digests.shares import WHOLE, as_decimal
-from handlers.okrs.standing import PACED, Judge
+from handlers.okrs.standing import Judge
 from storage.digests import KeyResultWeek
-from storage.progress import Standing, Status, status
+from storage.progress import PACED, Standing, Status, status
 
 
 class Verdicts:

@@ -11,11 +11,11 @@ from handlers.chat.text import Bold, Command, Date, Mention, Number, Span, Spans
 from handlers.check_ins.figures import told
 from handlers.okrs.lines import named, percent, points, points_ahead, share_of, share_text, short
 from handlers.okrs.samples import DELIVERY_DAYS, HISTORY, PRE_ORDERS, sample_judge
-from handlers.okrs.standing import PACED, WORDS, Judge
+from handlers.okrs.standing import WORDS, Judge
 from handlers.okrs.views import confidence, day_of
 from storage.check_ins import CheckInLine
 from storage.okr_lines import KeyResultLine
-from storage.progress import NOTHING, WHOLE, Ground, Measure, Metric, Status, StatusRules, expected, progress
+from storage.progress import NOTHING, PACED, WHOLE, Ground, Measure, Metric, Status, StatusRules, expected, progress
 
 LIMITS = "Your company sets in app.yaml, under status, where “at risk” and “off track” begin."
 SEPARATE = "Progress is computed, confidence is what somebody said; neither changes the other."

@@ -8,9 +8,8 @@ from typing import Protocol
 
 from handlers.company import Company
 from storage.calendar import last_due
-from storage.progress import Metric, Standing, Status, Verdict, pace, status, verdict, worst
-
-PACED = frozenset({Metric.INCREASE, Metric.DECREASE, Metric.STEPS})
+from storage.progress import PACED, Standing, Status, Verdict, pace, status, verdict, worst
+from storage.standings import Rhythm, Yardstick
 
 WORDS = {
     Status.DONE: "done",
@@ -97,6 +96,12 @@ class Judge:
     def stale(self, lines: Sequence[Judgeable]) -> int:
         """How many of them are stale."""
         return sum(self.status(line) is Status.STALE for line in lines)
+
+    def yardstick(self) -> Yardstick:
+        """The same for the database, which judges thousands."""
+        company = self.company
+        rhythm = Rhythm(company.check_in.weekday, company.check_in.at, company.time_zone)
+        return Yardstick(company.status, rhythm, self.today, self.answer_due_at)
 
     def term(self, starts_on: date, due_on: date) -> Term:
         """What is the same for all key results between these days."""

@@ -41,10 +41,10 @@ from handlers.okrs.lines import (
 from handlers.okrs.news import add_key_result
 from handlers.okrs.samples import DELIVERY_DAYS, HISTORY, OBJECTIVE, PRE_ORDERS, sample_judge
 from handlers.okrs.sight import seen_by
-from handlers.okrs.standing import PACED, WORDS, Judge
+from handlers.okrs.standing import WORDS, Judge
 from storage.check_ins import CheckInLine
 from storage.okr_lines import KeyResultLine, ObjectiveLine
-from storage.progress import NOTHING, pace
+from storage.progress import NOTHING, PACED, pace
 
 BUTTONS_BESIDE = 3
 """Key results with a button of their own; more share a menu."""
