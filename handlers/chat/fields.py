@@ -316,6 +316,13 @@ class Needed:
 
 
 @dataclass(frozen=True, slots=True)
+class Alone:
+    """What the option says where nothing stands behind it: --private is --private yes."""
+
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
     """The field's label where its name alone would not say enough; the option keeps the field's name."""
 

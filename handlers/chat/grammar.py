@@ -61,6 +61,7 @@ def _give_option(reading: Reading, word: Word, option: FieldSpec, ahead: Sequenc
     """Give the option its value; return how many words that took."""
     name = f"--{option_name(word)}"
     text, taken = ("yes", 0) if option.is_tick else reading.announced(option, ahead)
+    text = text or option.alone
     if option.name in reading.given:
         reading.doubts.append(_twice(name, option, reading.given[option.name], text))
     elif text:
