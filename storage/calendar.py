@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import count, takewhile
 from zoneinfo import ZoneInfo
 
 WEEK = timedelta(weeks=1)
@@ -52,6 +53,28 @@ def weekly(after: datetime, weekday: int, at: time, zone: ZoneInfo) -> datetime:
 def last_due(now: datetime, weekday: int, at: time, zone: ZoneInfo) -> datetime:
     """The latest moment, `now` included, at which it was `at` on that ISO weekday in the zone."""
     return max(moment for moment in _weekly_around(now, weekday, at, zone) if moment <= now)
+
+
+@dataclass(frozen=True, slots=True)
+class DueDays:
+    """When check-ins are due: at that time of an ISO weekday in the zone. Unanswered, one is missed after `grace`."""
+
+    weekday: int
+    at: time
+    zone: ZoneInfo
+    grace: timedelta
+
+    def between(self, after: datetime, until: datetime) -> tuple[datetime, ...]:
+        """The due moments later than `after`, up to `until` with it, in order."""
+        day = after.astimezone(self.zone).date()
+        nearest = day + timedelta(days=self.weekday - day.isoweekday()) - WEEK
+        moments = (_instant(nearest + weeks * WEEK, self.at, self.zone) for weeks in count())
+        return tuple(moment for moment in takewhile(lambda moment: moment <= until, moments) if moment > after)
+
+    def of(self, made_at: datetime, starts_on: date, due_on: date, now: datetime) -> tuple[datetime, ...]:
+        """Those up to `now` of what was made then and runs between these days."""
+        morning, end = (_instant(day, time(), self.zone) for day in (starts_on, due_on + timedelta(days=1)))
+        return self.between(max(made_at, morning), min(end, now))
 
 
 def next_working_moment(at: datetime, week: WorkingWeek) -> datetime:

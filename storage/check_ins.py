@@ -61,7 +61,7 @@ class CheckInLine:
 
 
 _taking_back = check_ins.alias("taking_back")
-_COUNTS = check_ins.c.undoes_id.is_(None) & ~exists().where(_taking_back.c.undoes_id == check_ins.c.id)
+COUNTS = check_ins.c.undoes_id.is_(None) & ~exists().where(_taking_back.c.undoes_id == check_ins.c.id)
 """Neither takes another back nor is taken back itself."""
 
 _HISTORY = (
@@ -77,7 +77,7 @@ _HISTORY = (
         check_ins.c.created_at,
     )
     .join(people, people.c.id == check_ins.c.person_id)
-    .where(check_ins.c.key_result_id == bindparam("key_result_id"), _COUNTS)
+    .where(check_ins.c.key_result_id == bindparam("key_result_id"), COUNTS)
     .order_by(check_ins.c.id.desc())
     .limit(bindparam("most"))
 )
@@ -124,7 +124,7 @@ _LAST_CONFIDENCE = (
         check_ins.c.key_result_id == bindparam("key_result_id"),
         check_ins.c.id < bindparam("before"),
         check_ins.c.confidence.is_not(None),
-        _COUNTS,
+        COUNTS,
     )
     .order_by(check_ins.c.id.desc())
     .limit(1)

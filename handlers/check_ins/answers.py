@@ -14,7 +14,8 @@ from handlers.okrs.lines import measured, named, percent, percent_text, short
 from handlers.okrs.samples import PRE_ORDERS
 from storage.okr_lines import KeyResultLine
 from storage.progress import NOTHING
-from storage.recording import Recorded, State
+from storage.recording import Recorded
+from storage.states import State
 
 AS_ITS_OBJECTIVE = "Each is read by whoever sees its objective: everyone in the company, unless it is private."
 CHECK_IN = Call("checkin")

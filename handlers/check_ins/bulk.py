@@ -13,6 +13,8 @@ from handlers.check_ins import answers, posts, screens
 from handlers.check_ins.figures import grouped, last_value
 from handlers.check_ins.schedule import last_prompt
 from handlers.check_ins.trail import note_down
+from handlers.okrs.sight import is_private, sees
+from handlers.okrs.standing import due_days
 from storage import recording
 from storage.okr_lines import KeyResultLine, key_results_of_owner
 from storage.recording import GoneError, Said
@@ -55,7 +57,7 @@ class CheckIn(Form, command="checkin", title="Check in", submit="Check in", exam
     def rows_shown(cls, ask: Ask, given: Mapping[str, str]) -> tuple[RowView, ...]:
         codes = given.get("upcoming", "").split()[:A_SCREEN]
         lines = recording.by_codes(ask.db, ask.workspace_id, codes)
-        return tuple(_row(lines[code]) for code in codes if code in lines)
+        return tuple(_row(lines[code]) for code in codes if code in lines and lines[code].owner_id == ask.person.id)
 
 
 def check_in(ask: Ask, form: CheckIn) -> Reply:
@@ -110,10 +112,14 @@ def _errors(ask: Ask, touched: Mapping[str, CheckInRow], lines: Mapping[str, Key
         if line is None or line.dropped_at is not None:
             found[name] = f"{code} was dropped meanwhile. Leave its row empty."
         elif line.owner_id != ask.person.id:
-            found[name] = f"{code} belongs to {line.owner_name} now. Leave its row empty."
+            found[name] = f"{code} {_whose(ask, line)} now. Leave its row empty."
         elif row.value is not None and row.no_change:
             found[name] = "Here are both a value and “No change”. Keep one of them."
     return found
+
+
+def _whose(ask: Ask, line: KeyResultLine) -> str:
+    return f"belongs to {line.owner_name}" if sees(ask, line) else "belongs to somebody else"
 
 
 def _store(ask: Ask, said: Sequence[tuple[KeyResultLine, CheckInRow]]) -> None:
@@ -121,13 +127,15 @@ def _store(ask: Ask, said: Sequence[tuple[KeyResultLine, CheckInRow]]) -> None:
         return
     what = [Said(line.id, row.value.amount if row.value else None, row.confidence, row.note) for line, row in said]
     objective_ids = {line.objective_id for line, _ in said}
+    due = due_days(ask.company)
     try:
-        recorded = recording.record(ask.db, ask.workspace_id, ask.person.id, objective_ids, what, ask.now)
+        recorded = recording.record(ask.db, ask.workspace_id, ask.person.id, objective_ids, what, ask.now, due)
     except GoneError as gone:
         raise Refused("An objective was dropped a moment ago, so nothing was stored. Type /checkin again.") from gone
     pairs = [(line, one) for (line, _), one in zip(said, recorded, strict=True)]
     note_down(ask, "check in", pairs)
-    posts.announce(ask, ask.person.id, lambda: screens.thread_line(ask.person.name, pairs))
+    if said_aloud := [(line, one) for line, one in pairs if not is_private(line)]:
+        posts.announce(ask, ask.person.id, lambda: screens.thread_line(ask.person.name, said_aloud))
 
 
 def _ended(ask: Ask, stored: Sequence[str]) -> Reply:

@@ -18,7 +18,8 @@ from handlers.check_ins.figures import grouped, last_value
 from handlers.check_ins.schedule import AGAIN
 from handlers.check_ins.trail import note_down
 from handlers.okrs.fields import KeyResultRef, find_key_result
-from handlers.okrs.sight import seen_by
+from handlers.okrs.sight import is_private, seen_by, sees
+from handlers.okrs.standing import due_days
 from storage import check_ins, recording, reminders
 from storage.calendar import WorkingWeek, next_working_moment, zone_named
 from storage.okr_lines import KeyResultLine, key_result_by_code
@@ -81,36 +82,39 @@ def update(ask: Ask, form: Update) -> Reply:
         refusal = answers.not_yours(line)
         raise Refused(refusal.text, refusal)
     said = Said(line.id, form.value.amount, form.confidence, form.note)
+    due = due_days(ask.company)
     try:
-        (one,) = recording.record(ask.db, ask.workspace_id, ask.person.id, [line.objective_id], [said], ask.now)
+        (one,) = recording.record(ask.db, ask.workspace_id, ask.person.id, [line.objective_id], [said], ask.now, due)
     except GoneError as gone:
         raise Refused(f"{line.code} was dropped, so nothing was stored. /okr list shows yours.") from gone
     note_down(ask, "check in", [(line, one)])
-    posts.announce(ask, line.owner_id, lambda: screens.thread_line(ask.person.name, [(line, one)]))
+    if not is_private(line):
+        posts.announce(ask, line.owner_id, lambda: screens.thread_line(ask.person.name, [(line, one)]))
     card = answers.recorded(line, one, form.value, zone_named(ask.person.time_zone))
-    return Whisper(card, share=Call("okr show", {"thing": line.code}))
+    return Whisper(card, share=None if is_private(line) else Call("okr show", {"thing": line.code}))
 
 
 def undo(ask: Ask, form: Undo) -> Reply:
     """Take the writer's own last check-in back, within a day, if nobody has checked in since."""
     number = int(form.check_in) if _ID.fullmatch(form.check_in) else 0
     found = check_ins.own(ask.db, ask.workspace_id, ask.person.id, number)
-    if found is None:
+    line = key_result_by_code(ask.db, ask.workspace_id, found.code) if found else None
+    if found is None or line is None or not sees(ask, line):
         raise Refused("This check-in is not yours to take back. Ask whoever made it, or record the right value.")
     if ask.now - found.created_at > UNDO_WITHIN:
         raise Refused(f"This check-in is over a day old. Record the right value: /okr update {found.code} 1250.")
-    line = key_result_by_code(ask.db, ask.workspace_id, found.code)
     try:
-        one = recording.take_back(ask.db, ask.workspace_id, ask.person.id, found, ask.now)
+        one = recording.take_back(ask.db, ask.workspace_id, ask.person.id, found, ask.now, due_days(ask.company))
     except GoneError as gone:
         raise Refused(f"{found.code} was dropped, so its check-ins stay as they are.") from gone
-    if one is None or line is None:
+    if one is None:
         raise Refused(
             f"This check-in of {found.code} was taken back already, or there is a newer one. "
             f"See what stands: /okr show {found.code}."
         )
     note_down(ask, "undo", [(line, one)])
-    posts.announce(ask, line.owner_id, lambda: screens.taken_back_line(ask.person.name, line, one))
+    if not is_private(line):
+        posts.announce(ask, line.owner_id, lambda: screens.taken_back_line(ask.person.name, line, one))
     return ReplaceCard(answers.taken_back(line, one))
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from handlers.company import Company
-from storage.calendar import last_due
+from storage.calendar import DueDays, last_due
 from storage.progress import PACED, Standing, Status, Verdict, pace, status, verdict, worst
 from storage.standings import Rhythm, Yardstick
 
@@ -113,6 +113,12 @@ class Judge:
             pace=pace(starts_on, due_on, self.today),
             answer_due_at=due_at if due_at > _morning(starts_on, self.company) else None,
         )
+
+
+def due_days(company: Company) -> DueDays:
+    """When the company's check-ins are due, and when one that nobody answers counts as missed."""
+    grace = timedelta(days=company.status.stale_after_days)
+    return DueDays(company.check_in.weekday, company.check_in.at, company.time_zone, grace)
 
 
 def judge(company: Company, now: datetime) -> Judge:

@@ -13,6 +13,8 @@ from handlers.chat.reply import OpenForm, ReplaceCard, Reply
 from handlers.chat.router import Router
 from handlers.chat.screen import FormScreen
 from handlers.check_ins.commands import COMMANDS
+from handlers.company import Company
+from handlers.okrs.standing import due_days
 from storage import check_ins, okr_changes, okr_lines
 from storage.database import Connection, Database
 from storage.okr_changes import NewKeyResult, NewObjective
@@ -22,6 +24,8 @@ from tests.builders import company as build
 
 ROUTER = Router(COMMANDS)
 NOW = build.NOW
+MONDAYS = due_days(Company())
+"""When check-ins are due: on Mondays at nine, with three days of grace."""
 
 
 @dataclass(frozen=True, slots=True)

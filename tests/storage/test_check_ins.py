@@ -11,7 +11,7 @@ from storage.check_ins import CheckInLine
 from storage.database import Connection, Database
 from storage.okr_lines import key_result_by_code
 from storage.recording import GoneError, Said
-from tests.builders.check_ins import NOW, Cast, set_up
+from tests.builders.check_ins import MONDAYS, NOW, Cast, set_up
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def say(db: Connection, cast: Cast, *values: int) -> list[int]:
     for week, value in enumerate(values):
         said = [Said(line.id, Decimal(value))]
         at = NOW + timedelta(weeks=week)
-        (one,) = recording.record(db, cast.workspace, cast.ben, [cast.objective], said, at)
+        (one,) = recording.record(db, cast.workspace, cast.ben, [cast.objective], said, at, MONDAYS)
         ids.append(one.check_in_id)
     return ids
 
@@ -41,11 +41,11 @@ def history(db: Connection, cast: Cast, limit: int = 10) -> tuple[CheckInLine, .
 def take_back(db: Connection, cast: Cast, check_in_id: int) -> bool:
     found = check_ins.own(db, cast.workspace, cast.ben, check_in_id)
     assert found is not None
-    return recording.take_back(db, cast.workspace, cast.ben, found, NOW) is not None
+    return recording.take_back(db, cast.workspace, cast.ben, found, NOW, MONDAYS) is not None
 
 
 async def test_history_is_the_last_ones_with_the_newest_first(database: Database, cast: Cast) -> None:
-    def work(db: Connection) -> list[Decimal]:
+    def work(db: Connection) -> list[Decimal | None]:
         say(db, cast, 10, 20, 30)
         return [one.value for one in history(db, cast, 2)]
 
@@ -53,18 +53,18 @@ async def test_history_is_the_last_ones_with_the_newest_first(database: Database
 
 
 async def test_history_keeps_every_digit(database: Database, cast: Cast) -> None:
-    def work(db: Connection) -> Decimal:
+    def work(db: Connection) -> Decimal | None:
         line = key_result_by_code(db, cast.workspace, "KR-1")
         assert line is not None
         said = [Said(line.id, Decimal("999999999999.000001"))]
-        recording.record(db, cast.workspace, cast.ben, [cast.objective], said, NOW)
+        recording.record(db, cast.workspace, cast.ben, [cast.objective], said, NOW, MONDAYS)
         return history(db, cast)[0].value
 
     assert await database.write(work) == Decimal("999999999999.000001")
 
 
 async def test_taking_back_appends_and_neither_row_counts(database: Database, cast: Cast) -> None:
-    def work(db: Connection) -> tuple[list[Decimal], int | None]:
+    def work(db: Connection) -> tuple[list[Decimal | None], int | None]:
         _, second = say(db, cast, 10, 20)
         assert take_back(db, cast, second)
         rows = db.execute(select(func.count()).select_from(check_ins.check_ins)).scalar()
@@ -101,7 +101,7 @@ async def test_nothing_is_written_where_one_of_the_key_results_is_gone(database:
         assert line is not None
         said = [Said(line.id, Decimal(1)), Said(line.id + 99, Decimal(1))]
         with pytest.raises(GoneError):
-            recording.record(db, cast.workspace, cast.ben, [cast.objective], said, NOW)
+            recording.record(db, cast.workspace, cast.ben, [cast.objective], said, NOW, MONDAYS)
         return history(db, cast)
 
     assert await database.write(work) == ()

@@ -24,6 +24,7 @@ from storage.database import Connection
 from storage.okr_lines import KeyResultLine, known_key_result
 from storage.progress import MILLIONTH, NOTHING, Measure, Metric, StatusRules, mean, progress
 from storage.recording import Said
+from tests.builders.check_ins import MONDAYS
 from tests.builders.company import calls, said, whispered
 from tests.handlers.okrs.stage import NOW, Stage
 
@@ -41,7 +42,7 @@ async def record(
     def work(db: Connection) -> None:
         line = known_key_result(db, stage.workspace, code)
         one = Said(line.id, Decimal(value), confidence)
-        recording.record(db, stage.workspace, stage.ben, [line.objective_id], [one], at)
+        recording.record(db, stage.workspace, stage.ben, [line.objective_id], [one], at, MONDAYS)
 
     await stage.database.write(work)
 
