@@ -58,13 +58,18 @@ def sight(ask: Ask) -> Sight:
 
     No role sees more: to set things up is no reason to read what is private.
     """
-    match ask.person.standing:
+    return sight_of(ask.workspace_id, ask.person.id, ask.person.standing)
+
+
+def sight_of(workspace_id: int, person_id: int, standing: str) -> Sight:
+    """The same of somebody who does not ask, but is to be told."""
+    match standing:
         case "member":
-            return Sight(ask.workspace_id, ask.person.id, "open")
+            return Sight(workspace_id, person_id, "open")
         case "guest":
-            return Sight(ask.workspace_id, ask.person.id, "named")
+            return Sight(workspace_id, person_id, "named")
         case _:
-            return Sight(ask.workspace_id, ask.person.id, "nothing")
+            return Sight(workspace_id, person_id, "nothing")
 
 
 def may_see_company(ask: Ask) -> bool:

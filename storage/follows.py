@@ -86,18 +86,22 @@ _WHO = (
 _CARD: Any = bindparam("said", type_=followed_changes.c.card.type)
 _AT: Any = bindparam("at", type_=followed_changes.c.created_at.type)
 _NOTE: Upsert[Any] = Upsert(
-    lambda into: into(followed_changes).from_select(
-        ["person_id", "objective_id", "key_result_id", "followed_id", "card", "created_at"],
-        select(
-            involvements.c.person_id,
-            bindparam("of_objective", type_=involvements.c.objective_id.type),
-            bindparam("of_key_result", type_=involvements.c.key_result_id.type),
-            func.max(involvements.c.key_result_id),
-            _CARD,
-            _AT,
+    lambda into: (
+        into(followed_changes)
+        .from_select(
+            ["person_id", "objective_id", "key_result_id", "followed_id", "card", "created_at"],
+            select(
+                involvements.c.person_id,
+                bindparam("of_objective", type_=involvements.c.objective_id.type),
+                bindparam("of_key_result", type_=involvements.c.key_result_id.type),
+                func.max(involvements.c.key_result_id),
+                _CARD,
+                _AT,
+            )
+            .where(*_WHO)
+            .group_by(involvements.c.person_id),
         )
-        .where(*_WHO)
-        .group_by(involvements.c.person_id),
+        .execution_options(preserve_rowcount=True)
     )
 )
 _SUBJECT = literal("person:").concat(cast(involvements.c.person_id, String))

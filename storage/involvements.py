@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import CheckConstraint, Connection, bindparam, delete, select
+from sqlalchemy import CheckConstraint, Connection, bindparam, delete, exists, select
 from sqlmodel import Field, SQLModel
 
 from storage.people import people
@@ -62,6 +62,14 @@ _OF = (
     )
     .order_by(people.c.name, people.c.id)
 )
+_HAS = select(
+    exists().where(
+        involvements.c.objective_id == bindparam("objective_id"),
+        involvements.c.key_result_id == WHOLE_OBJECTIVE,
+        involvements.c.person_id == bindparam("person_id"),
+        involvements.c.part == bindparam("part"),
+    )
+)
 _CO_OWNED = select(involvements.c.objective_id, involvements.c.key_result_id).where(
     involvements.c.person_id == bindparam("person_id"),
     involvements.c.objective_id.in_(bindparam("ids", expanding=True)),
@@ -87,11 +95,16 @@ def involve(
         db.execute(_ADD.of(db), rows)
 
 
-def release(db: Connection, objective_id: int, part: Part, person_ids: Collection[int], key_result_id: int = 0) -> None:
-    """Take the part from these people; who has it not does not matter."""
+def release(db: Connection, objective_id: int, part: Part, person_ids: Collection[int], key_result_id: int = 0) -> int:
+    """Take the part from these people; return how many had it."""
     given = {"of_objective": objective_id, "of_key_result": key_result_id, "of_part": part, "ids": list(person_ids)}
-    if person_ids:
-        db.execute(_REMOVE, given)
+    return db.execute(_REMOVE, given).rowcount if person_ids else 0
+
+
+def has_part(db: Connection, objective_id: int, part: Part, person_id: int) -> bool:
+    """Whether the person has the part in the objective as a whole."""
+    given = {"objective_id": objective_id, "person_id": person_id, "part": part}
+    return bool(db.execute(_HAS, given).scalar_one())
 
 
 def involved(db: Connection, objective_id: int, parts: Sequence[Part]) -> tuple[Involved, ...]:

@@ -5,6 +5,7 @@ from handlers.okrs.adding import AddKeyResult, add
 from handlers.okrs.changing import HandOver, give
 from handlers.okrs.deleting import Delete, delete
 from handlers.okrs.dropping import Drop, drop
+from handlers.okrs.following import Follow, Unfollow, follow, unfollow
 from handlers.okrs.seeing import List, Show, list_them, show
 from handlers.okrs.setting import New, new
 from handlers.okrs.why import Why, why
@@ -16,6 +17,8 @@ COMMANDS = (
     on(New, new),
     on(AddKeyResult, add),
     on(HandOver, give),
+    on(Follow, follow),
+    on(Unfollow, unfollow),
     on(Drop, drop),
     on(Delete, delete),
 )

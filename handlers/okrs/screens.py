@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from handlers.chat.card import Card
-from handlers.okrs import endings, listing, news, reasons, views, weighing
+from handlers.okrs import endings, following_screens, listing, news, reasons, views, weighing
 
 EXAMPLES: dict[str, Callable[[], Card]] = {
     **views.EXAMPLES,
@@ -11,5 +11,6 @@ EXAMPLES: dict[str, Callable[[], Card]] = {
     **weighing.EXAMPLES,
     **listing.EXAMPLES,
     **news.EXAMPLES,
+    **following_screens.EXAMPLES,
     **endings.EXAMPLES,
 }

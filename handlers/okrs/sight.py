@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from handlers import policy
 from handlers.chat.ask import Ask
+from storage.database import Connection
 from storage.okr_lines import KeyResultLine, ObjectiveLine
-from storage.sight import sees_key_result, sees_objective
+from storage.sight import Sight, sees_key_result, sees_objective
 
 READERS = "its owners, the owner's managers, the readers named and the owners of its key results"
 
@@ -17,12 +18,16 @@ def sees_open(ask: Ask) -> bool:
 
 def sees(ask: Ask, line: ObjectiveLine | KeyResultLine) -> bool:
     """Whether the writer may read it. Asks the database only about what is not open to them anyway."""
-    sight = policy.sight(ask)
+    return in_sight(ask.db, policy.sight(ask), line)
+
+
+def in_sight(db: Connection, sight: Sight, line: ObjectiveLine | KeyResultLine) -> bool:
+    """Whether it is in sight of whoever that is."""
     if sight.reach == "open" and not is_private(line):
         return True
     if isinstance(line, KeyResultLine):
-        return sees_key_result(ask.db, sight, line.id)
-    return sees_objective(ask.db, sight, line.id)
+        return sees_key_result(db, sight, line.id)
+    return sees_objective(db, sight, line.id)
 
 
 def is_private(line: ObjectiveLine | KeyResultLine) -> bool:
