@@ -1,6 +1,7 @@
 """Who may do and see what: the only place that decides. Values in, a yes or no out; no query."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from handlers.chat.ask import Ask
 from handlers.company import Company
@@ -58,7 +59,7 @@ def sight(ask: Ask) -> Sight:
 
     No role sees more: to set things up is no reason to read what is private.
     """
-    return sight_of(ask.workspace_id, ask.person.id, ask.person.standing)
+    return replace(sight_of(ask.workspace_id, ask.person.id, ask.person.standing), is_aloud=ask.is_aloud)
 
 
 def sight_of(workspace_id: int, person_id: int, standing: str) -> Sight:

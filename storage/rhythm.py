@@ -56,7 +56,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """A member with running key results, and when the latest of them was checked in."""
+    """A member with running key results that everyone may see, and when the latest of those was checked in."""
 
     person_id: int
     name: str
@@ -115,7 +115,11 @@ _ATTENDANCE = (
     .join(key_results, key_results.c.owner_id == people.c.id)
     .join(objectives, objectives.c.id == key_results.c.objective_id)
     .where(
-        memberships.c.team_id.in_(bindparam("ids", expanding=True)), people.c.standing == "member", RUNNING_KEY_RESULT
+        memberships.c.team_id.in_(bindparam("ids", expanding=True)),
+        people.c.standing == "member",
+        # A whole channel reads who is awaited: what is private is not asked about there.
+        ~objectives.c.is_private,
+        RUNNING_KEY_RESULT,
     )
     .group_by(memberships.c.team_id, people.c.id, people.c.name)
     .order_by(memberships.c.team_id, _LATEST, people.c.id)

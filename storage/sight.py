@@ -4,10 +4,11 @@ Open objectives are seen by every member. A private one is seen by whoever it na
 of its key results) and by everybody above its owner in the line of managers. A guest sees only what names them.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Boolean, ColumnElement, Connection, bindparam, exists, or_, select
+from sqlalchemy import Boolean, ColumnElement, Connection, and_, bindparam, exists, or_, select
 
 from storage.columns import BigId
 from storage.involvements import WHOLE_OBJECTIVE, involvements
@@ -20,20 +21,29 @@ Reach = Literal["open", "named", "nothing"]
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """The eyes of a person, who sees what is open and of the rest what they may, or what names them, or nothing."""
+    """The eyes of a person, who sees what is open and of the rest what they may, or what names them, or nothing.
+
+    `is_aloud` is for what is said where others read it too: then nothing private is there, not even their own.
+    """
 
     workspace_id: int
     person_id: int
     reach: Reach = "open"
+    is_aloud: bool = False
 
     @property
     def given(self) -> dict[str, Any]:
         """The parameters of IN_SIGHT and KEY_RESULT_IN_SIGHT."""
-        return {"eyes_of": 0 if self.reach == "nothing" else self.person_id, "sees_open": self.reach == "open"}
+        return {
+            "eyes_of": 0 if self.reach == "nothing" else self.person_id,
+            "sees_open": self.reach == "open",
+            "sees_private": not self.is_aloud,
+        }
 
 
 _EYES: Any = bindparam("eyes_of", type_=BigId)
 _SEES_OPEN: Any = bindparam("sees_open", type_=Boolean)
+_SEES_PRIVATE: Any = bindparam("sees_private", type_=Boolean)
 _own = key_results.alias("own_part")
 _part = involvements.alias("part")
 _below = select(people.c.id).where(people.c.id == _EYES).cte("below", recursive=True)
@@ -50,13 +60,16 @@ _INVOLVED_HERE = exists().where(
     or_(_part.c.key_result_id == WHOLE_OBJECTIVE, _part.c.key_result_id == key_results.c.id),
     _IS_NAMED,
 )
-IN_SIGHT: ColumnElement[bool] = or_(
-    _SEES_OPEN & ~objectives.c.is_private,
-    objectives.c.owner_id == _EYES,
-    _NAMED_IN_A_PART,
-    _INVOLVED,
-    # Asked last and only of private ones: who has a thousand people below pays for the walk.
-    _SEES_OPEN & objectives.c.is_private & objectives.c.owner_id.in_(select(_below.c.id)),
+IN_SIGHT: ColumnElement[bool] = and_(
+    or_(~objectives.c.is_private, _SEES_PRIVATE),
+    or_(
+        _SEES_OPEN & ~objectives.c.is_private,
+        objectives.c.owner_id == _EYES,
+        _NAMED_IN_A_PART,
+        _INVOLVED,
+        # Asked last and only of private ones: who has a thousand people below pays for the walk.
+        _SEES_OPEN & objectives.c.is_private & objectives.c.owner_id.in_(select(_below.c.id)),
+    ),
 )
 """A condition on `objectives`, with the parameters of Sight.given."""
 
@@ -71,6 +84,11 @@ _SEES_PART = Prepared(
     .join(objectives, objectives.c.id == key_results.c.objective_id)
     .where(key_results.c.id == bindparam("key_result_id"), IN_SIGHT, KEY_RESULT_IN_SIGHT)
 )
+_SEEN_PARTS = (
+    select(key_results.c.id)
+    .join(objectives, objectives.c.id == key_results.c.objective_id)
+    .where(key_results.c.id.in_(bindparam("ids", expanding=True)), IN_SIGHT, KEY_RESULT_IN_SIGHT)
+)
 
 
 def sees_objective(db: Connection, sight: Sight, objective_id: int) -> bool:
@@ -81,3 +99,8 @@ def sees_objective(db: Connection, sight: Sight, objective_id: int) -> bool:
 def sees_key_result(db: Connection, sight: Sight, key_result_id: int) -> bool:
     """Whether the key result is in sight."""
     return bool(_SEES_PART.rows(db, {"key_result_id": key_result_id} | sight.given))
+
+
+def key_results_in_sight(db: Connection, sight: Sight, ids: Collection[int]) -> frozenset[int]:
+    """Those of the key results that are in sight; one statement."""
+    return frozenset(db.execute(_SEEN_PARTS, {"ids": list(ids)} | sight.given).scalars())

@@ -105,6 +105,7 @@ class Events:
             what=call,
             whisper="acknowledgement" if view else "reply_url",
             reply_url=body.get("response_url", ""),
+            is_in_public=incoming.is_in_public(body, place),
         )
         answer = await self._reception.answer(request)
         await self._views.show(answer, request, body.get("trigger_id", ""), view)

@@ -85,6 +85,11 @@ def action_place(payload: Mapping[str, Any]) -> Place:
     )
 
 
+def is_in_public(payload: Mapping[str, Any], place: Place) -> bool:
+    """Whether others see the card on which a button was pressed, too."""
+    return place.kind == "channel" and not (payload.get("container") or {}).get("is_ephemeral")
+
+
 def _channel_name(name: object) -> str:
     """The channel's name; Slack says "privategroup" and "directmessage" where it keeps the name to itself."""
     said = str(name or "")

@@ -130,9 +130,9 @@ class Desk:
         try:
             match request.what:
                 case Typed(text):
-                    return self.router.typed(ask, text)
+                    return self._typed(ask, request, text)
                 case Call() as call:
-                    return self._called(ask, resumed(ask, call))
+                    return self._called(ask, request, resumed(ask, call))
                 case Submitted(command, values):
                     return self.router.submitted(ask, command, values)
                 case never:
@@ -140,11 +140,21 @@ class Desk:
         except Refused as refused:
             raise RolledBack(_for_reader(ask, _refusal(request, refused))) from refused
 
-    def _called(self, ask: Ask, call: Call) -> Reply:
+    def _typed(self, ask: Ask, request: Request, text: str) -> Reply:
+        """What is asked in a channel is said there as everyone sees it; what only the writer may see, to them alone."""
+        if not _is_heard(ask, request) or not self.router.understood(text).command.spec.reads:
+            return self.router.typed(ask, text)
+        said = _said_aloud(ask, lambda aloud: self.router.typed(aloud, text))
+        return said or _unshared(self.router.typed(ask, text))
+
+    def _called(self, ask: Ask, request: Request, call: Call) -> Reply:
+        """A shared call is answered as everyone sees it. What is private by now stays between the writer and us."""
+        if call.shared and self._reads(call.command):
+            said = _said_aloud(ask, lambda aloud: self.router.called(aloud, call))
+            return Say(said.card, said.attachment) if said else _unshared(self.router.called(ask, call))
         reply = self.router.called(ask, call)
-        # What may not be shared any more, private by now, stays between the writer and us.
-        if call.shared and isinstance(reply, Whisper) and reply.share is not None:
-            return Say(reply.card, reply.attachment)
+        if request.is_in_public and isinstance(reply, ReplaceCard) and self._reads(call.command):
+            return _put_aloud(ask, reply, lambda aloud: self.router.called(aloud, call))
         return reply
 
     def _perform(self, ask: Ask, request: Request, reply: Reply, welcome: tuple[Element, ...] = ()) -> Answer:
@@ -199,10 +209,38 @@ class Desk:
         return self.router.command(opened.call.command).spec.title
 
 
+def _is_heard(ask: Ask, request: Request) -> bool:
+    """Whether the answer is said where others read it."""
+    return request.whisper == "person" and ask.place.kind == "channel"
+
+
+def _said_aloud(ask: Ask, answering: Callable[[Ask], Reply]) -> Whisper | None:
+    """The answer as everyone may read it; None where there is none that may be shared."""
+    try:
+        reply = answering(replace(ask, is_aloud=True))
+    except Refused:
+        return None
+    return reply if isinstance(reply, Whisper) and reply.share is not None else None
+
+
+def _unshared(reply: Reply) -> Reply:
+    """The answer for the writer alone."""
+    return replace(reply, share=None) if isinstance(reply, Whisper) else reply
+
+
+def _put_aloud(ask: Ask, own: ReplaceCard, answering: Callable[[Ask], Reply]) -> Reply:
+    """The card for a place where others read it; what they may not see goes to the writer alone."""
+    try:
+        reply = answering(replace(ask, is_aloud=True))
+    except Refused:
+        return Whisper(own.card)
+    return reply if isinstance(reply, ReplaceCard) else Whisper(own.card)
+
+
 def _whisper(ask: Ask, request: Request, reply: Whisper, welcome: tuple[Element, ...]) -> Answer:
     """The answer for the writer alone; by mention in a channel in place, if everyone there may read it."""
     share = reply.share if ask.place.kind == "channel" else None
-    if share is not None and request.whisper == "person":
+    if share is not None and _is_heard(ask, request):
         outgoing.post_in(ask, ask.place, reply.card, attachment=reply.attachment)
         if welcome:
             outgoing.tell(ask, ask.person.id, Card("Welcome to Rungs.", welcome))

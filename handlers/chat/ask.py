@@ -41,7 +41,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """`now` is aware UTC, by the business clock; `catalogue` is every command there is, for help."""
+    """`now` is aware UTC, by the business clock; `catalogue` is every command there is, for help.
+
+    `is_aloud` says that others will read the answer too, so that nothing private may be in it.
+    """
 
     db: Connection
     now: datetime
@@ -50,6 +53,7 @@ class Ask:
     company: Company
     message: Message | None = None
     catalogue: tuple["FormSpec", ...] = ()
+    is_aloud: bool = False
 
     @property
     def workspace_id(self) -> int:

@@ -31,7 +31,7 @@ class Request:
     """Something that a person asked for, in the words of no platform.
 
     `key` is empty where the platform never asks twice. `whisper` says by which way an answer reaches the writer alone,
-    `can_open` whether a form can be opened at once.
+    `can_open` whether a form can be opened at once, `is_in_public` whether others see the card of the button, too.
     """
 
     key: str
@@ -42,3 +42,4 @@ class Request:
     reply_url: str = ""
     can_open: bool = True
     message: Message | None = None
+    is_in_public: bool = False

@@ -16,7 +16,7 @@ from handlers.digests.screens import TeamNews, objective_line, summary
 from handlers.home.first_words import first_words, welcome
 from handlers.okrs.lines import listed, mark, named, share_of_objective, short, stands
 from handlers.okrs.samples import DELIVERY_DAYS, NOW, OBJECTIVE, PRE_ORDERS, sample_judge
-from handlers.okrs.sight import sees, sees_open
+from handlers.okrs.sight import sees_open, visible
 from handlers.okrs.standing import Judge, judge
 from storage import digests, teams
 from storage.okr_lines import (
@@ -83,7 +83,7 @@ def _mine(ask: Ask) -> Mine:
     scope = Scope(policy.sight(ask), ask.company_today, person_id=ask.person.id)
     objectives = list_objectives(ask.db, scope, MOST_OBJECTIVES + 1)
     lines = key_results_of_objectives(ask.db, [line.id for line in objectives]) if objectives else []
-    seen = by_objective([line for line in lines if sees(ask, line)])
+    seen = by_objective(visible(ask, lines))
     return Mine(due, objectives, seen, next_prompt(ask.company, ask.now).astimezone(ask.company.time_zone).date())
 
 

@@ -15,7 +15,7 @@ from handlers.okrs.fields import ThingRef
 from handlers.okrs.listing import PAGE, Page
 from handlers.okrs.options import COMPANY, AnyCycle, TeamOrCompany
 from handlers.okrs.rights import may_edit, may_update, updatable
-from handlers.okrs.sight import sees
+from handlers.okrs.sight import is_private, visible, within_sight
 from handlers.okrs.standing import WORDS, Judge, judge
 from handlers.okrs.whose import MINE, StatusKind, Whose, WhoseKind
 from storage.check_ins import history
@@ -55,13 +55,14 @@ class List(Form, command="okr list", also=("okr",), title="Objectives", reads=Tr
 def show(ask: Ask, form: Show) -> Reply:
     """An objective with its key results, or a key result with its last check-ins."""
     thing = form.thing
-    again = Show.asked(thing=thing.code)
+    again = None if is_private(thing) else Show.asked(thing=thing.code)
     if isinstance(thing, KeyResultLine):
         said = history(ask.db, thing.id, CHECK_INS)
         return Whisper(views.key_result_shown(thing, said, _judge(ask), may_update(ask, thing)), share=again)
-    lines = [line for line in key_results_of_objectives(ask.db, (thing.id,)) if sees(ask, line)]
+    lines = visible(ask, key_results_of_objectives(ask.db, (thing.id,)))
     mine_to_update = updatable(ask, lines)
-    return Whisper(views.objective_shown(thing, lines, _judge(ask), mine_to_update, may_edit(ask, thing)), share=again)
+    shown = within_sight(ask, thing)
+    return Whisper(views.objective_shown(shown, lines, _judge(ask), mine_to_update, may_edit(ask, thing)), share=again)
 
 
 def list_them(ask: Ask, form: List) -> Reply:
@@ -110,7 +111,7 @@ def _standing_so(ask: Ask, key_results: Sequence[Judged], status: Status, every:
 
 
 def _visible(ask: Ask, lines: list[KeyResultLine]) -> dict[int, list[KeyResultLine]]:
-    return by_objective([line for line in lines if sees(ask, line)])
+    return by_objective(visible(ask, lines))
 
 
 def _scope(ask: Ask, form: List) -> Scope:

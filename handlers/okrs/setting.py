@@ -67,7 +67,9 @@ def new(ask: Ask, form: New) -> Reply:
     _record(ask, form, made)
     if made.owner_id != ask.person.id:
         outgoing.tell(ask, made.owner_id, news.objective_given(made, Mention(ask.person.id, ask.person.name)))
-    return Whisper(news.objective_set(made), share=None if made.is_private else Show.asked(thing=code))
+    is_for_all = not (made.is_private or made.parent_is_private)
+    share = Show.asked(thing=code) if is_for_all else None
+    return Whisper(news.objective_set(made), share=share)
 
 
 def _objective(ask: Ask, form: New) -> NewObjective:

@@ -8,7 +8,7 @@ from handlers.chat.form import Form
 from handlers.chat.reply import Reply, Whisper
 from handlers.okrs.fields import ThingRef
 from handlers.okrs.reasons import key_result_explained
-from handlers.okrs.sight import sees
+from handlers.okrs.sight import is_private, visible
 from handlers.okrs.standing import judge
 from handlers.okrs.weighing import objective_explained
 from storage.check_ins import history
@@ -24,11 +24,11 @@ class Why(Form, command="okr why", title="Why", reads=True, submit="Show", examp
 def why(ask: Ask, form: Why) -> Reply:
     """The formula with the numbers in it, the pace, and the rule that gave the status word."""
     thing, judging = form.thing, judge(ask.company, ask.now)
-    again = Why.asked(thing=thing.code)
+    again = None if is_private(thing) else Why.asked(thing=thing.code)
     if isinstance(thing, KeyResultLine):
         said = history(ask.db, thing.id, 1)
         return Whisper(key_result_explained(thing, said[0] if said else None, judging), share=again)
     ever = key_results_ever_of(ask.db, thing.id)
-    seen = [line for line in ever if sees(ask, line)]
+    seen = visible(ask, ever)
     hidden = sum(line.dropped_at is None for line in ever) - sum(line.dropped_at is None for line in seen)
     return Whisper(objective_explained(thing, seen, hidden, judging), share=again)
