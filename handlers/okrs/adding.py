@@ -14,6 +14,7 @@ from handlers.chat.reply import Refused, Reply, Whisper
 from handlers.chat.text import Mention
 from handlers.check_ins.schedule import reschedule_people
 from handlers.okrs import news
+from handlers.okrs.coach_cards import beside_key_result
 from handlers.okrs.fields import OBJECTIVE, ObjectiveRef
 from handlers.okrs.options import DayToCome, Weight
 from handlers.okrs.rights import ask_owner, may_edit
@@ -79,10 +80,12 @@ def add(ask: Ask, form: AddKeyResult) -> Reply:
     reschedule_people(ask.db, ask.company, ask.workspace_id, [made.owner_id], ask.now)
     if made.owner_id != ask.person.id:
         outgoing.tell(ask, made.owner_id, news.key_result_given(made, _writer(ask)))
-    return Whisper(
-        news.key_result_set(made, progress, _readings(form)),
-        share=None if made.objective_is_private else Show.asked(thing=code),
-    )
+    readings = _readings(form)
+    card = news.key_result_set(made, progress, readings)
+    # A number that was read as another one comes first.
+    advice = () if readings else beside_key_result(objective, made, objective.key_result_count + 1)
+    share = None if made.objective_is_private else Show.asked(thing=code)
+    return Whisper(card.plus(*advice), share=share)
 
 
 def _key_result(ask: Ask, form: AddKeyResult) -> NewKeyResult:

@@ -3,6 +3,7 @@
 from handlers.chat.router import on
 from handlers.okrs.adding import AddKeyResult, add
 from handlers.okrs.changing import HandOver, give
+from handlers.okrs.coach import Coach, coach
 from handlers.okrs.deleting import Delete, delete
 from handlers.okrs.dropping import Drop, drop
 from handlers.okrs.following import Follow, Unfollow, follow, unfollow
@@ -14,6 +15,7 @@ COMMANDS = (
     on(List, list_them),
     on(Show, show),
     on(Why, why),
+    on(Coach, coach),
     on(New, new),
     on(AddKeyResult, add),
     on(HandOver, give),

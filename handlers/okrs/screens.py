@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 from handlers.chat.card import Card
-from handlers.okrs import endings, following_screens, listing, news, reasons, views, weighing
+from handlers.okrs import coach_cards, endings, following_screens, listing, news, reasons, views, weighing
 
 EXAMPLES: dict[str, Callable[[], Card]] = {
     **views.EXAMPLES,
     **reasons.EXAMPLES,
     **weighing.EXAMPLES,
+    **coach_cards.EXAMPLES,
     **listing.EXAMPLES,
     **news.EXAMPLES,
     **following_screens.EXAMPLES,

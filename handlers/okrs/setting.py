@@ -12,6 +12,7 @@ from handlers.chat.form import Form
 from handlers.chat.reply import Refused, Reply, Whisper
 from handlers.chat.text import Mention
 from handlers.okrs import news
+from handlers.okrs.coach_cards import beside_objective
 from handlers.okrs.fields import ObjectiveRef
 from handlers.okrs.options import COMPANY, CycleToCome, DayToCome, TeamOrCompany
 from handlers.okrs.seeing import Show
@@ -69,7 +70,7 @@ def new(ask: Ask, form: New) -> Reply:
         outgoing.tell(ask, made.owner_id, news.objective_given(made, Mention(ask.person.id, ask.person.name)))
     is_for_all = not (made.is_private or made.parent_is_private)
     share = Show.asked(thing=code) if is_for_all else None
-    return Whisper(news.objective_set(made), share=share)
+    return Whisper(news.objective_set(made).plus(*beside_objective(made)), share=share)
 
 
 def _objective(ask: Ask, form: New) -> NewObjective:
