@@ -175,6 +175,11 @@ def is_kept(measure: Measure) -> bool:
     return measure.metric in BANDS and measure.start is not None and is_within(measure, measure.start)
 
 
+def first_progress(measure: Measure) -> Decimal | None:
+    """What a key result begins with: nothing, or None for a band that it is within already."""
+    return None if is_kept(measure) else NOTHING
+
+
 def tally(
     measure: Measure, due: Sequence[datetime], said: Iterable[tuple[datetime, Decimal | None]], missed_by: datetime
 ) -> Tally:

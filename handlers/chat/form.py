@@ -1,7 +1,7 @@
 """Form: the one declaration from which the grammar, the modal, the validation, help and the manifest come."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import UnionType
 from typing import Annotated, Any, ClassVar, Union, get_args, get_origin
 
@@ -16,11 +16,15 @@ from handlers.chat.spec import FieldSpec, FormSpec
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """One repetition of a repeated group: its key ("KR-5"), what stands above its inputs, and a hint for each field."""
+    """One repetition of a repeated group: its key ("KR-5"), what stands above its inputs, and a hint for each field.
+
+    `labels` are for the fields whose own would not say which of the repetitions they belong to.
+    """
 
     key: str
     heading: tuple[Element, ...]
     hints: Mapping[str, str]
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 class Row(BaseModel):
@@ -74,6 +78,7 @@ class Form(BaseModel):
             fields=tuple(_specs(cls, leave_out=rows_field)),
             rows_field=rows_field,
             rows_fields=tuple(_specs(row)) if row else (),
+            rows_place=list(cls.model_fields).index(rows_field) if rows_field else 0,
             carried=tuple(cls.carries()),
             judges=cls.wanting is not Form.wanting,
         )
@@ -92,6 +97,11 @@ class Form(BaseModel):
     def prefill(cls, ask: Ask, given: Mapping[str, str]) -> Mapping[str, str]:
         """What stands in the inputs when the form opens."""
         return given
+
+    @classmethod
+    def instead(cls, ask: Ask, given: Mapping[str, str]) -> Call | None:
+        """The call of another form that is to be shown in this one's place, where that fits better what is given."""
+        return None
 
     @classmethod
     def carries(cls) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import difflib
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from handlers.chat.ask import Ask
@@ -234,19 +234,25 @@ class Router:
     def screen(self, ask: Ask, opened: OpenForm) -> FormScreen:
         """The form as it is to be shown, with what is known of its fields."""
         form = self.command(opened.call.command).form
+        other = form.instead(ask, opened.call.given)
+        if other is not None:
+            return self.screen(ask, OpenForm(other, notice=opened.notice))
         given = form.prefill(ask, opened.call.given)
         hints = form.hints(ask, given)
-        body: list[Field | Element] = list(form.intro(ask, given))
-        body.extend(
+        fields = [
             _field(ask, spec, spec.name, given, hints.get(spec.name, ""), opened.errors, spec.needed)
             for spec in form.spec.fields
             if spec.name not in form.spec.carried
-        )
+        ]
+        place = sum(spec.name not in form.spec.carried for spec in form.spec.fields[: form.spec.rows_place])
+        body: list[Field | Element] = [*form.intro(ask, given), *fields[:place]]
         for row in form.rows_shown(ask, given):
             body.extend(row.heading)
             for spec in form.spec.rows_fields:
                 name = f"{form.spec.rows_field}.{row.key}.{spec.name}"
-                body.append(_field(ask, spec, name, given, row.hints.get(spec.name, ""), opened.errors, needed=False))
+                shown = replace(spec, label=row.labels.get(spec.name, spec.label))
+                body.append(_field(ask, shown, name, given, row.hints.get(spec.name, ""), opened.errors, needed=False))
+        body.extend(fields[place:])
         carried = {name: given[name] for name in form.spec.carried if name in given}
         return FormScreen(
             command=form.spec.command,

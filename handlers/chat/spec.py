@@ -52,8 +52,9 @@ class Clause:
 class FormSpec:
     """What a form class declares: its commands, its words, its fields.
 
-    `rows_field` holds a repeated group of `rows_fields`; `carried` are values that travel with the form and that nobody
-    types, fields or not. `judges` says that the form itself decides what is wanting (Form.wanting).
+    `rows_field` holds a repeated group of `rows_fields`, shown behind so many fields as `rows_place`; `carried` are
+    values that travel with the form and that nobody types, fields or not. `judges` says that the form itself decides
+    what is wanting (Form.wanting).
 
     `positional` fields are typed in order; behind them stand `clauses`, by their first word and the longest first.
     `options` are by the word after the two dashes: `company_value` is --company-value, `is_` is --is; `trailing_text`,
@@ -72,6 +73,7 @@ class FormSpec:
     fields: tuple[FieldSpec, ...]
     rows_field: str
     rows_fields: tuple[FieldSpec, ...]
+    rows_place: int = 0
     carried: tuple[str, ...] = ()
     judges: bool = False
     positional: tuple[FieldSpec, ...] = attribute(init=False, repr=False, compare=False)
