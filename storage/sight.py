@@ -55,10 +55,15 @@ _NAMED_IN_A_PART = exists().where(
 # A follower, or who agreed to a draft, is named by nobody but themselves.
 _IS_NAMED = (_part.c.person_id == _EYES) & or_(_part.c.part == "co_owner", _part.c.part == "reader")
 _INVOLVED = exists().where(_part.c.objective_id == objectives.c.id, _IS_NAMED)
-_INVOLVED_HERE = exists().where(
-    _part.c.objective_id == objectives.c.id,
-    or_(_part.c.key_result_id == WHOLE_OBJECTIVE, _part.c.key_result_id == key_results.c.id),
-    _IS_NAMED,
+_INVOLVED_HERE = (
+    exists()
+    .where(
+        _part.c.objective_id == objectives.c.id,
+        or_(_part.c.key_result_id == WHOLE_OBJECTIVE, _part.c.key_result_id == key_results.c.id),
+        _IS_NAMED,
+    )
+    # Of these two, wherever they stand: left to itself it would take an objective of its own, two statements deep.
+    .correlate(objectives, key_results)
 )
 IN_SIGHT: ColumnElement[bool] = and_(
     or_(~objectives.c.is_private, _SEES_PRIVATE),

@@ -59,12 +59,13 @@ class Yardstick:
             "judged_on": self.today,
             "answer_due_at": self.answer_due_at,
             "answer_begun_by": _first_day_of_week(self.answer_due_at.astimezone(self.rhythm.zone).date(), self.rhythm),
-            "newest_day": newest,
+            "judged_on_day": self.today.toordinal(),
+            "newest_day": newest.toordinal(),
             "due_by_week": _due_by_week(self.rhythm, newest, self.answer_due_at),
             "off_track_confidence": min(rules.off_track_confidence, rules.at_risk_confidence),
             "at_risk_confidence": rules.at_risk_confidence,
             "off_track_pace": _whole_millionths(rules.off_track_pace),
-            "at_risk_pace": _whole_millionths(rules.at_risk_pace),
+            "least_pace": _whole_millionths(min(rules.at_risk_pace, rules.off_track_pace)),
         }
 
 
@@ -78,17 +79,17 @@ def rank_of(status: Status) -> int:
     return WORST_FIRST.index(status)
 
 
-class _Days(FunctionElement[int]):
-    """The days from the second day to the first."""
+class _Day(FunctionElement[int]):
+    """The number of a day, as date.toordinal() gives it."""
 
-    type = Integer()
+    type = BigInteger()
     inherit_cache = True
 
 
 class _Weeks(FunctionElement[int]):
-    """The whole weeks from the second day to the first, which is the later one."""
+    """The whole weeks in a number of days."""
 
-    type = Integer()
+    type = BigInteger()
     inherit_cache = True
 
 
@@ -99,105 +100,108 @@ class _Due(FunctionElement[datetime]):
     inherit_cache = True
 
 
-def _two(element: FunctionElement[Any], compiler: SQLCompiler) -> tuple[str, str]:
-    first, second = (compiler.process(clause) for clause in element.clauses)
-    return first, second
+def _parts(element: FunctionElement[Any], compiler: SQLCompiler) -> list[str]:
+    return [compiler.process(clause) for clause in element.clauses]
 
 
-@compiles(_Days, "sqlite")
-def _days_on_sqlite(element: _Days, compiler: SQLCompiler, **_: Any) -> str:
-    later, earlier = _two(element, compiler)
-    return f"(julianday({later}) - julianday({earlier}))"
+@compiles(_Day, "sqlite")
+def _day_on_sqlite(element: _Day, compiler: SQLCompiler, **_: Any) -> str:
+    (day,) = _parts(element, compiler)
+    return f"(julianday({day}) - 1721424.5)"
 
 
-@compiles(_Days, "postgresql")
-def _days_on_postgres(element: _Days, compiler: SQLCompiler, **_: Any) -> str:
-    later, earlier = _two(element, compiler)
-    return f"({later} - {earlier})"
+@compiles(_Day, "postgresql")
+def _day_on_postgres(element: _Day, compiler: SQLCompiler, **_: Any) -> str:
+    (day,) = _parts(element, compiler)
+    return f"({day} - DATE '0001-01-01' + 1)"
 
 
 @compiles(_Weeks, "sqlite")
 def _weeks_on_sqlite(element: _Weeks, compiler: SQLCompiler, **_: Any) -> str:
-    later, earlier = _two(element, compiler)
-    return f"(CAST(julianday({later}) - julianday({earlier}) AS INTEGER) / 7)"
+    (days,) = _parts(element, compiler)
+    return f"(CAST({days} AS INTEGER) / 7)"
 
 
 @compiles(_Weeks, "postgresql")
 def _weeks_on_postgres(element: _Weeks, compiler: SQLCompiler, **_: Any) -> str:
-    later, earlier = _two(element, compiler)
-    return f"(({later} - {earlier}) / 7)"
+    (days,) = _parts(element, compiler)
+    return f"(({days}) / 7)"
 
 
 @compiles(_Due, "sqlite")
 def _due_on_sqlite(element: _Due, compiler: SQLCompiler, **_: Any) -> str:
-    instants, place = _two(element, compiler)
+    instants, place = _parts(element, compiler)
     return f"substr({instants}, {place} * {_WRITTEN} + 1, {_WRITTEN})"
 
 
 @compiles(_Due, "postgresql")
 def _due_on_postgres(element: _Due, compiler: SQLCompiler, **_: Any) -> str:
-    instants, place = _two(element, compiler)
-    return f"CAST(substr({instants}, {place} * {_WRITTEN} + 1, {_WRITTEN}) || '+00' AS TIMESTAMP WITH TIME ZONE)"
+    instants, place = _parts(element, compiler)
+    first = f"CAST({place} AS INTEGER) * {_WRITTEN} + 1"
+    return f"CAST(substr({instants}, {first}, {_WRITTEN}) || '+00' AS TIMESTAMP WITH TIME ZONE)"
 
 
 _TODAY: Any = bindparam("judged_on", type_=Date)
+_TODAYS_NUMBER: Any = bindparam("judged_on_day", type_=BigInteger)
+_NEWEST: Any = bindparam("newest_day", type_=BigInteger)
 _ANSWER_DUE_AT: Any = bindparam("answer_due_at", type_=UTCDateTime)
-_NEWEST: Any = bindparam("newest_day", type_=Date)
 _PROGRESS: Any = type_coerce(key_results.c.progress, BigInteger)
+_STARTS: Any = _Day(key_results.c.starts_on)
+_DUE: Any = _Day(key_results.c.due_on)
 _LAST = key_results.c.last_check_in_at
 
-
-def _week(day: Any) -> ColumnElement[int]:
-    """How many weeks ago the day's was, from the newest on; a week begins with the check-in that is due in it."""
-    return _Weeks(_NEWEST, day)
-
-
-def _weeks_ago(day: Any) -> Any:
-    """The same, with what is older than all that is known at the end."""
-    ago: Any = _week(day)
-    return case((ago >= WEEKS, WEEKS - 1), else_=ago)
-
-
+# How many weeks before the newest one the key result was due; a week begins with the check-in that is due in it.
+_AGO: Any = _Weeks(_NEWEST - _DUE)
 _IS_OVER = key_results.c.due_on < _TODAY
-# None is due after the key result's own due date, nor before its first day: then no week begins between the two.
 _OWED: Any = case(
-    (_IS_OVER, _Due(bindparam("due_by_week", type_=String), _weeks_ago(key_results.c.due_on))), else_=_ANSWER_DUE_AT
+    (_IS_OVER, _Due(bindparam("due_by_week", type_=String), case((_AGO >= WEEKS, WEEKS - 1), else_=_AGO))),
+    else_=_ANSWER_DUE_AT,
 )
+# None is due after the key result's own due date, nor before its first day: a week has to begin between the two. What
+# rules most of them out stands in front.
 _IS_STALE = and_(
     or_(_LAST.is_(None), _LAST < _ANSWER_DUE_AT),
     key_results.c.starts_on <= bindparam("answer_begun_by", type_=Date),
-    or_(~_IS_OVER, _Days(_NEWEST, key_results.c.starts_on) >= 7 * _week(key_results.c.due_on) + 6),
+    or_(~_IS_OVER, _NEWEST - _STARTS >= 7 * _AGO + 6),
     key_results.c.created_at < _OWED,
     or_(_LAST.is_(None), _LAST < _OWED),
 )
 
 
 def _behind_by_more_than(name: str) -> ColumnElement[bool]:
-    """Behind the pace, which is rounded down, by more than those points; nothing is divided for that."""
+    """Behind the pace, which is rounded down, by more than those points: a product on both sides, nothing divided."""
     points: Any = bindparam(name, type_=BigInteger)
-    elapsed: Any = _Days(_TODAY, key_results.c.starts_on)
-    span: Any = _Days(key_results.c.due_on, key_results.c.starts_on)
     behind: ColumnElement[bool] = case(
         (key_results.c.due_on <= _TODAY, points < _WHOLE - _PROGRESS),
-        else_=elapsed * _WHOLE >= (_PROGRESS + points + 1) * span,
+        else_=(_PROGRESS + points + 1) * (_DUE - _STARTS) <= (_TODAYS_NUMBER - _STARTS) * _WHOLE,
     )
     return and_(or_(*(key_results.c.metric == metric.value for metric in sorted(PACED))), behind)
 
 
-def _confidence_up_to(name: str) -> ColumnElement[bool]:
-    up_to: ColumnElement[bool] = key_results.c.confidence <= bindparam(name, type_=Integer)
-    return up_to
+def _trouble(confidence: str, pace: str) -> ColumnElement[bool]:
+    return or_(key_results.c.confidence <= bindparam(confidence, type_=Integer), _behind_by_more_than(pace))
 
 
 RANK: ColumnElement[int] = case(
     (_PROGRESS == _WHOLE, rank_of(Status.DONE)),
     (_IS_STALE, rank_of(Status.STALE)),
-    (or_(_confidence_up_to("off_track_confidence"), _behind_by_more_than("off_track_pace")), rank_of(Status.OFF_TRACK)),
-    (or_(_confidence_up_to("at_risk_confidence"), _behind_by_more_than("at_risk_pace")), rank_of(Status.AT_RISK)),
+    (
+        _trouble("at_risk_confidence", "least_pace"),
+        case(
+            (_trouble("off_track_confidence", "off_track_pace"), rank_of(Status.OFF_TRACK)),
+            else_=rank_of(Status.AT_RISK),
+        ),
+    ),
     (_LAST.is_(None), rank_of(Status.NOT_STARTED)),
     else_=rank_of(Status.ON_TRACK),
 )
 """Of a row of `key_results`, with the parameters of Yardstick.given."""
+
+
+def stands(status: Status) -> ColumnElement[bool]:
+    """Whether a row of `key_results` stands so, with the parameters of Yardstick.given."""
+    rank: ColumnElement[int] = RANK
+    return rank == rank_of(status)
 
 
 def _first_day_of_week(day: date, rhythm: Rhythm) -> date:

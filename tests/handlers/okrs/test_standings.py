@@ -115,7 +115,7 @@ def _lines(judging: Judge, chance: random.Random) -> Iterator[Line]:
     rules = judging.company.status
     for _ in range(HOW_MANY):
         starts_on = today - timedelta(days=chance.choice((0, 1, 7, 13, 90, 91, 365, chance.randrange(-20, 400))))
-        due_on = starts_on + timedelta(days=chance.choice((0, 1, 6, 7, 30, 91, 365, chance.randrange(800))))
+        due_on = starts_on + timedelta(days=chance.choice((0, 1, 6, 7, 30, 91, 365, 5_000, chance.randrange(800))))
         line = Line(
             metric=chance.choice(list(Metric)).value,
             starts_on=starts_on,
