@@ -7,25 +7,27 @@ from typing import Annotated
 from handlers.chat import outgoing
 from handlers.chat.ask import Ask
 from handlers.chat.card import Element, Note
-from handlers.chat.fields import Keyword, Label, Number, ShortText, Unreadable, Word
+from handlers.chat.fields import Label, ShortText, Unreadable, Word
 from handlers.chat.form import Form
-from handlers.chat.number import Quantity
 from handlers.chat.reply import Refused, Reply, Whisper
-from handlers.chat.text import Mention
+from handlers.chat.text import Command, Mention, Spans, joined, spans
 from handlers.check_ins.schedule import reschedule_people
 from handlers.okrs import news
 from handlers.okrs.coach_cards import beside_key_result
 from handlers.okrs.fields import OBJECTIVE, ObjectiveRef
+from handlers.okrs.measure_fields import KindSaid, StartSaid, StepsSaid, TargetSaid
+from handlers.okrs.measures import NewMeasure, made_of, problems
 from handlers.okrs.options import DayToCome, Weight
 from handlers.okrs.rights import ask_owner, may_edit
 from handlers.okrs.seeing import Show
 from handlers.okrs.sight import seen_by
-from handlers.people.fields import PersonRef, TeamRef
+from handlers.people.fields import PeopleRef, PersonRef, TeamRef
 from storage import audit
+from storage.involvements import involve
 from storage.okr_changes import NewKeyResult, add_key_result
 from storage.okr_lines import KeyResultLine, ObjectiveLine, key_results_of_objectives, known_key_result
-from storage.progress import Flat, Metric, refuse_flat
 from storage.rollups import lock_objective, recompute_objective
+from storage.steps import add_steps
 
 USUAL_WEIGHT = Decimal(1)
 SEEN_AS_ITS_OBJECTIVE = "It is seen by whoever sees its objective."
@@ -38,19 +40,25 @@ class AddKeyResult(
     submit="Add",
     example="/okr kr O-2 Obtain pre-orders from 0 to 3000 --unit orders",
 ):
-    """Add a key result to an objective: a number that goes from here to there."""
+    """Add a key result to an objective: a number to reach or to keep to, steps, or a yes or no."""
 
     objective: Annotated[ObjectiveRef, Label("Objective", "The one that it measures.")]
     title: Annotated[ShortText, Label("Title", "What is counted, such as: Obtain pre-orders.")]
-    start: Annotated[Number, Keyword("from"), Label("From", "The number today.")]
-    target: Annotated[Number, Keyword("to"), Label("To", "The number you want to reach; lower than From counts down.")]
+    kind: KindSaid = None
+    start: StartSaid = None
+    target: TargetSaid = None
+    steps: StepsSaid = ()
     unit: Annotated[Word, Label("Unit", "What is counted: orders, %, $.")] = ""
     owner: Annotated[PersonRef | None, Label("Owner", "You, unless you name somebody.")] = None
+    co_owners: Annotated[PeopleRef, Label("Co-owners", "Who may do all that the owner may.")] = ()
     team: Annotated[TeamRef | None, Label("Team", "Its lead may update it too; the objective's, unless you say.")] = (
         None
     )
     by: Annotated[DayToCome | None, Label("By", "When it is due; with its objective, unless you say.")] = None
     weight: Annotated[Weight | None, Label("Weight", "How much it counts beside the others; 1, unless you say.")] = None
+
+    def wanting(self) -> Mapping[str, str]:
+        return problems(self)
 
     @classmethod
     def intro(cls, ask: Ask, given: Mapping[str, str]) -> tuple[Element, ...]:
@@ -71,39 +79,41 @@ def add(ask: Ask, form: AddKeyResult) -> Reply:
     if not may_edit(ask, objective):
         raise ask_owner(objective, "add key results to")
     lock_objective(ask.db, objective.id)
-    wanted = _key_result(ask, form)
+    measure = made_of(form)
+    wanted = _key_result(ask, form, measure)
     _refuse_weightless(ask, objective, wanted.weight)
     code = add_key_result(ask.db, wanted)
-    progress = recompute_objective(ask.db, objective.id)
     made = known_key_result(ask.db, ask.workspace_id, code)
-    _record(ask, "set key result", made)
+    if measure.steps:
+        add_steps(ask.db, made.id, measure.steps)
+    involve(ask.db, objective.id, "co_owner", [one.id for one in form.co_owners], ask.now, key_result_id=made.id)
+    progress = recompute_objective(ask.db, objective.id)
+    _record(ask, form, measure, made)
     reschedule_people(ask.db, ask.company, ask.workspace_id, [made.owner_id], ask.now)
     if made.owner_id != ask.person.id:
         outgoing.tell(ask, made.owner_id, news.key_result_given(made, _writer(ask)))
-    readings = _readings(form)
+    readings = _readings(measure)
     card = news.key_result_set(made, progress, readings)
     # A number that was read as another one comes first.
     advice = () if readings else beside_key_result(objective, made, objective.key_result_count + 1)
     share = None if made.objective_is_private else Show.asked(thing=code)
-    return Whisper(card.plus(*advice), share=share)
+    return Whisper(card.plus(*_notes(ask, form, measure, made), *advice), share=share)
 
 
-def _key_result(ask: Ask, form: AddKeyResult) -> NewKeyResult:
-    start, target = form.start.amount, form.target.amount
-    try:
-        refuse_flat(start, target)
-    except Flat as flat:
-        raise Refused(str(flat)) from flat
+def _key_result(ask: Ask, form: AddKeyResult, new: NewMeasure) -> NewKeyResult:
     return NewKeyResult(
         workspace_id=ask.workspace_id,
         objective_id=form.objective.id,
         title=form.title,
         owner_id=form.owner.id if form.owner else ask.person.id,
         team_id=form.team.id if form.team else None,
-        metric=Metric.INCREASE if target > start else Metric.DECREASE,
-        start=start,
-        target=target,
-        unit=form.unit,
+        metric=new.measure.metric,
+        start=new.measure.start,
+        target=new.measure.target,
+        band_low=new.measure.band_low,
+        band_high=new.measure.band_high,
+        progress=new.first_progress,
+        unit=new.unit,
         weight=form.weight.amount if form.weight else USUAL_WEIGHT,
         starts_on=max(form.objective.starts_on, ask.company_today),
         due_on=form.by or form.objective.due_on,
@@ -119,26 +129,47 @@ def _refuse_weightless(ask: Ask, objective: ObjectiveLine, weight: Decimal) -> N
     raise Refused(f"A key result of {objective.code} has to weigh something. Give this one a weight above 0.")
 
 
-def _readings(form: AddKeyResult) -> tuple[news.Reading, ...]:
-    return tuple(_reading(number, number.other) for number in (form.start, form.target) if number.other is not None)
+def _readings(measure: NewMeasure) -> tuple[news.Reading, ...]:
+    return tuple(news.Reading(one.amount, one.other) for one in measure.doubtful if one.other is not None)
 
 
-def _reading(number: Quantity, other: Decimal) -> news.Reading:
-    return news.Reading(number.amount, other)
+def _notes(ask: Ask, form: AddKeyResult, measure: NewMeasure, made: KeyResultLine) -> tuple[Note, ...]:
+    """What the writer may not have thought of."""
+    said: list[Spans] = [spans(sentence) for sentence in measure.understood]
+    if made.is_draft:
+        said.append(spans(f"{made.objective_code} is a draft: this counts from ", _publish(made), " on."))
+    if made.objective_is_private and (named := _named(ask, form, made)):
+        said.append(spans(f"{made.objective_code} is private, and now seen by ", *joined(named), " as well."))
+    return tuple(Note(one) for one in said)
+
+
+def _publish(made: KeyResultLine) -> Command:
+    return Command(f"/okr publish {made.objective_code}")
+
+
+def _named(ask: Ask, form: AddKeyResult, made: KeyResultLine) -> list[Spans]:
+    """Whoever owns a key result sees its objective."""
+    people = {made.owner_id: made.owner_name} | {one.id: one.name for one in form.co_owners}
+    return [(Mention(person, name),) for person, name in people.items() if person != ask.person.id]
 
 
 def _writer(ask: Ask) -> Mention:
     return Mention(ask.person.id, ask.person.name)
 
 
-def _record(ask: Ask, action: str, made: KeyResultLine) -> None:
+def _record(ask: Ask, form: AddKeyResult, new: NewMeasure, made: KeyResultLine) -> None:
     after = {
         "title": made.title,
         "owner": made.owner_id,
         "due": made.due_on,
+        "kind": made.metric,
         "start": made.start,
         "target": made.target,
+        "band_low": made.band_low,
+        "band_high": made.band_high,
+        "steps": [f"{step.title}: {step.weight}" for step in new.steps],
         "unit": made.unit,
         "weight": made.weight,
+        "co_owners": [one.id for one in form.co_owners],
     }
-    audit.record(ask.db, ask.workspace_id, ask.person.id, action, made.code, ask.now, after=after)
+    audit.record(ask.db, ask.workspace_id, ask.person.id, "set key result", made.code, ask.now, after=after)

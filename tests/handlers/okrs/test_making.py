@@ -4,11 +4,16 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from handlers.chat.card import Call
 from handlers.chat.reply import FormErrors, OpenForm, Refused
 from handlers.okrs.fields import OBJECTIVE
-from storage.okr_lines import known_key_result
+from storage.audit import audit
+from storage.involvements import involved
+from storage.okr_lines import KeyResultLine, known_key_result
+from storage.progress import Measure, Metric
+from storage.steps import steps_of
 from tests.builders import company as build
 from tests.builders.company import said, whispered
 from tests.handlers.okrs.stage import NOW, ROUTER, Stage
@@ -148,9 +153,152 @@ async def test_another_owner_is_told_and_can_say_that_it_is_not_theirs(sales: St
     assert await sales.told() == [(sales.ben, "Cleo Ito gave you KR-2: Deliver faster")]
 
 
-async def test_start_and_target_alike_are_refused_with_advice(sales: Stage) -> None:
-    with pytest.raises(Refused, match="Choose another target"):
-        await sales.type(sales.cleo, "okr kr O-1 Keep it from 5 to 5")
+async def test_start_and_target_alike_open_the_form_with_advice(sales: Stage) -> None:
+    opened = await sales.type(sales.cleo, "okr kr O-1 Keep it from 5 to 5")
+
+    assert isinstance(opened, OpenForm)
+    assert "Choose another target" in opened.errors["target"]
+    assert "yes-no or steps" in opened.notice
+
+
+async def made(stage: Stage, words: str) -> KeyResultLine:
+    """The key result that Cleo adds to O-1 by these words, her third."""
+    await stage.card(stage.cleo, f"okr kr O-1 {words}")
+    return await stage.asking(stage.cleo, lambda ask: known_key_result(ask.db, ask.workspace_id, "KR-3"))
+
+
+@pytest.mark.parametrize(
+    ("words", "title", "measure"),
+    [
+        ("Answer tickets at least 95", "Answer tickets", Measure(Metric.AT_LEAST, band_low=Decimal(95))),
+        (
+            "Cut the cost at most 45 from 61.20",
+            "Cut the cost",
+            Measure(Metric.AT_MOST, start=Decimal("61.2"), band_high=Decimal(45)),
+        ),
+        (
+            "Keep it warm between 20 and 25",
+            "Keep it warm",
+            Measure(Metric.BETWEEN, band_low=Decimal(20), band_high=Decimal(25)),
+        ),
+        ("Pass the audit yes-no", "Pass the audit", Measure(Metric.YES_NO)),
+        ("Pass the audit Yes or No", "Pass the audit", Measure(Metric.YES_NO)),
+        ("Find the churn baseline", "Find the churn", Measure(Metric.BASELINE)),
+        ('Hire steps "Designers: 3; Engineers: 5"', "Hire", Measure(Metric.STEPS, target=Decimal(8))),
+        (
+            "Take the first steps to the market from 0 to 3",
+            "Take the first steps to the market",
+            Measure(Metric.INCREASE, start=Decimal(0), target=Decimal(3)),
+        ),
+        (
+            "Cut it --kind at-most --start 61.2 --target 45",
+            "Cut it",
+            Measure(Metric.AT_MOST, start=Decimal("61.2"), band_high=Decimal(45)),
+        ),
+    ],
+)
+async def test_each_kind_is_typed_in_its_own_words(sales: Stage, words: str, title: str, measure: Measure) -> None:
+    line = await made(sales, words)
+
+    assert line.title == title
+    assert Measure(Metric(line.metric), line.start, line.target, line.band_low, line.band_high) == measure
+
+
+@pytest.mark.parametrize(
+    ("words", "title", "unit"),
+    [
+        ("Sell from 0 to 3000 orders", "Sell", "orders"),
+        ("Sell from 0 orders to 3,000 orders --weight 2", "Sell", "orders"),
+        ("Cut the cost at most 45 USD from 61.20 USD", "Cut the cost", "USD"),
+        ("Earn from $0 to $3k", "Earn", "$"),
+        ("Rewrite from 0 to 100 %", "Rewrite", "%"),
+        ("Rewrite from 0 to 100% --unit pages", "Rewrite", "pages"),
+        ("Go from 3 to 10 countries from 0 to 7", "Go from 3 to 10 countries", ""),
+    ],
+)
+async def test_a_unit_may_stand_beside_the_numbers(sales: Stage, words: str, title: str, unit: str) -> None:
+    line = await made(sales, words)
+
+    assert (line.title, line.unit) == (title, unit)
+
+
+async def test_steps_are_kept_in_their_order(sales: Stage) -> None:
+    line = await made(sales, 'Hire steps "Designers: 3; Engineers: 5; Say hello"')
+
+    kept = await sales.asking(sales.cleo, lambda ask: steps_of(ask.db, line.id))
+    assert [f"{step.title} {step.weight:f}" for step in kept] == ["Designers 3", "Engineers 5", "Say hello 1"]
+
+
+@pytest.mark.parametrize(
+    ("words", "field", "problem"),
+    [
+        ("Sell", "start", ""),
+        ("Sell yes-no --target 5", "target", "A yes or no has no number to reach."),
+        ("Warm between 5 and 5", "target", "Both ends are the same number."),
+        ("Sell --kind at-least", "target", ""),
+        ('Hire steps "A; A"', "steps", "“A” is there twice."),
+        ('Hire steps "A: 0; B"', "steps", "“A” needs a weight above 0"),
+    ],
+)
+async def test_what_a_kind_needs_is_asked_for_in_the_form(sales: Stage, words: str, field: str, problem: str) -> None:
+    opened = await sales.type(sales.cleo, f"okr kr O-1 {words}")
+
+    assert isinstance(opened, OpenForm)
+    assert (problem in opened.errors.get(field, "")) if problem else not opened.errors
+    with pytest.raises(Refused, match="There is no key result KR-3"):
+        await sales.type(sales.cleo, "okr show KR-3")
+
+
+async def test_a_form_says_at_its_field_what_the_chosen_kind_lacks(sales: Stage) -> None:
+    reply = await sales.send(sales.cleo, "okr kr", objective="O-1", title="Warm", kind="between", start="20")
+
+    assert isinstance(reply, FormErrors)
+    assert set(reply.errors) == {"target"}
+
+
+async def test_a_band_typed_from_above_is_read_aloud(sales: Stage) -> None:
+    assert "Read as between 20 and 25." in await sales.words(sales.cleo, "okr kr O-1 Warm between 25 and 20")
+
+
+async def test_co_owners_of_a_key_result_may_update_it(sales: Stage) -> None:
+    line = await made(sales, "Sell from 0 to 10 --co-owners {ana} {ben}")
+
+    parts = await sales.asking(sales.cleo, lambda ask: involved(ask.db, line.objective_id, ["co_owner"]))
+    assert [(one.key_result_id, one.person_id) for one in parts] == [(line.id, sales.ana), (line.id, sales.ben)]
+
+
+async def test_a_private_objective_says_who_sees_it_through_a_key_result(stage: Stage) -> None:
+    await stage.type(stage.cleo, "okr new Sell the company --private")
+
+    alone = await stage.words(stage.cleo, "okr kr O-1 Find a buyer yes-no")
+    text = await stage.words(stage.cleo, "okr kr O-1 Agree on a price yes-no --owner {ben} --co-owners {ana}")
+
+    assert "now seen by" not in alone
+    assert "O-1 is private, and now seen by @Ben Okafor, @Ana Ruiz as well." in text
+
+
+async def test_a_key_result_of_a_draft_says_when_it_counts(stage: Stage) -> None:
+    await stage.type(stage.cleo, "okr new Win --draft")
+
+    text = await stage.words(stage.cleo, "okr kr O-1 Sell from 0 to 10")
+
+    assert "O-1 is a draft: this counts from /okr publish O-1 on." in text
+
+
+async def test_the_sixth_is_added_with_advice(sales: Stage) -> None:
+    for number in range(3, 6):
+        assert "5 or fewer" not in await sales.words(sales.cleo, f"okr kr O-1 Sell car {number} from 0 to 10")
+
+    assert "5 or fewer" in await sales.words(sales.cleo, "okr kr O-1 Sell bikes from 0 to 10")
+
+
+async def test_the_audit_holds_how_it_is_measured(sales: Stage) -> None:
+    await made(sales, 'Hire steps "Designers: 3; Engineers: 5"')
+
+    of_it = select(audit).where(audit.c.subject == "KR-3")
+    (entry,) = await sales.database.read(lambda db: db.execute(of_it).all())
+    assert '"kind": "steps"' in entry.after
+    assert '["Designers: 3", "Engineers: 5"]' in entry.after
 
 
 async def test_an_ambiguous_number_is_read_aloud_with_a_way_back(sales: Stage) -> None:
