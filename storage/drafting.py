@@ -47,7 +47,7 @@ _START_PARTS = (
         key_results.c.dropped_at.is_(None),
         key_results.c.starts_on < _FIRST,
     )
-    # One that was due before then keeps at least its last day.
+    # One that is due before then keeps its last day.
     .values(starts_on=case((key_results.c.due_on < _FIRST, key_results.c.due_on), else_=_FIRST))
 )
 _PLACE = select(messages.c.id, messages.c.platform, messages.c.conversation, messages.c.thread).where(
@@ -62,11 +62,13 @@ def list_with_drafts(db: Connection, scope: Scope, limit: int, most_drafts: int,
     """`list_objectives`, and in the same statement the drafts in scope that the reader works on.
 
     They own, co-own or wrote them, lead their team, or were named to read them. For one person the drafts are all
-    theirs, whoever owns them.
+    theirs, whoever owns them. What is said aloud lists none.
     """
+    if scope.sight.is_aloud:
+        most_drafts = 0
     wanted = scope if scope.person_id != scope.sight.person_id else replace(scope, person_id=None)
     drafts = (
-        OBJECTIVE_LINES.where(*conditions(wanted, _IS_DRAFT), _worked_on_by(scope.sight.person_id))
+        OBJECTIVE_LINES.where(*conditions(wanted, _IS_DRAFT), worked_on_by(scope.sight.person_id))
         .order_by(objectives.c.due_on, objectives.c.id)
         .limit(most_drafts)
     )
@@ -105,7 +107,8 @@ def subject(code: str) -> str:
     return f"draft:{code}"
 
 
-def _worked_on_by(person_id: int) -> ColumnElement[bool]:
+def worked_on_by(person_id: int) -> ColumnElement[bool]:
+    """A condition on drafts of objectives: the person owns, co-owns or wrote it, leads its team or is a reader."""
     return or_(
         objectives.c.owner_id == person_id,
         objectives.c.created_by == person_id,

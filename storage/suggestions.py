@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlmodel import Field, SQLModel
 
 from storage.columns import primary_key
+from storage.okrs import objectives
 from storage.people import people
 
 
@@ -30,32 +31,37 @@ suggestions = Suggestion.__table__  # type: ignore[attr-defined]
 
 @dataclass(frozen=True, slots=True)
 class SuggestionLine:
-    """A suggestion with who made it."""
+    """A suggestion with who made it, for the objective of that code, and who took it over."""
 
     id: int
-    objective_id: int
+    code: str
     person_id: int
     person_name: str
     title: str
     key_result: str
     comment: str
-    taken_at: datetime | None
+    taken_by: int | None
+    taken_by_name: str | None
 
 
+_taker = people.alias("taker")
 _ADD = insert(suggestions).returning(suggestions.c.id)
 _BY_ID = (
     select(
         suggestions.c.id,
-        suggestions.c.objective_id,
+        objectives.c.code,
         suggestions.c.person_id,
         people.c.name,
         suggestions.c.title,
         suggestions.c.key_result,
         suggestions.c.comment,
-        suggestions.c.taken_at,
+        suggestions.c.taken_by,
+        _taker.c.name,
     )
+    .join(objectives, objectives.c.id == suggestions.c.objective_id)
     .join(people, people.c.id == suggestions.c.person_id)
-    .where(suggestions.c.id == bindparam("suggestion_id"))
+    .outerjoin(_taker, _taker.c.id == suggestions.c.taken_by)
+    .where(suggestions.c.id == bindparam("suggestion_id"), objectives.c.workspace_id == bindparam("workspace_id"))
 )
 _TAKE = (
     update(suggestions)
@@ -79,9 +85,9 @@ def suggest(
     return int(db.execute(_ADD, row).scalar_one())
 
 
-def suggestion(db: Connection, suggestion_id: int) -> SuggestionLine | None:
+def suggestion(db: Connection, workspace_id: int, suggestion_id: int) -> SuggestionLine | None:
     """The suggestion of that id."""
-    row = db.execute(_BY_ID, {"suggestion_id": suggestion_id}).first()
+    row = db.execute(_BY_ID, {"workspace_id": workspace_id, "suggestion_id": suggestion_id}).first()
     return SuggestionLine(*row) if row else None
 
 

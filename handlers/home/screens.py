@@ -14,11 +14,13 @@ from handlers.digests.news import LOOKS_BACK, NOTHING, News, news_by_team
 from handlers.digests.samples import A_WEEK
 from handlers.digests.screens import TeamNews, objective_line, summary
 from handlers.home.first_words import first_words, welcome
+from handlers.okrs.drafting import drafts_part
 from handlers.okrs.lines import listed, mark, named, share_of_objective, short, stands
 from handlers.okrs.samples import DELIVERY_DAYS, NOW, OBJECTIVE, PRE_ORDERS, sample_judge
 from handlers.okrs.sight import sees_open, visible
 from handlers.okrs.standing import Judge, judge
 from storage import digests, teams
+from storage.drafting import list_with_drafts
 from storage.okr_lines import (
     KeyResultLine,
     ObjectiveLine,
@@ -26,11 +28,12 @@ from storage.okr_lines import (
     key_results_of_objectives,
     key_results_of_owner,
 )
-from storage.okr_lists import Scope, list_objectives
+from storage.okr_lists import Scope
 from storage.teams import TeamLine
 
 MOST_DUE = 5
 MOST_OBJECTIVES = 6
+MOST_DRAFTS = 6
 MOST_LINES = 5
 MOST_TEAMS = 3
 __all__ = ["EXAMPLES", "home", "home_card", "welcome"]
@@ -43,12 +46,14 @@ class Mine:
     """What somebody works on: the key results that wait for this week's check-in, and the objectives.
 
     `key_results` are those of the objectives, by the objective's id. `check_in_on` is the day of the next check-in.
+    `drafts` are those that one works on, with what can be done with each.
     """
 
     due: Sequence[KeyResultLine]
     objectives: Sequence[ObjectiveLine]
     key_results: Mapping[int, Sequence[KeyResultLine]]
     check_in_on: date
+    drafts: Sequence[Element] = ()
 
 
 def home_card(ask: Ask) -> Card:
@@ -67,6 +72,7 @@ def home(first: Sequence[Element], mine: Mine, news: Sequence[TeamNews], judged:
         body += [*_due(mine, "plain" if first else "primary"), *_objectives(mine, judged)]
     elif not first:
         body += _nothing_of_mine()
+    body += mine.drafts
     above = {line.code for line in mine.objectives[:MOST_OBJECTIVES]}
     for team in news:
         body += [Heading(short(team.name)), *_team(team.news, above)]
@@ -81,10 +87,12 @@ def _mine(ask: Ask) -> Mine:
     since = last_prompt(ask.company, ask.now)
     due = [line for line in running if line.last_check_in_at is None or line.last_check_in_at < since]
     scope = Scope(policy.sight(ask), ask.company_today, person_id=ask.person.id)
-    objectives = list_objectives(ask.db, scope, MOST_OBJECTIVES + 1)
+    found = list_with_drafts(ask.db, scope, MOST_OBJECTIVES + 1, MOST_DRAFTS)
+    objectives = found.objectives
     lines = key_results_of_objectives(ask.db, [line.id for line in objectives]) if objectives else []
     seen = by_objective(visible(ask, lines))
-    return Mine(due, objectives, seen, next_prompt(ask.company, ask.now).astimezone(ask.company.time_zone).date())
+    day = next_prompt(ask.company, ask.now).astimezone(ask.company.time_zone).date()
+    return Mine(due, objectives, seen, day, drafts_part(ask, found.drafts))
 
 
 def _teams(ask: Ask, own: Sequence[TeamLine], judged: Judge) -> tuple[TeamNews, ...]:

@@ -14,6 +14,7 @@ from handlers.chat.text import Command, Mention, Spans, joined, spans
 from handlers.check_ins.schedule import reschedule_people
 from handlers.okrs import news
 from handlers.okrs.coach_cards import beside_key_result
+from handlers.okrs.drafting import show_draft
 from handlers.okrs.fields import OBJECTIVE, ObjectiveRef
 from handlers.okrs.measure_fields import KindSaid, StartSaid, StepsSaid, TargetSaid
 from handlers.okrs.measures import NewMeasure, made_of, problems
@@ -90,6 +91,7 @@ def add(ask: Ask, form: AddKeyResult) -> Reply:
     progress = recompute_objective(ask.db, objective.id)
     _record(ask, form, measure, made)
     reschedule_people(ask.db, ask.company, ask.workspace_id, [made.owner_id], ask.now)
+    show_draft(ask, objective)
     if made.owner_id != ask.person.id:
         outgoing.tell(ask, made.owner_id, news.key_result_given(made, _writer(ask)))
     readings = _readings(measure)

@@ -5,6 +5,8 @@ from handlers.okrs.adding import AddKeyResult, add
 from handlers.okrs.changing import HandOver, give
 from handlers.okrs.coach import Coach, coach
 from handlers.okrs.deleting import Delete, delete
+from handlers.okrs.drafting_publish import Publish, publish
+from handlers.okrs.drafting_talk import Agree, Suggest, TakeOver, agree, suggest, take_over
 from handlers.okrs.dropping import Drop, drop
 from handlers.okrs.following import Follow, Unfollow, follow, unfollow
 from handlers.okrs.seeing import List, Show, list_them, show
@@ -19,6 +21,10 @@ COMMANDS = (
     on(New, new),
     on(AddKeyResult, add),
     on(HandOver, give),
+    on(Publish, publish),
+    on(Agree, agree),
+    on(Suggest, suggest),
+    on(TakeOver, take_over),
     on(Follow, follow),
     on(Unfollow, unfollow),
     on(Drop, drop),

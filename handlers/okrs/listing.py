@@ -23,8 +23,9 @@ LINES = 8
 class Page:
     """One page of a list, with all the key results by the objective's id; `whose` says whose they are.
 
-    `count` and `progress` (0..1, the mean) are of the whole list; `number` begins at 1. With a `status`, only the
-    key results that stand so are listed under their objectives.
+    `count` and `progress` (0..1, the mean) are of the whole list; `number` begins at 1. `drafts`
+    are those that the reader works on: they count in neither. With a `status`,
+    only the key results that stand so are listed under their objectives.
     """
 
     whose: Spans
@@ -34,6 +35,7 @@ class Page:
     progress: Decimal
     number: int
     status: Status | None = None
+    drafts: Sequence[ObjectiveLine] = ()
 
     @property
     def share(self) -> Decimal | None:

@@ -3,7 +3,17 @@
 from collections.abc import Callable
 
 from handlers.chat.card import Card
-from handlers.okrs import coach_cards, endings, following_screens, listing, news, reasons, views, weighing
+from handlers.okrs import (
+    coach_cards,
+    drafting_screens,
+    endings,
+    following_screens,
+    listing,
+    news,
+    reasons,
+    views,
+    weighing,
+)
 
 EXAMPLES: dict[str, Callable[[], Card]] = {
     **views.EXAMPLES,
@@ -12,6 +22,7 @@ EXAMPLES: dict[str, Callable[[], Card]] = {
     **coach_cards.EXAMPLES,
     **listing.EXAMPLES,
     **news.EXAMPLES,
+    **drafting_screens.EXAMPLES,
     **following_screens.EXAMPLES,
     **endings.EXAMPLES,
 }

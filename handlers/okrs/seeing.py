@@ -10,7 +10,7 @@ from handlers.chat.fields import Label, Number
 from handlers.chat.form import Form
 from handlers.chat.reply import Reply, Whisper
 from handlers.chat.text import Spans, joined, spans
-from handlers.okrs import listing, views
+from handlers.okrs import drafting, listing, views
 from handlers.okrs.fields import ThingRef
 from handlers.okrs.listing import PAGE, Page
 from handlers.okrs.options import COMPANY, AnyCycle, TeamOrCompany
@@ -19,8 +19,9 @@ from handlers.okrs.sight import is_private, visible, within_sight
 from handlers.okrs.standing import WORDS, Judge, judge
 from handlers.okrs.whose import MINE, StatusKind, Whose, WhoseKind
 from storage.check_ins import history
+from storage.drafting import list_with_drafts
 from storage.okr_lines import KeyResultLine, by_objective, key_results_of_objectives
-from storage.okr_lists import Judged, Scope, judged, list_objectives, objectives_of, shares, totals
+from storage.okr_lists import Judged, Scope, judged, objectives_of, shares, totals
 from storage.progress import WHOLE, Status, mean
 from storage.teams import TeamLine
 
@@ -60,8 +61,10 @@ def show(ask: Ask, form: Show) -> Reply:
         said = history(ask.db, thing.id, CHECK_INS)
         return Whisper(views.key_result_shown(thing, said, _judge(ask), may_update(ask, thing)), share=again)
     lines = visible(ask, key_results_of_objectives(ask.db, (thing.id,)))
-    mine_to_update = updatable(ask, lines)
     shown = within_sight(ask, thing)
+    if thing.is_draft:
+        return Whisper(drafting.shown(ask, shown, lines), share=again)
+    mine_to_update = updatable(ask, lines)
     return Whisper(views.objective_shown(shown, lines, _judge(ask), mine_to_update, may_edit(ask, thing)), share=again)
 
 
@@ -72,20 +75,21 @@ def list_them(ask: Ask, form: List) -> Reply:
     page = _page(ask, form, number) if status is None else _page_by_status(ask, form, number, status)
     again = _again(form, page.number)
     if not page.count:
-        return Whisper(_nothing(form, page.whose), share=again)
+        return Whisper(_nothing(form, page.whose).plus(*drafting.drafts_part(ask, page.drafts)), share=again)
     own = any(line.owner_id == ask.person.id for lines in page.key_results.values() for line in lines)
     following = _again(form, page.number + 1) if page.number < page.pages else None
     card = listing.objectives_listed(page, _judge(ask), following, _is_mine(form) and own)
-    return Whisper(card, share=again)
+    return Whisper(card.plus(*drafting.drafts_part(ask, page.drafts)), share=again)
 
 
 def _page(ask: Ask, form: List, number: int) -> Page:
     scope = _scope(ask, form)
     whole = totals(ask.db, scope)
     number = min(number, max(1, -(-whole.count // PAGE)))
-    shown = list_objectives(ask.db, scope, PAGE, PAGE * (number - 1))
-    lines = key_results_of_objectives(ask.db, [line.id for line in shown])
-    return Page(_said(form), shown, _visible(ask, lines), whole.count, whole.progress, number)
+    found = list_with_drafts(ask.db, scope, PAGE, PAGE if number == 1 else 0, PAGE * (number - 1))
+    lines = key_results_of_objectives(ask.db, [line.id for line in found.objectives])
+    seen = _visible(ask, lines)
+    return Page(_said(form), found.objectives, seen, whole.count, whole.progress, number, drafts=found.drafts)
 
 
 def _page_by_status(ask: Ask, form: List, number: int, status: Status) -> Page:

@@ -6,12 +6,12 @@ from typing import Annotated
 from handlers import policy
 from handlers.chat import outgoing
 from handlers.chat.ask import Ask
-from handlers.chat.card import Element, Note
+from handlers.chat.card import Card, Element, Note
 from handlers.chat.fields import Label, ShortText, TickKind
 from handlers.chat.form import Form
 from handlers.chat.reply import Refused, Reply, Whisper
 from handlers.chat.text import Mention
-from handlers.okrs import news
+from handlers.okrs import drafting, news
 from handlers.okrs.coach_cards import beside_objective
 from handlers.okrs.fields import ObjectiveRef
 from handlers.okrs.options import COMPANY, CycleToCome, DayToCome, TeamOrCompany
@@ -58,6 +58,8 @@ def new(ask: Ask, form: New) -> Reply:
     if form.readers and not form.private:
         raise Refused("Everyone can see an open objective. Add --private to name its readers, or leave them out.")
     parent = form.parent
+    if parent is not None and parent.is_draft and not form.draft:
+        raise Refused(f"{parent.code} is a draft, so only drafts are part of it. Publish it first, or add --draft.")
     if parent is not None:
         lock_objective(ask.db, parent.id)
     code = add_objective(ask.db, _objective(ask, form))
@@ -70,7 +72,13 @@ def new(ask: Ask, form: New) -> Reply:
         outgoing.tell(ask, made.owner_id, news.objective_given(made, Mention(ask.person.id, ask.person.name)))
     is_for_all = not (made.is_private or made.parent_is_private)
     share = Show.asked(thing=code) if is_for_all else None
-    return Whisper(news.objective_set(made).plus(*beside_objective(made)), share=share)
+    said = _drafted(ask, form, made) if made.is_draft else news.objective_set(made)
+    return Whisper(said.plus(*beside_objective(made)), share=share)
+
+
+def _drafted(ask: Ask, form: New, made: ObjectiveLine) -> Card:
+    """Show the draft to whom it is talked about with; return the answer."""
+    return drafting.introduce(ask, made, [Mention(one.id, one.name) for one in form.readers])
 
 
 def _objective(ask: Ask, form: New) -> NewObjective:
