@@ -12,6 +12,7 @@ from sqlalchemy import Boolean, CheckConstraint, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Millionths, primary_key
+from storage.people import folded
 
 Level = Literal["company", "team", "person"]
 RollUp = Literal["key_results", "aligned", "both"]
@@ -20,7 +21,7 @@ RollUp = Literal["key_results", "aligned", "both"]
 class Objective(SQLModel, table=True):
     """What a company, a team or a person wants to reach. `progress` is 0..1, stored; `cycle` is like "2026-Q4".
 
-    `title_key` is the title without case, to search in. `roll_up` says what the progress is the mean of: its own key
+    `title_key` is the title as it is searched. `roll_up` says what the progress is the mean of: its own key
     results, the objectives aligned below it, or both. Without `published_at` it is a draft, which counts nowhere.
     """
 
@@ -64,7 +65,7 @@ class KeyResult(SQLModel, table=True):
     nobody gave a start has the value of its first check-in for one: then `start_is_measured`. For steps, `target` is
     the weight of them all and `current_value` that of those done. `progress` is empty where a band was within from the
     start and no check-in has been due yet: then it does not count. `confidence` is the last one that a human said
-    (1..10), with its time. `title_key` is the title without case.
+    (1..10), with its time. `title_key` is the title as it is searched.
     """
 
     __tablename__ = "key_result"
@@ -114,5 +115,5 @@ key_results = KeyResult.__table__  # type: ignore[attr-defined]
 
 
 def title_key(text: str) -> str:
-    """The title as it is searched: without case, single spaces."""
-    return " ".join(text.casefold().split())
+    """The title as it is searched: without case, accents and spare blanks."""
+    return folded(text)

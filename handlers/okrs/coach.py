@@ -9,7 +9,7 @@ from handlers.chat.reply import Reply, Whisper
 from handlers.okrs.coach_cards import coached
 from handlers.okrs.fields import ObjectiveRef
 from handlers.okrs.rights import may_edit
-from handlers.okrs.sight import is_private, sees
+from handlers.okrs.sight import is_private, visible
 from storage.okr_lines import key_results_of_objectives
 
 
@@ -22,6 +22,6 @@ class Coach(Form, command="okr coach", title="Coach", reads=True, submit="Look",
 def coach(ask: Ask, form: Coach) -> Reply:
     """How many of the rules hold, and advice on the others, each with its reason."""
     line = form.objective
-    seen = [one for one in key_results_of_objectives(ask.db, (line.id,)) if sees(ask, one)]
+    seen = visible(ask, key_results_of_objectives(ask.db, (line.id,)))
     card = coached(line, seen, ask.company, may_edit(ask, line))
     return Whisper(card, share=None if is_private(line) else Coach.asked(objective=line.code))

@@ -1,5 +1,7 @@
 """Drafts, private objectives, roll-up, steps, co-owners, readers, followers, suggestions and what imports said."""
 
+import unicodedata
+
 import sqlalchemy as sa
 from alembic import op
 from sqlmodel.sql.sqltypes import UTCDateTime
@@ -10,6 +12,9 @@ revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
+
+_BATCH = 500
+_TITLED = tuple(sa.table(name, sa.column("id"), sa.column("title_key")) for name in ("objective", "key_result"))
 
 
 def upgrade() -> None:
@@ -36,6 +41,8 @@ def upgrade() -> None:
     _suggestion()
     _followed_change()
     _imported_cell()
+    for table in _TITLED:
+        _fold_titles(table)
 
 
 def downgrade() -> None:
@@ -54,6 +61,22 @@ def downgrade() -> None:
         objective.drop_constraint("objective_roll_up", type_="check")
         for column in ("published_at", "roll_up", "is_private"):
             objective.drop_column(column)
+
+
+def _fold_titles(table: sa.TableClause) -> None:
+    """Search in titles without their accents: write those anew that have any, a batch at a time."""
+    bind, last = op.get_bind(), 0
+    write = table.update().where(table.c.id == sa.bindparam("of")).values(title_key=sa.bindparam("key"))
+    while rows := bind.execute(sa.select(table).where(table.c.id > last).order_by(table.c.id).limit(_BATCH)).all():
+        last = rows[-1].id
+        keys = [{"of": row.id, "key": key} for row in rows if (key := _without_accents(row.title_key)) != row.title_key]
+        if keys:
+            bind.execute(write, keys)
+
+
+def _without_accents(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text)
+    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
 
 
 def _id() -> sa.Column[int]:
