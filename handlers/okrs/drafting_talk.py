@@ -149,7 +149,8 @@ def _draft_of(ask: Ask, one: SuggestionLine) -> ObjectiveLine:
     try:
         line = find_objective(ask, one.code)
     except Unreadable as problem:
-        raise Refused(str(problem)) from problem
+        # What is out of sight has no suggestions, and no code.
+        raise _gone() from problem
     if not may_edit(ask, line):
         raise ask_owner(line, "take over suggestions for")
     must_be_draft(line)
@@ -187,8 +188,12 @@ def _must_be_member(ask: Ask) -> None:
 def _known(ask: Ask, number: int) -> SuggestionLine:
     one = suggestions.suggestion(ask.db, ask.workspace_id, number)
     if one is None:
-        raise Refused("This suggestion is not there any more. See what there is: /okr list.")
+        raise _gone()
     return one
+
+
+def _gone() -> Refused:
+    return Refused("This suggestion is not there any more. See what there is: /okr list.")
 
 
 def _named(ask: Ask, given: Mapping[str, str]) -> ObjectiveLine | None:
