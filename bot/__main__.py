@@ -136,14 +136,66 @@ def _instant(text: str) -> datetime:
 
 
 @cli.command("demo-data")
-def demo_data(config: Config = APP_YAML) -> None:
-    """Fill an empty database with the example company."""
+def demo_data(
+    config: Config = APP_YAML,
+    people: Annotated[
+        int, typer.Option(min=1, max=100_000, help="A large company of so many people instead.", show_default=False)
+    ] = 0,
+) -> None:
+    """Fill an empty database with the example company, or with a large one."""
     set_up_logs()
 
     async def work() -> None:
-        from bot.once import fill_with_story  # noqa: PLC0415 - the other commands need no platform
+        from bot.once import fill_with_crowd, fill_with_story  # noqa: PLC0415 - the other commands need no platform
 
-        typer.echo(await fill_with_story(read_environment(), read_company(config)))
+        environment, company = read_environment(), read_company(config)
+        made = fill_with_crowd(environment, company, people) if people else fill_with_story(environment, company)
+        typer.echo(await made)
+
+    _finish(work())
+
+
+@cli.command("import")
+def import_command(
+    files: Annotated[list[Path], typer.Argument(help="CSV files: objectives, people, teams.")],
+    apply: Annotated[bool, typer.Option("--apply", help="Store it; without it, only say what would happen.")] = False,
+    mapping: Annotated[Path | None, typer.Option("--map", help="What another tool calls its columns, as YAML.")] = None,
+    add_people: Annotated[
+        bool, typer.Option("--add-people", help="Also make the people and teams that objectives name and nobody knows.")
+    ] = False,
+    config: Config = APP_YAML,
+) -> None:
+    """Bring in objectives, people and teams from CSV files; all of it or nothing."""
+    set_up_logs()
+
+    async def work() -> None:
+        from bot.transfer import Import, import_files  # noqa: PLC0415 - the other commands need no files
+
+        wanted = Import(tuple(files), mapping, apply, add_people)
+        done = await import_files(read_environment(), read_company(config), wanted)
+        for line in done.lines:
+            typer.echo(line)
+        for problem in done.problems:
+            typer.echo(problem, err=True)
+        if done.problems:
+            raise typer.Exit(2)
+
+    _finish(work())
+
+
+@cli.command()
+def export(
+    out: Annotated[Path, typer.Option("--out", help="The folder for the files.")],
+    config: Config = APP_YAML,
+) -> None:
+    """Write everything that is kept into a folder, as CSV and as JSON."""
+    set_up_logs()
+
+    async def work() -> None:
+        from bot.transfer import export_files  # noqa: PLC0415 - the other commands need no files
+
+        read_company(config)
+        typer.echo(await export_files(read_environment(), out))
 
     _finish(work())
 

@@ -7,6 +7,8 @@ from typing import Any
 from bot.app import running, stored
 from bot.capabilities import capabilities
 from bot.clock import SystemClock
+from bot.demo.crowd import Crowd
+from bot.demo.large import LargeCompany
 from bot.demo.story import Story
 from bot.local.environment import at_company_x, local_environment
 from bot.manifests import shortcuts, slash_commands
@@ -18,10 +20,13 @@ from handlers.chat.router import Router
 from handlers.company import Company
 from handlers.help import page
 from handlers.home.screens import home_card, welcome
-from storage.workspaces import install, move_clock
+from storage.workspaces import install, last_number, move_clock
 
 PATIENCE = 300.0
 """Seconds that the outbox may take to empty before `tick --now` gives up."""
+
+
+_NOT_EMPTY = "This database holds objectives already. Name an empty one in DATABASE_URL."
 
 
 class _At:
@@ -65,8 +70,22 @@ async def fill_with_story(environment: Environment, company: Company) -> str:
         workspace_id = await database.write(lambda db: install(db, "slack", Install().team_id, company.name, now))
         told = await Story(database, desk, found.rules, workspace_id, now).tell()
     if not told:
-        raise Misconfigured("This database holds objectives already. Name an empty one in DATABASE_URL.")
+        raise Misconfigured(_NOT_EMPTY)
     return "The example company is in: ten people, five teams, three objectives, eight weeks of check-ins."
+
+
+async def fill_with_crowd(environment: Environment, company: Company, people: int) -> str:
+    """Fill the database with a large company of so many people, as it stands now."""
+    now = SystemClock().now()
+    async with stored(environment) as database:
+        workspace_id = await database.write(lambda db: install(db, "slack", Install().team_id, company.name, now))
+        if await database.read(partial(last_number, workspace_id=workspace_id, prefix="O")):
+            raise Misconfigured(_NOT_EMPTY)
+        made = await LargeCompany(database, workspace_id, Crowd(people), company, now).fill()
+    return (
+        f"The company is in: {made.people:,} people in {made.teams:,} teams, {made.objectives:,} objectives, "
+        f"{made.key_results:,} key results, {made.check_ins:,} check-ins."
+    )
 
 
 def slack_manifest(url: str | None) -> dict[str, Any]:
