@@ -8,7 +8,12 @@ from handlers.okrs.deleting import Delete, delete
 from handlers.okrs.drafting_publish import Publish, publish
 from handlers.okrs.drafting_talk import Agree, Suggest, TakeOver, agree, suggest, take_over
 from handlers.okrs.dropping import Drop, drop
+from handlers.okrs.editing import Edit, edit
+from handlers.okrs.editing_key_results import EditKeyResult
+from handlers.okrs.editing_objectives import EditObjective
 from handlers.okrs.following import Follow, Unfollow, follow, unfollow
+from handlers.okrs.key_result_edits import edit_key_result
+from handlers.okrs.objective_edits import edit_objective
 from handlers.okrs.seeing import List, Show, list_them, show
 from handlers.okrs.setting import New, new
 from handlers.okrs.why import Why, why
@@ -27,6 +32,9 @@ COMMANDS = (
     on(TakeOver, take_over),
     on(Follow, follow),
     on(Unfollow, unfollow),
+    on(Edit, edit),
+    on(EditObjective, edit_objective),
+    on(EditKeyResult, edit_key_result),
     on(Drop, drop),
     on(Delete, delete),
 )

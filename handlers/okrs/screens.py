@@ -6,6 +6,7 @@ from handlers.chat.card import Card
 from handlers.okrs import (
     coach_cards,
     drafting_screens,
+    editing_screens,
     endings,
     following_screens,
     listing,
@@ -24,5 +25,6 @@ EXAMPLES: dict[str, Callable[[], Card]] = {
     **news.EXAMPLES,
     **drafting_screens.EXAMPLES,
     **following_screens.EXAMPLES,
+    **editing_screens.EXAMPLES,
     **endings.EXAMPLES,
 }

@@ -19,7 +19,9 @@ from storage.okr_lines import known_key_result
 from storage.okrs import key_results
 from storage.outbox import outbox
 from storage.recording import Said, record, take_back
+from storage.steps import Tick
 from tests.builders import company as build
+from tests.builders.check_ins import MONDAYS
 from tests.builders.company import said, whispered
 
 T = TypeVar("T")
@@ -86,7 +88,17 @@ class Stage:
         def work(db: Connection) -> None:
             line = known_key_result(db, self.workspace, code)
             said = Said(line.id, Decimal(value))
-            record(db, self.workspace, person, [line.objective_id], [said], NOW)
+            record(db, self.workspace, person, [line.objective_id], [said], NOW, MONDAYS)
+
+        await self.database.write(work)
+
+    async def tick(self, code: str, person: int, position: int) -> None:
+        """Tick a step off, as another capability does."""
+
+        def work(db: Connection) -> None:
+            line = known_key_result(db, self.workspace, code)
+            said = Said(line.id, ticks=(Tick(position),))
+            record(db, self.workspace, person, [line.objective_id], [said], NOW, MONDAYS)
 
         await self.database.write(work)
 
@@ -97,6 +109,6 @@ class Stage:
             last = history(db, known_key_result(db, self.workspace, code).id, 1)[0]
             found = own(db, self.workspace, person, last.id)
             assert found is not None
-            take_back(db, self.workspace, person, found, NOW)
+            take_back(db, self.workspace, person, found, NOW, MONDAYS)
 
         await self.database.write(work)
