@@ -90,15 +90,27 @@ def install(db: Connection, platform: str, tenant: str, name: str, now: datetime
         known = workspace_of(db, platform, tenant)
     if known is not None:
         return known
-    workspace_id = db.execute(select(workspaces.c.id).order_by(workspaces.c.id).limit(1)).scalar_one_or_none()
-    if workspace_id is None:
-        created = insert(workspaces).values(name=name, created_at=now).returning(workspaces.c.id)
-        workspace_id = int(db.execute(created).scalar_one())
-        rows = [{"workspace_id": workspace_id, "prefix": prefix, "last": 0} for prefix in ("O", "KR")]
-        db.execute(insert(counters), rows)
+    workspace_id = _founded(db, name, now)
     db.execute(
         insert(installations).values(workspace_id=workspace_id, platform=platform, tenant=tenant, created_at=now)
     )
+    return workspace_id
+
+
+def found(db: Connection, name: str, now: datetime) -> int:
+    """The company's workspace, before any platform is connected to it too: the one that exists, or a new one."""
+    _wait_for_others(db)
+    return _founded(db, name, now)
+
+
+def _founded(db: Connection, name: str, now: datetime) -> int:
+    known = db.execute(select(workspaces.c.id).order_by(workspaces.c.id).limit(1)).scalar_one_or_none()
+    if known is not None:
+        return int(known)
+    created = insert(workspaces).values(name=name, created_at=now).returning(workspaces.c.id)
+    workspace_id = int(db.execute(created).scalar_one())
+    rows = [{"workspace_id": workspace_id, "prefix": prefix, "last": 0} for prefix in ("O", "KR")]
+    db.execute(insert(counters), rows)
     return workspace_id
 
 
