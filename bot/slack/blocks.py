@@ -34,7 +34,6 @@ from handlers.chat.card import (
 from handlers.chat.text import Bold, Number, Plain, Span, Spans, spans
 
 SPARKLINE_POINTS = 30
-WRITTEN_POINTS = 12
 ROWS_TOGETHER = 10
 
 
@@ -168,11 +167,17 @@ def _table_row(columns: Sequence[str], row: Sequence[Spans]) -> Spans:
 
 
 def _chart(chart: Chart) -> Spans:
-    """The title, the line, and the latest points in figures."""
-    if not chart.points:
+    """The title, the line, and in figures where it begins and ends, and how far it went between."""
+    points = chart.points[-SPARKLINE_POINTS:]
+    if not points:
         return Bold(chart.title), Plain("\nnothing recorded yet")
-    curve = sparkline(tuple(value for _, value in chart.points[-SPARKLINE_POINTS:]))
     figures: list[Span] = []
-    for label, value in chart.points[-WRITTEN_POINTS:]:
-        figures += [Plain(f"{' · ' if figures else ''}{label}: "), Number(value, chart.unit)]
-    return Bold(chart.title), Plain(f"\n{curve}\n"), *figures
+    for label, value in dict.fromkeys((points[0], points[-1])):
+        figures += [Plain(f"{' → ' if figures else ''}{label}: "), Number(value, chart.unit)]
+    values = tuple(value for _, value in points)
+    ends = (values[0], values[-1])
+    if min(values) < min(ends):
+        figures += [Plain(" · lowest: "), Number(min(values), chart.unit)]
+    if max(values) > max(ends):
+        figures += [Plain(" · highest: "), Number(max(values), chart.unit)]
+    return Bold(chart.title), Plain(f"\n{sparkline(values)}\n"), *figures

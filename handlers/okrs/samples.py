@@ -1,7 +1,7 @@
 """An objective and its key results, for the examples of the screens."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from handlers.company import Company
@@ -113,6 +113,10 @@ HISTORY = (
         person_name="Ben Okafor",
         created_at=datetime(2026, 11, 9, 10, 0, tzinfo=UTC),
     ),
+)
+COURSE = tuple(
+    replace(HISTORY[0], id=id_, value=Decimal(value), created_at=HISTORY[0].created_at - timedelta(weeks=9 - id_))
+    for id_, value in zip(range(9, 1, -1), (1250, 1190, 940, 600, 640, 310, 120, 0), strict=True)
 )
 
 

@@ -25,7 +25,7 @@ from storage.okr_lists import Judged, Scope, judged, objectives_of, shares, tota
 from storage.progress import WHOLE, Status, mean
 from storage.teams import TeamLine
 
-CHECK_INS = 10
+CHECK_INS = 12
 """Check-ins that a key result shows."""
 
 

@@ -23,6 +23,7 @@ from handlers.chat.card import (
 )
 from handlers.chat.text import Command, Date, Mention, Number, Spans, spans
 from handlers.company import Company
+from handlers.okrs import course
 from handlers.okrs.lines import (
     mark,
     measured,
@@ -39,7 +40,7 @@ from handlers.okrs.lines import (
     stands,
 )
 from handlers.okrs.news import add_key_result
-from handlers.okrs.samples import DELIVERY_DAYS, HISTORY, OBJECTIVE, PRE_ORDERS, sample_judge
+from handlers.okrs.samples import COURSE, DELIVERY_DAYS, HISTORY, OBJECTIVE, PRE_ORDERS, sample_judge
 from handlers.okrs.sight import seen_by
 from handlers.okrs.standing import WORDS, Judge
 from storage.check_ins import CheckInLine
@@ -89,6 +90,7 @@ def key_result_shown(line: KeyResultLine, history: Sequence[CheckInLine], judge:
         Paragraph(measured(line)),
         Facts(tuple(_key_result_facts(line, judge))),
     ]
+    body += course.drawn(line, history, judge.company)
     if history:
         rows = tuple(_history_row(line, said, judge.company) for said in history)
         body.append(Table(("When", "Value", "Confidence", "By", "Note"), rows))
@@ -202,5 +204,6 @@ EXAMPLES: dict[str, Callable[[], Card]] = {
     ),
     "objective without key results": lambda: objective_shown(OBJECTIVE, (), sample_judge(), (), may_add=True),
     "key result": lambda: key_result_shown(PRE_ORDERS, HISTORY, sample_judge(), may_update=True),
+    "key result with a course": lambda: key_result_shown(PRE_ORDERS, COURSE, sample_judge(), may_update=False),
     "key result without check-ins": lambda: key_result_shown(DELIVERY_DAYS, (), sample_judge(), may_update=False),
 }

@@ -78,7 +78,16 @@ def test_a_table_is_a_line_for_each_row() -> None:
 
 def test_a_chart_is_a_curve_with_its_figures() -> None:
     chart = Chart("Orders", (("wk 46", Decimal(900)), ("wk 47", Decimal(1250))), "orders")
-    assert text(chart) == "*Orders*\n▁█\nwk 46: 900 orders · wk 47: 1,250 orders"
+    assert text(chart) == "*Orders*\n▁█\nwk 46: 900 orders → wk 47: 1,250 orders"
+
+
+def test_a_chart_tells_how_far_it_went_between_its_ends() -> None:
+    points = tuple((f"wk {week}", Decimal(value)) for week, value in enumerate((5, 2, 9, 7), 46))
+    assert text(Chart("Orders", points)) == "*Orders*\n▄▁█▆\nwk 46: 5 → wk 49: 7 · lowest: 2 · highest: 9"
+
+
+def test_a_chart_of_one_point_says_it_once() -> None:
+    assert text(Chart("Orders", (("wk 46", Decimal(5)),))) == "*Orders*\n▄\nwk 46: 5"
 
 
 def test_a_button_carries_its_call() -> None:
