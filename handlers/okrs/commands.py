@@ -14,6 +14,7 @@ from handlers.okrs.editing_objectives import EditObjective
 from handlers.okrs.following import Follow, Unfollow, follow, unfollow
 from handlers.okrs.key_result_edits import edit_key_result
 from handlers.okrs.objective_edits import edit_objective
+from handlers.okrs.searching import Search, look_for
 from handlers.okrs.seeing import List, Show, list_them, show
 from handlers.okrs.setting import New, new
 from handlers.okrs.why import Why, why
@@ -23,6 +24,7 @@ COMMANDS = (
     on(Show, show),
     on(Why, why),
     on(Coach, coach),
+    on(Search, look_for),
     on(New, new),
     on(AddKeyResult, add),
     on(HandOver, give),

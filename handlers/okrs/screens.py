@@ -12,6 +12,7 @@ from handlers.okrs import (
     listing,
     news,
     reasons,
+    searching_screens,
     views,
     weighing,
 )
@@ -22,6 +23,7 @@ EXAMPLES: dict[str, Callable[[], Card]] = {
     **weighing.EXAMPLES,
     **coach_cards.EXAMPLES,
     **listing.EXAMPLES,
+    **searching_screens.EXAMPLES,
     **news.EXAMPLES,
     **drafting_screens.EXAMPLES,
     **following_screens.EXAMPLES,
