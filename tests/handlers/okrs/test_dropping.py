@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from handlers.chat.reply import OpenForm, Refused
 from storage.audit import audit
+from storage.follows import followed_changes
 from storage.okr_lines import known_key_result, known_objective
 from storage.okrs import objectives
 from tests.handlers.okrs.stage import Stage
@@ -73,3 +74,14 @@ async def test_dropping_twice_says_that_it_is_dropped(sales: Stage) -> None:
 
     assert isinstance(again, OpenForm)
     assert again.errors == {"thing": "O-1 was dropped: wrong year. /okr list shows what is running."}
+
+
+async def test_followers_hear_of_it_but_not_who_dropped_it(sales: Stage) -> None:
+    for person in (sales.ana, sales.cleo):
+        await sales.type(person, "okr follow KR-2")
+
+    await sales.type(sales.cleo, "okr drop KR-2 --reason Nobody can count it")
+
+    noted = await sales.database.read(lambda db: db.execute(select(followed_changes)).all())
+    assert [row.person_id for row in noted] == [sales.ana]
+    assert "dropped it. Reason: Nobody can count it" in noted[0].card

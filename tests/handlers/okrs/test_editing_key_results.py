@@ -34,7 +34,7 @@ class TestTarget:
         assert "To: 3000 → 6000" in text
         assert "it is at 25 % now; it was at 50 %" in text
         line = await key_result(sales, "KR-1")
-        assert (line.target, line.progress, line.current_value) == (6000, Decimal("0.25"), 1500)
+        assert (line.target, line.progress, line.current_value) == (Decimal(6000), Decimal("0.25"), Decimal(1500))
         assert (await objective(sales)).progress == Decimal("0.125")
 
     async def test_an_easier_one_needs_a_reason(self, sales: Stage) -> None:
@@ -69,7 +69,7 @@ class TestTarget:
         await sales.type(sales.cleo, "okr edit KR-1 to 6000")
 
         (check_in,) = await sales.asking(sales.cleo, lambda ask: history(ask.db, 1, 5))
-        assert (check_in.value, check_in.unchanged) == (1500, False)
+        assert (check_in.value, check_in.unchanged) == (Decimal(1500), False)
 
     async def test_the_unit_beside_a_number_is_taken(self, sales: Stage) -> None:
         await sales.type(sales.cleo, "okr edit KR-1 to 4000 cars")
@@ -87,7 +87,7 @@ class TestTarget:
         await sales.type(sales.cleo, "okr edit KR-2 at most 40")
 
         line = await key_result(sales, "KR-2")
-        assert (line.metric, line.start, line.target, line.band_high) == ("at_most", Decimal("61.2"), None, 40)
+        assert (line.metric, line.start, line.target, line.band_high) == ("at_most", Decimal("61.2"), None, Decimal(40))
         assert line.progress == Decimal("0.528302")
 
     async def test_a_kind_for_which_the_check_ins_mean_nothing_is_refused(self, sales: Stage) -> None:
@@ -118,7 +118,7 @@ class TestSteps:
             (3, "Designers", False),
         ]
         line = await key_result(sales, "KR-3")
-        assert (line.target, line.current_value, line.progress) == (10, 5, Decimal("0.5"))
+        assert (line.target, line.current_value, line.progress) == (Decimal(10), Decimal(5), Decimal("0.5"))
 
     async def test_to_take_a_step_away_needs_a_reason(self, sales: Stage) -> None:
         await sales.type(sales.cleo, 'okr kr O-1 Hire steps "Designers: 3; Engineers: 5"')
@@ -203,7 +203,7 @@ class TestForm:
         await sent(sales, sales.cleo, screen, title="Obtain orders")
 
         line = await key_result(sales, "KR-1")
-        assert (line.title, line.current_value) == ("Obtain orders", 1500)
+        assert (line.title, line.current_value) == ("Obtain orders", Decimal(1500))
 
     async def test_two_who_set_another_target_one_wins_and_the_other_is_told(self, sales: Stage) -> None:
         forms = {person: await opened(sales, person, "okr edit KR-2") for person in (sales.cleo, sales.ben)}
@@ -226,4 +226,4 @@ class TestForm:
         )
 
         line = await key_result(sales, "KR-2")
-        assert (line.target, line.unit) == (40, "hours")
+        assert (line.target, line.unit) == (Decimal(40), "hours")
