@@ -19,7 +19,7 @@ from storage.okrs import key_results
 from storage.prepared import Prepared
 from storage.progress import BANDS, Metric, progress
 from storage.states import State, kept, locked, measured, steps_of_each, store, store_starts
-from storage.steps import StepLine, Tick, note_ticks, take_ticks_back, ticked
+from storage.steps import StepLine, Tick, moved, note_ticks, take_ticks_back, ticked
 from storage.tallies import band_logs
 
 
@@ -41,7 +41,8 @@ class Said:
 class Recorded:
     """A check-in that was stored: how the key result stood and stands now, and the objective's progress with it.
 
-    `confidence` is the one that was said with it; `steps` are those of a key result that has any, as they are now.
+    `confidence` is the one that was said with it. Of a key result with steps, `steps` are all of them as they are now,
+    `moved` those that it ticked off or opened again.
     """
 
     check_in_id: int
@@ -52,6 +53,7 @@ class Recorded:
     note: str
     objective_progress: Decimal
     steps: tuple[StepLine, ...] = ()
+    moved: tuple[StepLine, ...] = ()
 
 
 class GoneError(Exception):
@@ -91,7 +93,7 @@ def record(
     marked = {one.key_result_id: ticked(steps.get(one.key_result_id, ()), one.ticks, now) for one in said}
     after = [_after(state, one, marked[state.id], now) for state, one in zip(before, said, strict=True)]
     after = kept(db, after, due, now, just_said=now)
-    unchanged = [one.value is None and marked[one.key_result_id] == steps.get(one.key_result_id, ()) for one in said]
+    unchanged = [one.value is None and steps.get(one.key_result_id, ()) == marked[one.key_result_id] for one in said]
     rows = [
         {
             "workspace_id": workspace_id,
@@ -113,7 +115,17 @@ def record(
     store_starts(db, before, after)
     totals = store(db, states, after)
     return [
-        Recorded(ids[new.id], old, new, same, one.confidence, one.note, totals[new.objective_id], marked[new.id])
+        Recorded(
+            ids[new.id],
+            old,
+            new,
+            same,
+            one.confidence,
+            one.note,
+            totals[new.objective_id],
+            marked[new.id],
+            moved(steps.get(new.id, ()), marked[new.id]),
+        )
         for old, new, one, same in zip(before, after, said, unchanged, strict=True)
     ]
 

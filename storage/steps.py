@@ -132,11 +132,16 @@ def ticked(lines: Sequence[StepLine], said: Sequence[Tick], at: datetime) -> tup
     return tuple(_set(line, by_position.get(line.position, line.is_done), at) for line in lines)
 
 
+def moved(before: Sequence[StepLine], after: Sequence[StepLine]) -> tuple[StepLine, ...]:
+    """Those that were ticked off or opened again, as they are now."""
+    return tuple(new for old, new in zip(before, after, strict=True) if old.is_done != new.is_done)
+
+
 def note_ticks(
     db: Connection, check_in_id: int, person_id: int, before: Sequence[StepLine], after: Sequence[StepLine]
 ) -> None:
     """Store which steps the check-in ticked off or opened again. Two statements, none where it did neither."""
-    changed = [new for old, new in zip(before, after, strict=True) if old.is_done != new.is_done]
+    changed = moved(before, after)
     if not changed:
         return
     db.execute(_SET, [_as_set(line.id, person_id, line.done_at) for line in changed])

@@ -1,7 +1,8 @@
 """Form: the one declaration from which the grammar, the modal, the validation, help and the manifest come."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from types import UnionType
 from typing import Annotated, Any, ClassVar, Union, get_args, get_origin
 
@@ -24,7 +25,7 @@ class RowView:
     key: str
     heading: tuple[Element, ...]
     hints: Mapping[str, str]
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = attribute(default_factory=dict)
 
 
 class Row(BaseModel):

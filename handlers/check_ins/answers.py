@@ -8,26 +8,39 @@ from zoneinfo import ZoneInfo
 
 from handlers.chat.card import Button, Call, Card, Element, Fact, Facts, Note, Paragraph, Progress, Row
 from handlers.chat.number import Quantity, plain
-from handlers.chat.text import Bold, Command, Date, Mention, Number, Plain, Span, Spans, spans
+from handlers.chat.text import Bold, Command, Date, Mention, Number, Spans, joined, spans
 from handlers.check_ins.figures import told
-from handlers.okrs.lines import measured, named, percent, percent_text, short
+from handlers.check_ins.values import Value
+from handlers.okrs.lines import (
+    measured,
+    money,
+    named,
+    percent,
+    percent_text,
+    recorded_value,
+    share,
+    short,
+    steps_done,
+)
 from handlers.okrs.samples import PRE_ORDERS
 from storage.okr_lines import KeyResultLine
-from storage.progress import NOTHING
+from storage.progress import Metric
 from storage.recording import Recorded
 from storage.states import State
+from storage.steps import StepLine
 
 AS_ITS_OBJECTIVE = "Each is read by whoever sees its objective: everyone in the company, unless it is private."
+HOW_SURE = "How sure you are that it will be reached: 10 is certain, 1 is hopeless."
 CHECK_IN = Call("checkin")
 
 
-def recorded(line: KeyResultLine, one: Recorded, typed: Quantity, zone: ZoneInfo) -> Card:
+def recorded(line: KeyResultLine, one: Recorded, typed: Value | None, zone: ZoneInfo) -> Card:
     """The answer to a check-in: `line` as it was before, `typed` as it was read, days by the reader's `zone`."""
     after = one.after
-    figures = (*measured(after), *_was(one))
+    said = figures(one)
     body: list[Element] = [
-        Paragraph.of(percent(after.progress or NOTHING), " · ", *named(line)),
-        Paragraph(figures),
+        Paragraph.of(share(after.progress), " · ", *named(line)),
+        Paragraph(said),
         Facts(
             (
                 Fact("Confidence", confidence(after, zone)),
@@ -38,20 +51,51 @@ def recorded(line: KeyResultLine, one: Recorded, typed: Quantity, zone: ZoneInfo
             )
         ),
     ]
-    if typed.other is not None:
+    if isinstance(typed, Quantity) and typed.other is not None and line.metric != Metric.YES_NO:
         body.append(Paragraph.of("I read this as ", Bold(plain(typed.amount)), f", not as {plain(typed.other)}."))
     body.append(Button("Undo", Call("okr undo", {"check_in": str(one.check_in_id)})))
-    return Card(f"{line.code} is at {percent_text(after.progress or NOTHING)}: {told(figures)}.", tuple(body))
+    point = "" if after.progress is None else f" is at {percent_text(after.progress)}"
+    return Card(f"{line.code}{point}: {told(said)}.", tuple(body))
+
+
+def figures(one: Recorded) -> Spans:
+    """How it stands after the check-in, and what that changed: "1,250 of 3,000 orders, was 940"."""
+    now = stands_now(one)
+    if one.moved:
+        return spans(*now, ": ", *joined((_moved(step) for step in one.moved), ", "))
+    if one.unchanged:
+        return spans(*now, ", unchanged")
+    if one.before.current_value is None:
+        return now if one.after.metric == Metric.YES_NO else spans(*now, ", the first value")
+    return spans(*now, ", was ", *earlier_value(one))
+
+
+def stands_now(one: Recorded) -> Spans:
+    """How it stands after the check-in."""
+    return steps_done(one.steps) if one.steps else measured(one.after)
+
+
+def earlier_value(one: Recorded) -> Spans:
+    """The value before the check-in; the unit stands at the new one, unless it is a sign of money."""
+    before = one.before
+    if before.current_value is not None and before.metric not in (Metric.YES_NO, Metric.STEPS):
+        return (Number(before.current_value, money(before.unit)),)
+    return recorded_value(before, before.current_value)
+
+
+def _moved(step: StepLine) -> Spans:
+    """A step that was ticked off or opened again."""
+    return spans(f"{step.position} {short(step.title)}, ", "done" if step.is_done else "open again")
 
 
 def taken_back(line: KeyResultLine, one: Recorded) -> Card:
     """The answer to Undo."""
-    figures = measured(one.after)
+    now = stands_now(one)
     return Card(
-        f"Taken back. {line.code} stands as before: {told(figures)}.",
+        f"Taken back. {line.code} stands as before: {told(now)}.",
         (
-            Paragraph.of(percent(one.after.progress or NOTHING), " · ", *named(line)),
-            Paragraph.of("Taken back. It stands as before: ", *figures, "."),
+            Paragraph.of(share(one.after.progress), " · ", *named(line)),
+            Paragraph.of("Taken back. It stands as before: ", *now, "."),
             Button("Check in", Call("okr update", {"key_result": line.code}), "primary"),
         ),
     )
@@ -101,9 +145,10 @@ def reminder_set(day: date) -> Card:
     )
 
 
-def row_heading(line: KeyResultLine) -> Progress:
-    """One line above the inputs of a key result in the bulk form."""
-    return Progress(line.progress, spans(Bold(line.code), f" {short(line.title)} · ", *measured(line)))
+def row_heading(line: KeyResultLine, steps: Sequence[StepLine] = ()) -> Progress:
+    """One line above the inputs of a key result; `steps` are its own, where they are known."""
+    now = steps_done(steps) if steps else measured(line)
+    return Progress(line.progress, spans(Bold(line.code), f" {short(line.title)} · ", *now))
 
 
 def confidence(state: State | KeyResultLine, zone: ZoneInfo) -> Spans:
@@ -113,16 +158,8 @@ def confidence(state: State | KeyResultLine, zone: ZoneInfo) -> Spans:
     return spans(Number(Decimal(state.confidence)), " of 10, said ", Date(state.confidence_at.astimezone(zone).date()))
 
 
-def _was(one: Recorded) -> tuple[Span, ...]:
-    if one.unchanged:
-        return (Plain(", unchanged"),)
-    if one.before.current_value is None:
-        return (Plain(", the first value"),)
-    return (Plain(", was "), Number(one.before.current_value))
-
-
 def _one_line(line: KeyResultLine) -> Spans:
-    return spans(percent(line.progress or NOTHING), " · ", Bold(line.code), f" {short(line.title)} · ", *measured(line))
+    return spans(share(line.progress), " · ", Bold(line.code), f" {short(line.title)} · ", *measured(line))
 
 
 def _nothing_stored(still_waiting: int) -> Card:

@@ -6,18 +6,20 @@ from typing import Annotated
 from handlers import policy
 from handlers.chat.ask import Ask
 from handlers.chat.card import Element, Note
-from handlers.chat.fields import Confidence, Label, Number, TextKind, TickKind, WordKind
+from handlers.chat.fields import Confidence, Label, TextKind, TickKind, Unreadable, WordKind
 from handlers.chat.form import Form, Row, RowView
 from handlers.chat.reply import FormErrors, OpenForm, Refused, Reply, Whisper
 from handlers.check_ins import answers, posts, screens
-from handlers.check_ins.figures import grouped, last_value
 from handlers.check_ins.schedule import last_prompt
 from handlers.check_ins.trail import note_down
+from handlers.check_ins.values import ValueField, hint, misfit, number_of, step_said
 from handlers.okrs.sight import is_private, sees
 from handlers.okrs.standing import due_days
 from storage import recording
 from storage.okr_lines import KeyResultLine, key_results_of_owner
+from storage.progress import Metric
 from storage.recording import GoneError, Said
+from storage.steps import StepLine, Tick, steps_of_all
 
 A_SCREEN = 12
 """Key results on one screen."""
@@ -29,7 +31,7 @@ Codes = Annotated[str, WordKind(longest=3000)]
 class CheckInRow(Row):
     """One key result: a new value, or no change; untouched, it says nothing."""
 
-    value: Number | None = None
+    value: ValueField | None = None
     no_change: Annotated[bool, TickKind("No change"), Label("Same as before")] = False
     confidence: Confidence | None = None
     note: Annotated[str, TextKind(many_lines=False)] = ""
@@ -66,10 +68,12 @@ def check_in(ask: Ask, form: CheckIn) -> Reply:
         return _opened(ask)
     touched = {code: row for code, row in form.rows.items() if _says(row)}
     lines = recording.by_codes(ask.db, ask.workspace_id, list(touched))
-    errors = _errors(ask, touched, lines)
+    if errors := _errors(ask, touched, lines):
+        return FormErrors(errors)
+    said, errors = _what_is_said(ask, [(lines[code], row) for code, row in touched.items()])
     if errors:
         return FormErrors(errors)
-    _store(ask, [(lines[code], row) for code, row in touched.items()])
+    _store(ask, [lines[code] for code in touched], said)
     upcoming = form.upcoming.split()[A_SCREEN:]
     stored = [*form.stored.split(), *touched]
     if upcoming:
@@ -100,7 +104,7 @@ def _says(row: CheckInRow) -> bool:
 
 
 def _row(line: KeyResultLine) -> RowView:
-    return RowView(line.code, (answers.row_heading(line),), {"value": f"now {grouped(last_value(line))}"})
+    return RowView(line.code, (answers.row_heading(line),), {"value": hint(line)})
 
 
 def _errors(ask: Ask, touched: Mapping[str, CheckInRow], lines: Mapping[str, KeyResultLine]) -> dict[str, str]:
@@ -115,24 +119,50 @@ def _errors(ask: Ask, touched: Mapping[str, CheckInRow], lines: Mapping[str, Key
             found[name] = f"{code} {_whose(ask, line)} now. Leave its row empty."
         elif row.value is not None and row.no_change:
             found[name] = "Here are both a value and “No change”. Keep one of them."
+        elif line.is_draft:
+            found[name] = f"{line.objective_code} is a draft: it takes check-ins from its publishing on."
+        elif row.value is not None and (sentence := misfit(line, row.value)):
+            found[name] = sentence
     return found
+
+
+def _what_is_said(ask: Ask, rows: Sequence[tuple[KeyResultLine, CheckInRow]]) -> tuple[list[Said], dict[str, str]]:
+    """What the rows say, and what must be mended: a value of a key result with steps names one of them."""
+    measured_by_steps = [line.id for line, row in rows if line.metric == Metric.STEPS and row.value is not None]
+    steps = steps_of_all(ask.db, measured_by_steps) if measured_by_steps else {}
+    said: list[Said] = []
+    errors: dict[str, str] = {}
+    for line, row in rows:
+        try:
+            said.append(_said(line, row, steps.get(line.id, ())))
+        except Unreadable as problem:
+            errors[f"rows.{line.code}.value"] = str(problem)
+    return said, errors
+
+
+def _said(line: KeyResultLine, row: CheckInRow, steps: Sequence[StepLine]) -> Said:
+    if row.value is None:
+        return Said(line.id, None, row.confidence, row.note)
+    if line.metric == Metric.STEPS:
+        step, note = step_said(line, steps, row.value, row.note)
+        return Said(line.id, None, row.confidence, note, (Tick(step.position),))
+    return Said(line.id, number_of(line, row.value), row.confidence, row.note)
 
 
 def _whose(ask: Ask, line: KeyResultLine) -> str:
     return f"belongs to {line.owner_name}" if sees(ask, line) else "belongs to somebody else"
 
 
-def _store(ask: Ask, said: Sequence[tuple[KeyResultLine, CheckInRow]]) -> None:
+def _store(ask: Ask, lines: Sequence[KeyResultLine], said: Sequence[Said]) -> None:
     if not said:
         return
-    what = [Said(line.id, row.value.amount if row.value else None, row.confidence, row.note) for line, row in said]
-    objective_ids = {line.objective_id for line, _ in said}
+    objective_ids = {line.objective_id for line in lines}
     due = due_days(ask.company)
     try:
-        recorded = recording.record(ask.db, ask.workspace_id, ask.person.id, objective_ids, what, ask.now, due)
+        recorded = recording.record(ask.db, ask.workspace_id, ask.person.id, objective_ids, said, ask.now, due)
     except GoneError as gone:
         raise Refused("An objective was dropped a moment ago, so nothing was stored. Type /checkin again.") from gone
-    pairs = [(line, one) for (line, _), one in zip(said, recorded, strict=True)]
+    pairs = list(zip(lines, recorded, strict=True))
     note_down(ask, "check in", pairs)
     if said_aloud := [(line, one) for line, one in pairs if not is_private(line)]:
         posts.announce(ask, ask.person.id, lambda: screens.thread_line(ask.person.name, said_aloud))

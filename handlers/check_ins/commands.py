@@ -5,28 +5,29 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Annotated
 
-from handlers import policy
 from handlers.chat.ask import Ask
 from handlers.chat.card import Call, Element, Note
-from handlers.chat.fields import Confidence, Label, LongText, Number, Unreadable, WordKind
+from handlers.chat.fields import Confidence, Label, LongText, WordKind
 from handlers.chat.form import Form
-from handlers.chat.number import plain
 from handlers.chat.reply import OpenForm, Refused, ReplaceCard, Reply, Whisper
 from handlers.chat.router import on
-from handlers.check_ins import answers, bulk, posts, screens
-from handlers.check_ins.figures import grouped, last_value
+from handlers.check_ins import answers, bulk, posts, screens, ticking
+from handlers.check_ins.answers import HOW_SURE
+from handlers.check_ins.saving import save
 from handlers.check_ins.schedule import AGAIN
+from handlers.check_ins.ticking import named
 from handlers.check_ins.trail import note_down
-from handlers.okrs.fields import KeyResultRef, find_key_result
+from handlers.check_ins.values import ValueField, as_typed, hint, misfit, number_of
+from handlers.okrs.fields import KeyResultRef
 from handlers.okrs.sight import is_private, seen_by, sees
 from handlers.okrs.standing import due_days
 from storage import check_ins, recording, reminders
 from storage.calendar import WorkingWeek, next_working_moment, zone_named
-from storage.okr_lines import KeyResultLine, key_result_by_code
+from storage.okr_lines import key_result_by_code
+from storage.progress import Metric
 from storage.recording import GoneError, Said
 from storage.reminders import Plan
 
-HOW_SURE = "How sure you are that it will be reached: 10 is certain, 1 is hopeless."
 UNDO_WITHIN = timedelta(hours=24)
 _ID = re.compile("[0-9]{1,18}")
 
@@ -42,21 +43,29 @@ class Update(
     """Record progress on a key result."""
 
     key_result: KeyResultRef
-    value: Number
+    value: ValueField
     confidence: Annotated[Confidence | None, Label("Confidence", HOW_SURE)] = None
     note: LongText = ""
 
     @classmethod
+    def instead(cls, ask: Ask, given: Mapping[str, str]) -> Call | None:
+        return ticking.instead_of_a_value(ask, given)
+
+    @classmethod
     def intro(cls, ask: Ask, given: Mapping[str, str]) -> tuple[Element, ...]:
-        line = _named(ask, given)
+        line = named(ask, given)
         if line is None:
             return (Note.of(answers.AS_ITS_OBJECTIVE),)
         return (answers.row_heading(line), Note.of(seen_by(line)))
 
     @classmethod
     def hints(cls, ask: Ask, given: Mapping[str, str]) -> Mapping[str, str]:
-        line = _named(ask, given)
-        return {"value": f"now {grouped(last_value(line))}"} if line else {}
+        line = named(ask, given)
+        return {"value": hint(line)} if line else {}
+
+    def wanting(self) -> Mapping[str, str]:
+        sentence = misfit(self.key_result, self.value)
+        return {"value": sentence} if sentence else {}
 
 
 class Undo(Form, command="okr undo", title="Undo", listed=False):
@@ -77,20 +86,11 @@ class Later(Form, command="checkin later", title="Remind me tomorrow", listed=Fa
 
 def update(ask: Ask, form: Update) -> Reply:
     """Record the value; the objective's progress and the team's post are right at once."""
-    line = form.key_result
-    if not policy.may_update_key_result(ask, line.owner_id, line.objective_owner_id, line.team_lead_id):
-        refusal = answers.not_yours(line)
-        raise Refused(refusal.text, refusal)
-    said = Said(line.id, form.value.amount, form.confidence, form.note)
-    due = due_days(ask.company)
-    try:
-        (one,) = recording.record(ask.db, ask.workspace_id, ask.person.id, [line.objective_id], [said], ask.now, due)
-    except GoneError as gone:
-        raise Refused(f"{line.code} was dropped, so nothing was stored. /okr list shows yours.") from gone
-    note_down(ask, "check in", [(line, one)])
-    if not is_private(line):
-        posts.announce(ask, line.owner_id, lambda: screens.thread_line(ask.person.name, [(line, one)]))
-    card = answers.recorded(line, one, form.value, zone_named(ask.person.time_zone))
+    line, value = form.key_result, form.value
+    if line.metric == Metric.STEPS:
+        return ticking.by_words(ask, line, value, form.confidence, form.note)
+    one = save(ask, line, Said(line.id, number_of(line, value), form.confidence, form.note))
+    card = answers.recorded(line, one, value, zone_named(ask.person.time_zone))
     return Whisper(card, share=None if is_private(line) else Call("okr show", {"thing": line.code}))
 
 
@@ -102,7 +102,7 @@ def undo(ask: Ask, form: Undo) -> Reply:
     if found is None or line is None or not sees(ask, line):
         raise Refused("This check-in is not yours to take back. Ask whoever made it, or record the right value.")
     if ask.now - found.created_at > UNDO_WITHIN:
-        raise Refused(f"This check-in is over a day old. Record the right value: /okr update {found.code} 1250.")
+        raise Refused(f"This check-in is over a day old. Record what is right: /okr update {found.code}.")
     try:
         one = recording.take_back(ask.db, ask.workspace_id, ask.person.id, found, ask.now, due_days(ask.company))
     except GoneError as gone:
@@ -123,10 +123,9 @@ def edit(ask: Ask, form: Edit) -> Reply:
     line = form.key_result
     last = check_ins.history(ask.db, line.id, 1)
     given = {"key_result": line.code}
-    if last:
+    if last and line.metric != Metric.STEPS:
         said = str(last[0].confidence or "")
-        value = last[0].value
-        given |= {"value": "" if value is None else plain(value), "confidence": said, "note": last[0].note}
+        given |= {"value": as_typed(line, last[0].value), "confidence": said, "note": last[0].note}
     return OpenForm(Update.asked(**{name: text for name, text in given.items() if text}))
 
 
@@ -140,18 +139,11 @@ def later(ask: Ask, form: Later) -> Reply:
     return ReplaceCard(answers.reminder_set(due_at.astimezone(week.zone).date()))
 
 
-def _named(ask: Ask, given: Mapping[str, str]) -> KeyResultLine | None:
-    """The key result that is in the form already."""
-    name = given.get("key_result", "")
-    try:
-        return find_key_result(ask, name) if name else None
-    except Unreadable:
-        return None
-
-
 COMMANDS = (
     on(Update, update),
     on(bulk.CheckIn, bulk.check_in),
+    on(ticking.Ticks, ticking.by_form),
+    on(ticking.SetStep, ticking.by_button),
     on(Undo, undo),
     on(Edit, edit),
     on(Later, later),

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from handlers.chat.ask import Ask
-from handlers.chat.text import Mention, Number, Plain, Span, Spans, joined, spans
+from handlers.chat.text import Mention, Spans, joined, spans
+from handlers.check_ins.answers import figures
 from handlers.okrs.following import tell_followers
-from handlers.okrs.lines import measured, short
+from handlers.okrs.lines import short
 from handlers.okrs.standing import WORDS, judge
 from storage.okr_lines import KeyResultLine
 from storage.recording import Recorded
@@ -26,8 +27,8 @@ def changed(ask: Ask, line: KeyResultLine, one: Recorded) -> Spans:
     """What is other than before, `line` being as it was: "1,250 of 3,000 orders, was 940 · @Ben"; empty for nothing."""
     before, after = one.before, one.after
     parts: list[Spans] = []
-    if after.current_value != before.current_value:
-        parts.append((*measured(after), *_was(one)))
+    if one.moved or after.current_value != before.current_value:
+        parts.append(figures(one))
     if after.confidence != before.confidence:
         parts.append(spans(f"confidence {_said(after.confidence)}, was {_said(before.confidence)}"))
     judged = judge(ask.company, ask.now)
@@ -50,11 +51,6 @@ def _now(line: KeyResultLine, one: Recorded) -> KeyResultLine:
         confidence_at=after.confidence_at,
         last_check_in_at=after.last_check_in_at,
     )
-
-
-def _was(one: Recorded) -> tuple[Span, ...]:
-    earlier = one.before.current_value
-    return (Plain(", the first value"),) if earlier is None else (Plain(", was "), Number(earlier))
 
 
 def _said(confidence: int | None) -> str:

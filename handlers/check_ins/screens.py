@@ -6,13 +6,12 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from handlers.chat.card import Button, Call, Card, Menu, Note, Option, Paragraph
-from handlers.chat.text import Bold, Mention, Number, Plain, Span, Spans, joined, spans
+from handlers.chat.text import Bold, Mention, Plain, Span, Spans, joined, spans
 from handlers.check_ins import answers
-from handlers.check_ins.answers import CHECK_IN, SAMPLE, SAMPLE_RECORDED
+from handlers.check_ins.answers import CHECK_IN, SAMPLE, SAMPLE_RECORDED, figures, stands_now
 from handlers.check_ins.figures import told
-from handlers.okrs.lines import measured, percent, short
+from handlers.okrs.lines import share, short
 from storage.okr_lines import KeyResultLine
-from storage.progress import NOTHING
 from storage.recording import Recorded
 from storage.rhythm import Attendee, Waiting
 
@@ -53,7 +52,7 @@ def thread_line(name: str, said: Sequence[tuple[KeyResultLine, Recorded]]) -> Ca
 
 def taken_back_line(name: str, line: KeyResultLine, one: Recorded) -> Card:
     """What the thread says of a check-in that was taken back."""
-    said = spans(Bold(name), f" took a check-in back: {line.code} stands as before: ", *measured(one.after), ".")
+    said = spans(Bold(name), f" took a check-in back: {line.code} stands as before: ", *stands_now(one), ".")
     return Card(told(said), (Paragraph(said),))
 
 
@@ -95,16 +94,12 @@ def _said(name: str, line: KeyResultLine, one: Recorded) -> Spans:
     parts: list[str | Span] = [
         Bold(name),
         ": ",
-        percent(one.after.progress or NOTHING),
+        share(one.after.progress),
         " · ",
         Bold(line.code),
         f" {short(line.title)} · ",
-        *measured(one.after),
+        *(figures(one) if one.before.current_value is not None or one.moved else stands_now(one)),
     ]
-    if one.unchanged:
-        parts.append(", unchanged")
-    elif one.before.current_value is not None:
-        parts += [", was ", Number(one.before.current_value)]
     if one.confidence is not None:
         parts.append(f" · confidence {one.confidence} of 10")
     if one.note:
@@ -118,7 +113,7 @@ def _shortened(note: str) -> str:
 
 
 def _waits(one: Waiting) -> Spans:
-    return spans(percent(one.progress or NOTHING), " · ", Bold(one.code), f" {short(one.title)}")
+    return spans(share(one.progress), " · ", Bold(one.code), f" {short(one.title)}")
 
 
 _NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol, assert_never
 
 from handlers.chat.card import Element, Paragraph, Progress
-from handlers.chat.text import Bold, Mention, Number, Plain, Span, Spans, spans
+from handlers.chat.text import Bold, Command, Mention, Number, Plain, Span, Spans, spans
 from handlers.okrs.standing import WORDS, Judge
 from storage.okr_lines import KeyResultLine, ObjectiveLine
 from storage.progress import NOTHING, WHOLE, Measure, Metric, Status, is_kept, is_within
@@ -47,6 +47,11 @@ def percent(share: Decimal) -> Number:
     """The share 0..1 in whole per cent; only what is complete says 100."""
     points = (share * 100).quantize(Decimal(1), ROUND_HALF_UP)
     return Number(Decimal(100) if share == WHOLE else min(points, Decimal(99)), "%")
+
+
+def share(progress: Decimal | None) -> Span:
+    """The share in whole per cent; "–" where nothing counts yet."""
+    return Plain("–") if progress is None else percent(progress)
 
 
 def percent_text(share: Decimal) -> str:
@@ -138,7 +143,7 @@ def limit(line: Measured) -> Spans:
         case Metric.AT_MOST:
             return spans("at most ", Number(high, line.unit))
         case _:
-            return spans("between ", Number(low, _sign(line.unit)), " and ", Number(high, line.unit))
+            return spans("between ", Number(low, money(line.unit)), " and ", Number(high, line.unit))
 
 
 def steps_done(steps: Sequence[StepLine]) -> Spans:
@@ -151,6 +156,17 @@ def steps_done(steps: Sequence[StepLine]) -> Spans:
     return spans(f"{count}, ", Number(reached), " of ", Number(of))
 
 
+def recording_of(line: KeyResultLine) -> Command:
+    """How a check-in of it is typed."""
+    match Metric(line.metric):
+        case Metric.STEPS:
+            return Command(f"/okr update {line.code}")
+        case Metric.YES_NO:
+            return Command(f"/okr update {line.code} yes")
+        case _:
+            return Command(f"/okr update {line.code} VALUE")
+
+
 def measure_of(line: Measured) -> Measure:
     """How reaching it is measured, for the arithmetic."""
     return Measure(Metric(line.metric), line.start, line.target, line.band_low, line.band_high)
@@ -159,7 +175,7 @@ def measure_of(line: Measured) -> Measure:
 def _on_the_way(line: Measured) -> Spans:
     if line.start is None or line.target is None:
         return spans(NOTHING_RECORDED) if line.current_value is None else (Number(line.current_value, line.unit),)
-    sign, target = _sign(line.unit), Number(line.target, line.unit)
+    sign, target = money(line.unit), Number(line.target, line.unit)
     if line.current_value is None:
         return spans(NOTHING_RECORDED, ", from ", Number(line.start, sign), " to ", target)
     current = Number(line.current_value, sign)
@@ -172,7 +188,7 @@ def _near_its_band(line: Measured) -> Spans:
     """The unit stands at the value; the band's edges repeat it only where it is a sign of money."""
     if line.current_value is None:
         return spans(NOTHING_RECORDED, ", ", *limit(line), *_came_from(line))
-    sign = _sign(line.unit)
+    sign = money(line.unit)
     low, high = Number(line.band_low or NOTHING, sign), Number(line.band_high or NOTHING, sign)
     current = Number(line.current_value, line.unit)
     match Metric(line.metric):
@@ -189,7 +205,7 @@ def _came_from(line: Measured) -> Spans:
     """Where it started, if that is what its progress is measured from."""
     if line.start is None or is_kept(measure_of(line)):
         return ()
-    return spans(" (from ", Number(line.start, _sign(line.unit)), ")")
+    return spans(" (from ", Number(line.start, money(line.unit)), ")")
 
 
 def _through_its_steps(line: Measured) -> Spans:
@@ -211,7 +227,7 @@ def course(line: KeyResultLine) -> Element:
     if line.metric not in (Metric.INCREASE, Metric.DECREASE) or line.start is None or line.target is None:
         told = measured(line)
         return Paragraph.of(*_capital(told), ".")
-    start, target = Number(line.start, _sign(line.unit)), Number(line.target, line.unit)
+    start, target = Number(line.start, money(line.unit)), Number(line.target, line.unit)
     return Paragraph.of("From ", start, " to ", target, "; nothing is recorded yet.")
 
 
@@ -222,7 +238,7 @@ def _capital(said: Spans) -> Spans:
     return (Plain(first.text[:1].upper() + first.text[1:]), *rest)
 
 
-def _sign(unit: str) -> str:
+def money(unit: str) -> str:
     """A currency stands at every number, another unit at the last."""
     return unit if len(unit) == 1 and unicodedata.category(unit) == "Sc" else ""
 

@@ -11,6 +11,7 @@ from handlers.chat.form import Form
 from handlers.chat.reply import Reply, Whisper
 from handlers.chat.text import Spans, joined, spans
 from handlers.okrs import drafting, listing, views
+from handlers.okrs.details import details
 from handlers.okrs.fields import ThingRef
 from handlers.okrs.listing import PAGE, Page
 from handlers.okrs.options import COMPANY, AnyCycle, TeamOrCompany
@@ -59,7 +60,9 @@ def show(ask: Ask, form: Show) -> Reply:
     again = None if is_private(thing) else Show.asked(thing=thing.code)
     if isinstance(thing, KeyResultLine):
         said = history(ask.db, thing.id, CHECK_INS)
-        return Whisper(views.key_result_shown(thing, said, _judge(ask), may_update(ask, thing)), share=again)
+        beneath = details(ask, thing)
+        card = views.key_result_shown(thing, said, _judge(ask), may_update(ask, thing), beneath)
+        return Whisper(card, share=again)
     lines = visible(ask, key_results_of_objectives(ask.db, (thing.id,)))
     shown = within_sight(ask, thing)
     if thing.is_draft:

@@ -24,6 +24,7 @@ from handlers.chat.card import (
 from handlers.chat.text import Command, Date, Mention, Number, Spans, spans
 from handlers.company import Company
 from handlers.okrs import course
+from handlers.okrs.details import Details, kept_in, step_rows
 from handlers.okrs.lines import (
     mark,
     measured,
@@ -33,11 +34,13 @@ from handlers.okrs.lines import (
     points,
     points_ahead,
     recorded_value,
+    recording_of,
     share_of,
     share_of_objective,
     share_text,
     short,
     stands,
+    steps_done,
 )
 from handlers.okrs.news import add_key_result
 from handlers.okrs.samples import COURSE, DELIVERY_DAYS, HISTORY, OBJECTIVE, PRE_ORDERS, sample_judge
@@ -47,6 +50,7 @@ from storage.check_ins import CheckInLine
 from storage.okr_lines import KeyResultLine, ObjectiveLine
 from storage.progress import NOTHING, PACED, pace
 
+NO_DETAILS = Details()
 BUTTONS_BESIDE = 3
 """Key results with a button of their own; more share a menu."""
 LONGEST_NOTE = 200
@@ -82,22 +86,37 @@ def objective_shown(
     return Card(f"{share_text(share)}, {status}: {line.code} {short(line.title)}", tuple(body))
 
 
-def key_result_shown(line: KeyResultLine, history: Sequence[CheckInLine], judge: Judge, may_update: bool) -> Card:
-    """A key result with its last check-ins, newest first."""
+def key_result_shown(
+    line: KeyResultLine,
+    history: Sequence[CheckInLine],
+    judge: Judge,
+    may_update: bool,
+    details: Details = NO_DETAILS,
+) -> Card:
+    """A key result with its last check-ins, newest first, and the steps that it has, to be ticked off."""
     status = WORDS[judge.status(line)]
     body: list[Element] = [
         Progress(share_of(line), spans(*named(line), f" · {status}")),
-        Paragraph(measured(line)),
+        Paragraph(_measured(line, details)),
         Facts(tuple(_key_result_facts(line, judge))),
+        *step_rows(line, details.steps, judge.company, may_update and not line.is_draft),
     ]
     body += course.drawn(line, history, judge.company)
     if history:
         rows = tuple(_history_row(line, said, judge.company) for said in history)
         body.append(Table(("When", "Value", "Confidence", "By", "Note"), rows))
     else:
-        body.append(Paragraph.of("No check-ins yet. Record the first: ", Command(f"/okr update {line.code} VALUE")))
+        body.append(Paragraph.of("No check-ins yet. Record the first: ", recording_of(line)))
     body += _key_result_actions(line, may_update)
     return Card(f"{share_text(share_of(line))}, {status}: {line.code} {short(line.title)}", tuple(body))
+
+
+def _measured(line: KeyResultLine, details: Details) -> Spans:
+    if details.steps:
+        return steps_done(details.steps)
+    if details.tally is None or line.current_value is None:
+        return measured(line)
+    return spans(*measured(line), " · ", *kept_in(details.tally))
 
 
 def confidence(line: KeyResultLine, company: Company) -> Spans:
