@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, String, bindparam, cast, exists, func, literal, select
+from sqlalchemy import Connection, String, bindparam, case, cast, exists, func, literal, select
 
 from storage.messages import Spot
 from storage.okr_lines import RUNNING_KEY_RESULT, running
@@ -65,12 +65,12 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A running key result and when it was last checked in."""
+    """A running key result, since when it counts and when it was last checked in."""
 
     code: str
     title: str
     progress: Decimal | None
-    created_at: datetime
+    counts_since: datetime
     last_check_in_at: datetime | None
 
 
@@ -124,13 +124,16 @@ _ATTENDANCE = (
     .group_by(memberships.c.team_id, people.c.id, people.c.name)
     .order_by(memberships.c.team_id, _LATEST, people.c.id)
 )
+_COUNTS_SINCE = case(
+    (objectives.c.published_at > key_results.c.created_at, objectives.c.published_at), else_=key_results.c.created_at
+).label("counts_since")
 _WAITING = (
     select(
         key_results.c.owner_id,
         key_results.c.code,
         key_results.c.title,
         key_results.c.progress,
-        key_results.c.created_at,
+        _COUNTS_SINCE,
         key_results.c.last_check_in_at,
     )
     .join(objectives, objectives.c.id == key_results.c.objective_id)

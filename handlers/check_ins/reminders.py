@@ -87,7 +87,7 @@ def _absence(occasion: Occasion, worker: Worker, running: Sequence[Waiting]) -> 
         return None
     if any(one.last_check_in_at is not None and one.last_check_in_at >= since for one in running):
         return None
-    waiting = [one for one in running if one.created_at < since]
+    waiting = [one for one in running if one.counts_since < since]
     return _Absence(worker, week, waiting) if waiting else None
 
 

@@ -8,10 +8,12 @@ from handlers.chat.fields import Label
 from handlers.chat.form import Form
 from handlers.chat.outgoing import Note
 from handlers.chat.reply import Refused, Reply, Whisper
-from handlers.chat.text import Mention
+from handlers.chat.text import Mention, spans
 from handlers.check_ins.schedule import reschedule_people
 from handlers.okrs import news
 from handlers.okrs.fields import KeyResultRef, Thing
+from handlers.okrs.following import tell_followers
+from handlers.okrs.lines import owner
 from handlers.okrs.rights import ask_owner, may_update
 from handlers.people.fields import PersonRef
 from storage import audit
@@ -44,6 +46,7 @@ def give(ask: Ask, form: HandOver) -> Reply:
         Note(before.owner_id, news.key_result_taken(after, _writer(ask))),
     )
     outgoing.tell_many(ask, [note for note in notes if note.person_id != ask.person.id])
+    tell_followers(ask, after, spans(_writer(ask), " handed it over from ", owner(before), " to ", owner(after), "."))
     took = after.owner_id == ask.person.id
     return Whisper(news.taken_over(after) if took else news.handed_over(after))
 

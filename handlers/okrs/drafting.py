@@ -43,12 +43,18 @@ def show_draft(ask: Ask, line: ObjectiveLine) -> int | None:
 
 def show_published(ask: Ask, line: ObjectiveLine) -> None:
     """Say in the channel of the draft's card, where it has one, that it is published."""
-    spot = drafting.card_place(ask.db, ask.workspace_id, line.code)
-    if spot is None or line.is_private:
-        return
-    place = Place(spot.platform, spot.conversation, spot.thread, kind="channel")
-    card = screens.published(talk_of(ask, line))
-    outgoing.show(ask, drafting.subject(line.code), drafting.KIND, place, card)
+    place = _shown_in(ask, line)
+    if place is not None:
+        card = screens.published(talk_of(ask, line))
+        outgoing.show(ask, drafting.subject(line.code), drafting.KIND, place, card)
+
+
+def show_dropped(ask: Ask, line: ObjectiveLine, reason: str) -> None:
+    """Say in the channel of the draft's card, where it has one, that it was dropped; `line` as it was before."""
+    place = _shown_in(ask, line) if line.is_draft else None
+    if place is not None:
+        by = Mention(ask.person.id, ask.person.name)
+        outgoing.show(ask, drafting.subject(line.code), drafting.KIND, place, screens.dropped(line, reason, by))
 
 
 def talk_of(ask: Ask, line: ObjectiveLine) -> Talk:
@@ -91,6 +97,12 @@ def _agreed(line: ObjectiveLine, people: Sequence[Involved]) -> list[Mention]:
 
 def _show(ask: Ask, line: ObjectiveLine, place: Place) -> int:
     return outgoing.show(ask, drafting.subject(line.code), drafting.KIND, place, screens.posted(talk_of(ask, line)))
+
+
+def _shown_in(ask: Ask, line: ObjectiveLine) -> Place | None:
+    """Where the card of the draft was posted."""
+    spot = None if line.is_private else drafting.card_place(ask.db, ask.workspace_id, line.code)
+    return None if spot is None else Place(spot.platform, spot.conversation, spot.thread, kind="channel")
 
 
 def _channel(ask: Ask, line: ObjectiveLine) -> Place | None:

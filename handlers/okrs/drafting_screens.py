@@ -72,6 +72,17 @@ def published(talk: Talk) -> Card:
     )
 
 
+def dropped(line: ObjectiveLine, reason: str, by: Mention) -> Card:
+    """What the card in the channel becomes of a draft that nobody wants any more."""
+    return Card(
+        f"Draft {line.code} is dropped: {short(line.title)}",
+        (
+            Paragraph.of(Bold("Dropped"), " · ", Bold(line.code), f" {line.title}"),
+            Paragraph.of(by, f" dropped this draft. Reason: {reason}"),
+        ),
+    )
+
+
 def drafted(line: ObjectiveLine, channel: str, readers: Sequence[Mention]) -> Card:
     """The answer to who wrote a draft: where it can be talked about, and what comes next."""
     return Card(
@@ -309,6 +320,7 @@ EXAMPLES: dict[str, Callable[[], Card]] = {
     "draft written for oneself": lambda: drafted(replace(_DRAFT, level="person", team_name=None), "", ()),
     "draft written in private": lambda: drafted(replace(_DRAFT, is_private=True), "", (_BEN,)),
     "draft published": lambda: published(replace(_TALK, line=replace(OBJECTIVE, code="O-9"))),
+    "draft dropped": lambda: dropped(_DRAFT, "The market went away", Mention(1, "Ana Ruiz")),
     "agreed": lambda: agreed(_TALK, is_taken_back=False),
     "agreement taken back": lambda: agreed(_TALK, is_taken_back=True),
     "own draft": lambda: own_draft(_DRAFT),

@@ -10,13 +10,15 @@ from handlers.chat.fields import Label, Needed, ShortText
 from handlers.chat.form import Form
 from handlers.chat.outgoing import Note
 from handlers.chat.reply import Reply, Whisper
-from handlers.chat.text import Mention
+from handlers.chat.text import Mention, spans
 from handlers.okrs import endings
 from handlers.okrs.changing import changed_meanwhile
+from handlers.okrs.drafting import show_draft, show_dropped
 from handlers.okrs.fields import Thing, ThingRef
+from handlers.okrs.following import tell_followers
 from handlers.okrs.rights import ask_owner, may_change
 from storage import audit
-from storage.okr_lines import KeyResultLine, ObjectiveLine, key_results_of_objectives
+from storage.okr_lines import KeyResultLine, ObjectiveLine, key_results_of_objectives, known_objective
 from storage.okr_removals import drop_key_result, drop_objective
 from storage.rollups import lock_objective, lock_objectives, recompute_objective, recompute_objectives
 
@@ -76,8 +78,13 @@ def _stood(line: Thing) -> audit.Values:
 
 
 def _tell(ask: Ask, line: Thing, with_it: Sequence[KeyResultLine], reason: str) -> None:
-    """The owner hears of the thing itself, and the owners of key results that go with it of those."""
+    """The owner hears of the thing itself, the owners of key results that go with it of those, and followers of all."""
     by = Mention(ask.person.id, ask.person.name)
     cards = {one.owner_id: endings.drop_told(one, reason, by) for one in reversed(with_it)}
     cards[line.owner_id] = endings.drop_told(line, reason, by)
     outgoing.tell_many(ask, [Note(person, card) for person, card in cards.items() if person != ask.person.id])
+    tell_followers(ask, line, spans(by, f" dropped it. Reason: {reason}"))
+    if isinstance(line, ObjectiveLine):
+        show_dropped(ask, line, reason)
+    elif line.is_draft:
+        show_draft(ask, known_objective(ask.db, ask.workspace_id, line.objective_code))
