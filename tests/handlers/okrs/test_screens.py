@@ -22,6 +22,8 @@ from tests.handlers.okrs.stage import ROUTER, Stage
         ("okr show KR-1", 2),
         ("okr why O-1", 2),
         ("okr why KR-1", 2),
+        ("okr coach O-1", 2),
+        ("okr search o", 3),
         ("okr new More", 4),
         ("okr kr O-1 More from 0 to 10", 10),
         ("okr drop KR-1 --reason over", 6),
