@@ -1,23 +1,24 @@
 """Adding key results to objectives."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated
 
 from handlers.chat import outgoing
 from handlers.chat.ask import Ask
-from handlers.chat.card import Element, Note
+from handlers.chat.card import Element, Note, Paragraph
 from handlers.chat.fields import Label, ShortText, Unreadable, Word
 from handlers.chat.form import Form
 from handlers.chat.reply import Refused, Reply, Whisper
-from handlers.chat.text import Command, Mention, Spans, joined, spans
+from handlers.chat.text import Command, Mention, Number, Spans, joined, spans
 from handlers.check_ins.schedule import reschedule_people
 from handlers.okrs import news
 from handlers.okrs.coach_cards import beside_key_result
 from handlers.okrs.drafting import show_draft
 from handlers.okrs.fields import OBJECTIVE, ObjectiveRef
+from handlers.okrs.lines import short
 from handlers.okrs.measure_fields import KindSaid, StartSaid, StepsSaid, TargetSaid
-from handlers.okrs.measures import NewMeasure, made_of, problems
+from handlers.okrs.measures import USUAL_KIND, NewMeasure, made_of, problems
 from handlers.okrs.options import DayToCome, Weight
 from handlers.okrs.rights import ask_owner, may_edit
 from handlers.okrs.seeing import Show
@@ -28,7 +29,7 @@ from storage.involvements import involve
 from storage.okr_changes import NewKeyResult, add_key_result
 from storage.okr_lines import KeyResultLine, ObjectiveLine, key_results_of_objectives, known_key_result
 from storage.rollups import lock_objective, recompute_objective
-from storage.steps import add_steps
+from storage.steps import NewStep, add_steps
 
 USUAL_WEIGHT = Decimal(1)
 SEEN_AS_ITS_OBJECTIVE = "It is seen by whoever sees its objective."
@@ -57,6 +58,10 @@ class AddKeyResult(
     )
     by: Annotated[DayToCome | None, Label("By", "When it is due; with its objective, unless you say.")] = None
     weight: Annotated[Weight | None, Label("Weight", "How much it counts beside the others; 1, unless you say.")] = None
+
+    @classmethod
+    def prefill(cls, ask: Ask, given: Mapping[str, str]) -> Mapping[str, str]:
+        return {"kind": USUAL_KIND, **given}
 
     def wanting(self) -> Mapping[str, str]:
         return problems(self)
@@ -95,11 +100,11 @@ def add(ask: Ask, form: AddKeyResult) -> Reply:
     if made.owner_id != ask.person.id:
         outgoing.tell(ask, made.owner_id, news.key_result_given(made, _writer(ask)))
     readings = _readings(measure)
-    card = news.key_result_set(made, progress, readings)
+    card = news.key_result_set(made, progress, readings, _remarks(ask, form, measure, made))
     # A number that was read as another one comes first.
     advice = () if readings else beside_key_result(objective, made, objective.key_result_count + 1)
     share = None if made.objective_is_private else Show.asked(thing=code)
-    return Whisper(card.plus(*_notes(ask, form, measure, made), *advice), share=share)
+    return Whisper(card.plus(*advice), share=share)
 
 
 def _key_result(ask: Ask, form: AddKeyResult, new: NewMeasure) -> NewKeyResult:
@@ -135,14 +140,28 @@ def _readings(measure: NewMeasure) -> tuple[news.Reading, ...]:
     return tuple(news.Reading(one.amount, one.other) for one in measure.doubtful if one.other is not None)
 
 
-def _notes(ask: Ask, form: AddKeyResult, measure: NewMeasure, made: KeyResultLine) -> tuple[Note, ...]:
-    """What the writer may not have thought of."""
-    said: list[Spans] = [spans(sentence) for sentence in measure.understood]
+def _remarks(ask: Ask, form: AddKeyResult, measure: NewMeasure, made: KeyResultLine) -> list[Element]:
+    """Its steps as they were read, and what the writer may not have thought of."""
+    remarks: list[Element] = [Paragraph(_listed(measure.steps))] if measure.steps else []
+    remarks += [Paragraph.of(sentence) for sentence in measure.understood]
     if made.is_draft:
-        said.append(spans(f"{made.objective_code} is a draft: this counts from ", _publish(made), " on."))
+        remarks.append(Note.of(f"{made.objective_code} is a draft: this counts from ", _publish(made), " on."))
     if made.objective_is_private and (named := _named(ask, form, made)):
-        said.append(spans(f"{made.objective_code} is private, and now seen by ", *joined(named), " as well."))
-    return tuple(Note(one) for one in said)
+        remarks.append(Note.of(f"{made.objective_code} is private, and now seen by ", *joined(named), " as well."))
+    return remarks
+
+
+def _listed(steps: Sequence[NewStep]) -> Spans:
+    """Each step a line, with its weight where they differ."""
+    differ = len({step.weight for step in steps}) > 1
+    lines = [
+        spans(f"{place} · {short(step.title)}", *_weight(step, differ)) for place, step in enumerate(steps, start=1)
+    ]
+    return joined(lines, "\n")
+
+
+def _weight(step: NewStep, differ: bool) -> Spans:
+    return spans(" · weight ", Number(step.weight)) if differ else ()
 
 
 def _publish(made: KeyResultLine) -> Command:

@@ -12,6 +12,7 @@ from storage.okrs import title_key
 from storage.progress import NOTHING, WHOLE, Measure, Metric, Tally, progress
 from storage.steps import NewStep
 
+USUAL_KIND = "from-to"
 MOST_STEPS = 30
 HEAVIEST_STEP = 1_000_000
 
@@ -82,7 +83,10 @@ def problems(said: MeasureFields) -> Problems:
 
 def made_of(said: MeasureFields) -> NewMeasure:
     """The measure that was typed. Raises Unmeasurable."""
-    kind = said.kind or ("steps" if said.steps and said.start is None and said.target is None else "from-to")
+    kind = said.kind or USUAL_KIND
+    if kind == USUAL_KIND and said.steps and said.start is None and said.target is None:
+        # The form has the usual kind chosen before anything was typed.
+        kind = "steps"
     needless = _needless(kind, said)
     if needless:
         raise Unmeasurable(needless)

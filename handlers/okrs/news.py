@@ -57,8 +57,16 @@ def objective_given(line: ObjectiveLine, giver: Mention) -> Card:
     )
 
 
-def key_result_set(line: KeyResultLine, objective_progress: Decimal, readings: Sequence[Reading] = ()) -> Card:
-    """The answer to a new key result, with what comes next; `readings` are of numbers that might have meant others."""
+def key_result_set(
+    line: KeyResultLine,
+    objective_progress: Decimal,
+    readings: Sequence[Reading] = (),
+    remarks: Sequence[Element] = (),
+) -> Card:
+    """The answer to a new key result, with what comes next; `readings` are of numbers that might have meant others.
+
+    `remarks` stand before the buttons: its steps, and what the writer may not have thought of.
+    """
     body: list[Element] = [
         Paragraph.of(Bold(line.code), " is set: ", Bold(line.title)),
         course(line),
@@ -70,6 +78,7 @@ def key_result_set(line: KeyResultLine, objective_progress: Decimal, readings: S
             )
         ),
     ]
+    body += remarks
     body += [Paragraph.of("Read as ", Number(one.taken), ", not as ", Number(one.other), ".") for one in readings]
     body.append(Button("Check in", Call("okr update", {"key_result": line.code}), "primary"))
     body.append(add_key_result(line.objective_code, "Add another"))
