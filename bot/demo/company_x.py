@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal, assert_never
 
 WRITTEN_FOR = date(2026, 11, 23)
 """The Monday of week eight as the story was written; every date moves with the present week."""
@@ -55,7 +56,10 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One check-in: value, confidence (0 for not said) and note."""
+    """One check-in: value, confidence (0 for not said) and note.
+
+    Of steps the value is the number of the one that is done now, or "" for none.
+    """
 
     value: str
     confidence: int = 0
@@ -64,18 +68,39 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A key result of the objective at that place, with what was said of it week by week."""
+    """A key result of the objective at that place, with what was said of it week by week.
+
+    `kind` says which of the numbers it has: `start` and `target` (for at most, the limit), or `steps`, or none.
+    """
 
     objective: int
     title: str
     owner: str
     team: str
-    start: str
-    target: str
-    unit: str
     due: date
-    weight: str
     weeks: tuple[Said | None, ...]
+    kind: Literal["from-to", "at-most", "steps", "yes-no"] = "from-to"
+    start: str = ""
+    target: str = ""
+    unit: str = ""
+    steps: str = ""
+    weight: str = "1"
+
+    @property
+    def words(self) -> str:
+        """How it is measured, as it is typed behind the title."""
+        match self.kind:
+            case "from-to":
+                clauses = f"from {self.start} to {self.target}"
+            case "at-most":
+                clauses = f"at most {self.target} from {self.start}"
+            case "steps":
+                clauses = f'steps "{self.steps}"'
+            case "yes-no":
+                clauses = "yes-no"
+            case never:
+                assert_never(never)
+        return f'{clauses} --unit "{self.unit}"' if self.unit else clauses
 
 
 PEOPLE = (
@@ -135,53 +160,45 @@ KEY_RESULTS = (
         "Assemble the team: 3 appliance designers, 5 appliance engineers, 2 food scientists",
         "hugo",
         "People",
-        "0",
-        "10",
-        "people",
         date(2026, 12, 15),
-        "1",
         (
-            Said("0", 8),
-            Said("1", 8, "First designer signed"),
-            Said("3", 8),
-            Said("4", 8, "Two engineers from the fair"),
-            Said("5", 7),
-            Said("7", 8),
-            Said("8", 8, "Only the food scientists are missing"),
-            Said("8", 8, "Offers are out to both food scientists"),
+            Said("", 8),
+            Said("", 8, "First designer signed"),
+            Said("1", 8, "All three designers have signed"),
+            Said("", 8, "Two engineers from the fair"),
+            Said("", 7),
+            Said("2", 8, "Five engineers, the last one from Turin"),
+            Said("", 8, "Only the food scientists are missing"),
+            Said("", 8, "Offers are out to both food scientists"),
         ),
+        kind="steps",
+        steps="Hire appliance designers: 3; Hire appliance engineers: 5; Hire food scientists: 2",
     ),
     Measure(
         2,
         "A prototype that stores and applies butter and meets food and electrical standards",
         "ben",
         "Product",
-        "0",
-        "40",
-        "tests passed",
         date(2026, 12, 1),
-        "2",
         (
-            Said("2", 6),
-            Said("6", 6),
-            Said("11", 6, "Butter flows, toast stays dry"),
-            Said("15", 5),
-            Said("18", 5, "Thermal cut-out trips too early"),
-            Said("23", 5),
-            Said("26", 5, "New cut-out ordered"),
-            Said("29", 5, "Cut-out fitted; electrical tests start on Thursday"),
+            Said("no", 6),
+            Said("no", 6),
+            Said("no", 6, "Butter flows, toast stays dry"),
+            Said("no", 5),
+            Said("no", 5, "Thermal cut-out trips too early"),
+            Said("no", 5),
+            Said("no", 5, "New cut-out ordered"),
+            Said("no", 5, "Cut-out fitted; electrical tests start on Thursday"),
         ),
+        kind="yes-no",
+        weight="2",
     ),
     Measure(
         2,
         "Keep product cost at or below 45 US dollars",
         "chen",
         "Finance",
-        "61.20",
-        "45.00",
-        "USD",
         date(2026, 12, 31),
-        "1",
         (
             Said("61.20", 5),
             Said("60.10", 5),
@@ -192,17 +209,17 @@ KEY_RESULTS = (
             Said("52.40", 7, "Housing moulded in one piece"),
             None,
         ),
+        kind="at-most",
+        start="61.20",
+        target="45.00",
+        unit="USD",
     ),
     Measure(
         2,
         "Patents, licences and approvals to sell in 10 European nations and the United States",
         "dara",
         "Legal",
-        "0",
-        "11",
-        "countries",
         date(2026, 12, 31),
-        "1",
         (
             Said("0", 5),
             Said("0", 4),
@@ -213,17 +230,16 @@ KEY_RESULTS = (
             Said("3", 3, "Waiting for the prototype's test report"),
             Said("4", 3, "Denmark"),
         ),
+        start="0",
+        target="11",
+        unit="countries",
     ),
     Measure(
         2,
         "Obtain 3,000 pre-orders from the landing page",
         "emil",
         "Marketing",
-        "0",
-        "3000",
-        "orders",
         date(2026, 12, 31),
-        "2",
         (
             Said("40", 6),
             Said("180", 6),
@@ -234,17 +250,17 @@ KEY_RESULTS = (
             Said("1610", 8),
             None,
         ),
+        start="0",
+        target="3000",
+        unit="orders",
+        weight="2",
     ),
     Measure(
         3,
         "Secure 15 or more incoming links from reputable sites",
         "farah",
         "Marketing",
-        "0",
-        "15",
-        "links",
         date(2026, 12, 31),
-        "1",
         (
             Said("1", 7),
             Said("2", 7),
@@ -255,17 +271,16 @@ KEY_RESULTS = (
             Said("9", 8),
             Said("10", 8),
         ),
+        start="0",
+        target="15",
+        unit="links",
     ),
     Measure(
         3,
         "Optimise all existing site content",
         "farah",
         "Marketing",
-        "0",
-        "100",
-        "%",
         date(2026, 12, 31),
-        "1",
         (
             Said("5", 8),
             Said("12", 8),
@@ -276,17 +291,16 @@ KEY_RESULTS = (
             Said("58", 8, "All product pages are done"),
             Said("66", 8),
         ),
+        start="0",
+        target="100",
+        unit="%",
     ),
     Measure(
         3,
         "Reduce website loading time by 20 percent",
         "goran",
         "Product",
-        "2.50",
-        "2.00",
-        "s",
         date(2026, 12, 31),
-        "1",
         (
             Said("2.50", 7),
             Said("2.44", 7),
@@ -297,5 +311,8 @@ KEY_RESULTS = (
             None,
             None,
         ),
+        start="2.50",
+        target="2.00",
+        unit="s",
     ),
 )

@@ -1,15 +1,27 @@
-"""The story of Company X, told through the same commands that people type, eight weeks of it."""
+"""The story of Company X, told through what people type and send, eight weeks of it."""
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
-from bot.demo.company_x import KEY_RESULTS, MANAGERS, OBJECTIVES, PEOPLE, ROOMS, TEAMS, WEEKS, WRITTEN_FOR, Measure
+from bot.demo.company_x import (
+    KEY_RESULTS,
+    MANAGERS,
+    OBJECTIVES,
+    PEOPLE,
+    ROOMS,
+    TEAMS,
+    WEEKS,
+    WRITTEN_FOR,
+    Measure,
+    Said,
+)
 from bot.tick import tick
 from handlers.chat.answer import Desk
 from handlers.chat.ask import Place
 from handlers.chat.due import Rule
-from handlers.chat.request import Request, Typed
+from handlers.chat.request import Request, Submitted, Typed
 from handlers.chat.words import channel_marker, person_marker
 from handlers.company import Cadence, Company
 from storage.arrivals import Arrival, register
@@ -24,6 +36,15 @@ ROOM_IDS = {name: f"C0{name.upper()}" for name in ROOMS}
 
 Reach = Callable[[datetime], Awaitable[object]]
 """Goes on to an instant (aware): whatever is due by then happens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What one of them does, and when (aware UTC)."""
+
+    handle: str
+    what: Typed | Submitted
+    at: datetime
 
 
 def founding_day(now: datetime, company: Company) -> datetime:
@@ -73,7 +94,7 @@ class Story:
         await self._live(self._founding())
         for week in range(WEEKS):
             if week < FIRST_POSTED_WEEK:
-                await self._say_all(self._check_ins(week))
+                await self._do_all(self._check_ins(week))
             else:
                 await self._live_through(week)
         return True
@@ -83,16 +104,16 @@ class Story:
         if week == FIRST_POSTED_WEEK:
             # By then all had checked in who did so that week, and nobody is awaited yet for this one.
             await self._reach(self._moment(week - 1, Cadence(7, time(12))))
-            await self._say_all(self._meeting())
+            await self._do_all(self._meeting())
         await self._reach(self._moment(week, company.check_in))
         await self._live(self._check_ins(week))
         if week < WEEKS - 1:
             await self._reach(self._moment(week, company.digest))
 
-    async def _live(self, lines: Iterable[tuple[str, str, datetime]]) -> None:
-        for line in lines:
-            await self._reach(line[-1])
-            await self._say_all([line])
+    async def _live(self, deeds: Iterable[Deed]) -> None:
+        for deed in deeds:
+            await self._reach(deed.at)
+            await self._do_all([deed])
 
     async def _arrive(self) -> None:
         arrivals = [
@@ -118,11 +139,11 @@ class Story:
         found = await self._database.write(arrive)
         self._known = {colleague.handle: found[colleague.account] for colleague in PEOPLE}
 
-    def _founding(self) -> Iterator[tuple[str, str, datetime]]:
+    def _founding(self) -> Iterator[Deed]:
         """A line a minute."""
         at = self._moment(0, Cadence(1, time(8, 30)))
         for minute, (handle, words) in enumerate(self._first_words()):
-            yield handle, words, at + timedelta(minutes=minute)
+            yield Deed(handle, Typed(words), at + timedelta(minutes=minute))
 
     def _first_words(self) -> Iterator[tuple[str, str]]:
         for team in TEAMS:
@@ -140,36 +161,34 @@ class Story:
             owner = OBJECTIVES[measure.objective - 1].owner
             yield owner, self._key_result(measure)
 
-    def _meeting(self) -> Iterator[tuple[str, str, datetime]]:
+    def _meeting(self) -> Iterator[Deed]:
         """The teams get their channels half an hour before the first post: what was due before was never missed."""
         at = self._moment(FIRST_POSTED_WEEK, self._desk.company.check_in) - timedelta(minutes=30)
         for team in TEAMS:
             if team.channel:
                 channel = channel_marker(ROOM_IDS[team.channel], team.channel)
-                yield "ines", f"/rungs team edit {team.name} --channel {channel}", at
+                yield Deed("ines", Typed(f"/rungs team edit {team.name} --channel {channel}"), at)
 
     def _key_result(self, measure: Measure) -> str:
         return (
-            f"/okr kr O-{measure.objective} {measure.title} from {measure.start} to {measure.target}"
-            f' --unit "{measure.unit}" --owner {self._person(measure.owner)} --team {measure.team}'
-            f" --by {self._moved(measure.due)} --weight {measure.weight}"
+            f"/okr kr O-{measure.objective} {measure.title} {measure.words} --owner {self._person(measure.owner)}"
+            f" --team {measure.team} --by {self._moved(measure.due)} --weight {measure.weight}"
         )
 
-    def _check_ins(self, week: int) -> Iterator[tuple[str, str, datetime]]:
+    def _check_ins(self, week: int) -> Iterator[Deed]:
         opened = self._moment(week, self._desk.company.check_in)
         for place, measure in enumerate(KEY_RESULTS, start=1):
             said = measure.weeks[week]
             if said is None:
                 continue
-            confidence = f" --confidence {said.confidence}" if said.confidence else ""
             at = min(opened + timedelta(minutes=7 * place), self._now)
-            yield measure.owner, f"/okr update KR-{place} {said.value}{confidence} {said.note}".strip(), at
+            yield Deed(measure.owner, _check_in(f"KR-{place}", said), at)
 
-    async def _say_all(self, lines: Iterable[tuple[str, str, datetime]]) -> None:
-        for handle, words, at in lines:
+    async def _do_all(self, deeds: Iterable[Deed]) -> None:
+        for deed in deeds:
             place = Place(PLATFORM, ROOM_IDS["general"], kind="channel")
-            request = Request("", self._known[handle].person_id, place, Typed(words))
-            await self._database.write(partial(self._desk.answer, request=request, now=at))
+            request = Request("", self._known[deed.handle].person_id, place, deed.what)
+            await self._database.write(partial(self._desk.answer, request=request, now=deed.at))
 
     def _person(self, handle: str) -> str:
         known = self._known[handle]
@@ -181,6 +200,15 @@ class Story:
     def _moment(self, week: int, cadence: Cadence) -> datetime:
         day = self._last_monday - timedelta(weeks=WEEKS - 1 - week) + timedelta(days=cadence.weekday - 1)
         return datetime.combine(day, cadence.at, self._desk.company.time_zone).astimezone(UTC)
+
+
+def _check_in(code: str, said: Said) -> Typed | Submitted:
+    """Words where there is a value to say; that no step was done is sent as the form without a tick."""
+    confidence = str(said.confidence) if said.confidence else ""
+    if not said.value:
+        return Submitted("okr ticks", {"key_result": code, "confidence": confidence, "note": said.note})
+    option = f" --confidence {confidence}" if confidence else ""
+    return Typed(f"/okr update {code} {said.value}{option} {said.note}".strip())
 
 
 async def _tick_at(database: Database, rules: Mapping[str, Rule], company: Company, moment: datetime) -> None:

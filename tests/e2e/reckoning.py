@@ -20,9 +20,14 @@ def last_values(measure: Measure) -> list[tuple[str, str]]:
 
 
 def _of_measure(measure: Measure) -> Fraction:
+    said = [one.value for one in measure.weeks if one is not None]
+    if measure.kind == "yes-no":
+        return Fraction(said[-1] == "yes")
+    if measure.kind == "steps":
+        weights = [Fraction(step.rpartition(":")[2]) for step in measure.steps.split(";")]
+        return sum((weights[int(number) - 1] for number in said if number), Fraction()) / sum(weights)
     start, target = Fraction(measure.start), Fraction(measure.target)
-    last = next(said for said in reversed(measure.weeks) if said is not None)
-    return (Fraction(last.value) - start) / (target - start)
+    return (Fraction(said[-1]) - start) / (target - start)
 
 
 def _of_objective(measures: Sequence[Measure]) -> Fraction:

@@ -111,9 +111,8 @@ async def make_key_results(here: World) -> None:
     """By command, and the last one by the button on the objective's card."""
     for number, measure in enumerate(KEY_RESULTS[:-1], start=1):
         words = (
-            f"/okr kr O-{measure.objective} {measure.title} from {measure.start} to {measure.target}"
-            f' --unit "{measure.unit}" --owner @{measure.owner} --team {measure.team}'
-            f" --by {measure.due} --weight {measure.weight}"
+            f"/okr kr O-{measure.objective} {measure.title} {measure.words} --owner @{measure.owner}"
+            f" --team {measure.team} --by {measure.due} --weight {measure.weight}"
         )
         assert f"*KR-{number}* is set" in await here.say(OBJECTIVES[measure.objective - 1].owner, words)
     last = KEY_RESULTS[-1]
@@ -171,7 +170,16 @@ async def by_command(here: World, who: str, week: int, area: str = "/okr update"
     for number, said in spoken(who, week).items():
         confidence = f" --confidence {said.confidence}" if said.confidence else ""
         answer = await here.say(who, f"{area} KR-{number} {said.value} {said.note}{confidence}")
+        if not said.value:
+            answer = await no_step_done(here, who, said)
         assert f"*KR-{number}* {KEY_RESULTS[number - 1].title}" in answer
+
+
+async def no_step_done(here: World, who: str, said: Said) -> str:
+    """Send the form with a tick for each step without one."""
+    answer = await here.submit(who, {"confidence": str(said.confidence), "note": said.note})
+    await here.close(who)
+    return answer
 
 
 async def by_bulk_form(here: World, who: str, week: int) -> None:
