@@ -32,10 +32,13 @@ def introduce(ask: Ask, line: ObjectiveLine, readers: Sequence[Mention]) -> Card
 def show_draft(ask: Ask, line: ObjectiveLine) -> int | None:
     """Bring the card of an open draft in its team's channel up to date; return the message's id.
 
-    `line` is as it is now, and locked. None where there is no card: a private draft, one without a team that meets in
-    a channel, or no draft any more.
+    `line` is as it is now, and locked. None where there is no card to talk under: of a private draft, of one without a
+    team that meets in a channel, or where it is no draft any more.
     """
-    if not line.is_draft or line.is_private or line.dropped_at is not None:
+    if not line.is_draft or line.dropped_at is not None:
+        return None
+    if line.is_private:
+        _withdraw(ask, line)
         return None
     place = _channel(ask, line)
     return None if place is None else _show(ask, line, place)
@@ -43,7 +46,7 @@ def show_draft(ask: Ask, line: ObjectiveLine) -> int | None:
 
 def show_published(ask: Ask, line: ObjectiveLine) -> None:
     """Say in the channel of the draft's card, where it has one, that it is published."""
-    place = _shown_in(ask, line)
+    place = None if line.is_private else _shown_in(ask, line)
     if place is not None:
         card = screens.published(talk_of(ask, line))
         outgoing.show(ask, drafting.subject(line.code), drafting.KIND, place, card)
@@ -51,7 +54,7 @@ def show_published(ask: Ask, line: ObjectiveLine) -> None:
 
 def show_dropped(ask: Ask, line: ObjectiveLine, reason: str) -> None:
     """Say in the channel of the draft's card, where it has one, that it was dropped; `line` as it was before."""
-    place = _shown_in(ask, line) if line.is_draft else None
+    place = _shown_in(ask, line) if line.is_draft and not line.is_private else None
     if place is not None:
         by = Mention(ask.person.id, ask.person.name)
         outgoing.show(ask, drafting.subject(line.code), drafting.KIND, place, screens.dropped(line, reason, by))
@@ -99,9 +102,16 @@ def _show(ask: Ask, line: ObjectiveLine, place: Place) -> int:
     return outgoing.show(ask, drafting.subject(line.code), drafting.KIND, place, screens.posted(talk_of(ask, line)))
 
 
+def _withdraw(ask: Ask, line: ObjectiveLine) -> None:
+    """Take what was made private out of the card that was posted while it was open."""
+    place = _shown_in(ask, line)
+    if place is not None:
+        outgoing.show(ask, drafting.subject(line.code), drafting.KIND, place, screens.withdrawn())
+
+
 def _shown_in(ask: Ask, line: ObjectiveLine) -> Place | None:
     """Where the card of the draft was posted."""
-    spot = None if line.is_private else drafting.card_place(ask.db, ask.workspace_id, line.code)
+    spot = drafting.card_place(ask.db, ask.workspace_id, line.code)
     return None if spot is None else Place(spot.platform, spot.conversation, spot.thread, kind="channel")
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 from handlers.chat.card import Button, Call, Card, Element, Fact, Facts, Heading, Menu, Note, Option, Paragraph, Row
 from handlers.chat.text import Bold, Command, Date, Mention, Span, Spans, joined, spans
+from handlers.okrs import drafting_suggestions
 from handlers.okrs.lines import measured, named, owner, short
 from handlers.okrs.news import add_key_result
 from handlers.okrs.samples import DELIVERY_DAYS, OBJECTIVE, PRE_ORDERS
 from handlers.okrs.sight import seen_by
 from storage.okr_lines import KeyResultLine, ObjectiveLine
-from storage.suggestions import SuggestionLine
 
 MOST_KEY_RESULTS = 15
 MOST_NAMED = 10
@@ -36,7 +36,7 @@ def posted(talk: Talk) -> Card:
             *_about(talk),
             Button("Agree", Call("okr agree", {"objective": code}), "primary"),
             suggest_button(code),
-            Note.of(_counts_later(talk.line)),
+            _counts_later(talk.line),
         ),
     )
 
@@ -52,7 +52,7 @@ def shown(talk: Talk, *, may_edit: bool) -> Card:
             *_about(talk),
             add_key_result(code, "Add a key result", "plain" if talk.key_results else "primary"),
             publish_button(code, "primary" if talk.key_results else "plain"),
-            Note.of(_counts_later(talk.line)),
+            _counts_later(talk.line),
         ),
     )
 
@@ -83,6 +83,12 @@ def dropped(line: ObjectiveLine, reason: str, by: Mention) -> Card:
     )
 
 
+def withdrawn() -> Card:
+    """What the card in the channel becomes of a draft that was made private: it names nothing any more."""
+    said = "The draft that stood here is private now."
+    return Card(said, (Paragraph.of(said),))
+
+
 def drafted(line: ObjectiveLine, channel: str, readers: Sequence[Mention]) -> Card:
     """The answer to who wrote a draft: where it can be talked about, and what comes next."""
     return Card(
@@ -93,7 +99,7 @@ def drafted(line: ObjectiveLine, channel: str, readers: Sequence[Mention]) -> Ca
             Paragraph(_where(line, channel, readers)),
             add_key_result(line.code, "Add a key result", "primary"),
             publish_button(line.code),
-            Note.of(_counts_later(line)),
+            _counts_later(line),
         ),
     )
 
@@ -109,54 +115,6 @@ def own_draft(line: ObjectiveLine) -> Card:
     """The answer to its owner, who agrees without saying so."""
     said = f"{line.code} is yours, so your own agreement does not count. Publish it when the others agree."
     return Card(said, (Paragraph.of(said), publish_button(line.code)))
-
-
-def suggested(line: ObjectiveLine, one: SuggestionLine) -> Card:
-    """What somebody suggests, for the thread of the draft and for its owner."""
-    by = Mention(one.person_id, one.person_name)
-    body: list[Element] = [Paragraph.of(by, " suggests for ", Bold(line.code), f" {short(line.title)}"), *_words(one)]
-    if one.title or one.key_result:
-        body.append(Button("Take over", Call("okr take-over", {"suggestion": str(one.id)}), "primary"))
-    return Card(f"{one.person_name} suggests for {line.code}: {short(_gist(one))}", tuple(body))
-
-
-def suggestion_taken(line: ObjectiveLine, one: SuggestionLine, by: Mention) -> Card:
-    """The same when it was taken over, by whom."""
-    writer = Mention(one.person_id, one.person_name)
-    return Card(
-        f"{by.name} took over what {one.person_name} suggested for {line.code}.",
-        (
-            Paragraph.of(writer, " suggested for ", Bold(line.code), f" {short(line.title)}"),
-            *_words(one),
-            Paragraph.of("Taken over by ", by, "."),
-        ),
-    )
-
-
-def taken_line(line: ObjectiveLine, one: SuggestionLine, by: Mention) -> Card:
-    """A line in the thread: whose suggestion was taken over by whom."""
-    said = spans(Bold(by.name), f" took over what {one.person_name} suggested for {line.code}: {_gist(one)}")
-    return Card(f"{by.name} took over what {one.person_name} suggested.", (Paragraph(said),))
-
-
-def taken_told(line: ObjectiveLine, one: SuggestionLine, by: Mention) -> Card:
-    """To who suggested it."""
-    return Card(
-        f"{by.name} took over what you suggested for {line.code}.",
-        (
-            Paragraph.of(by, " took over what you suggested for ", *named(line), "."),
-            *_words(one),
-            Button("Show", Call("okr show", {"thing": line.code})),
-        ),
-    )
-
-
-def thanks(line: ObjectiveLine, whither: Spans) -> Card:
-    """The answer to who suggested something."""
-    return Card(
-        f"Your suggestion for {line.code} is on its way.",
-        (Paragraph.of("Your suggestion for ", *named(line), " is ", *whither, "."),),
-    )
 
 
 def publish_answer(talk: Talk) -> Card:
@@ -250,8 +208,9 @@ def _count(talk: Talk) -> str:
     return f"{count} agrees" if count == 1 else f"{count} agree"
 
 
-def _counts_later(line: ObjectiveLine) -> str:
-    return f"It counts nowhere until it is published: /okr publish {line.code}. {seen_by(line)}"
+def _counts_later(line: ObjectiveLine) -> Note:
+    publish = Command(f"/okr publish {line.code}")
+    return Note.of("It counts nowhere until it is published: ", publish, f". {seen_by(line)}")
 
 
 def _where(line: ObjectiveLine, channel: str, readers: Sequence[Mention]) -> Spans:
@@ -262,21 +221,6 @@ def _where(line: ObjectiveLine, channel: str, readers: Sequence[Mention]) -> Spa
     if channel:
         return spans(f"It stands in #{channel}, where colleagues agree and suggest.")
     return spans("It is posted nowhere, as no team of its own meets in a channel. Share shows it where you are.")
-
-
-def _words(one: SuggestionLine) -> list[Element]:
-    said: list[Element] = []
-    if one.title:
-        said.append(Paragraph.of("Title: ", Bold(one.title)))
-    if one.key_result:
-        said.append(Paragraph.of("Key result: ", Bold(one.key_result)))
-    if one.comment:
-        said.append(Paragraph.of(one.comment))
-    return said
-
-
-def _gist(one: SuggestionLine) -> str:
-    return " · ".join(part for part in (one.title, one.key_result) if part) or one.comment
 
 
 def _how(line: ObjectiveLine) -> Span:
@@ -299,18 +243,7 @@ def _action(line: ObjectiveLine, *, is_editable: bool) -> Button | Menu:
 _BEN = Mention(2, "Ben Okafor")
 _DRAFT = replace(OBJECTIVE, code="O-9", published_at=None, key_result_count=2)
 _TALK = Talk(_DRAFT, (PRE_ORDERS, DELIVERY_DAYS), (_BEN, Mention(3, "Cleo Ito")))
-_SUGGESTION = SuggestionLine(
-    id=4,
-    code="O-9",
-    person_id=2,
-    person_name="Ben Okafor",
-    title="Win the first customers for the electric car",
-    key_result="Obtain pre-orders from 0 to 3000",
-    comment="So that all of us know what we count.",
-    taken_by=None,
-    taken_by_name=None,
-)
-EXAMPLES: dict[str, Callable[[], Card]] = {
+EXAMPLES: dict[str, Callable[[], Card]] = drafting_suggestions.EXAMPLES | {
     "draft": lambda: posted(_TALK),
     "draft without anything": lambda: posted(Talk(_DRAFT)),
     "draft, private": lambda: posted(replace(_TALK, line=replace(_DRAFT, is_private=True))),
@@ -321,15 +254,10 @@ EXAMPLES: dict[str, Callable[[], Card]] = {
     "draft written in private": lambda: drafted(replace(_DRAFT, is_private=True), "", (_BEN,)),
     "draft published": lambda: published(replace(_TALK, line=replace(OBJECTIVE, code="O-9"))),
     "draft dropped": lambda: dropped(_DRAFT, "The market went away", Mention(1, "Ana Ruiz")),
+    "draft withdrawn": withdrawn,
     "agreed": lambda: agreed(_TALK, is_taken_back=False),
     "agreement taken back": lambda: agreed(_TALK, is_taken_back=True),
     "own draft": lambda: own_draft(_DRAFT),
-    "suggestion": lambda: suggested(_DRAFT, _SUGGESTION),
-    "suggestion, only words": lambda: suggested(_DRAFT, replace(_SUGGESTION, title="", key_result="")),
-    "suggestion taken over": lambda: suggestion_taken(_DRAFT, _SUGGESTION, Mention(1, "Ana Ruiz")),
-    "suggestion taken over, in its thread": lambda: taken_line(_DRAFT, _SUGGESTION, Mention(1, "Ana Ruiz")),
-    "suggestion taken over, told": lambda: taken_told(_DRAFT, _SUGGESTION, Mention(1, "Ana Ruiz")),
-    "suggestion made": lambda: thanks(_DRAFT, spans("in the thread of its card")),
     "published": lambda: publish_answer(_TALK),
     "published without key results": lambda: publish_answer(Talk(_DRAFT)),
     "published, told": lambda: published_told(_DRAFT, Mention(1, "Ana Ruiz")),

@@ -14,12 +14,12 @@ from handlers.chat.grammar import fill
 from handlers.chat.reply import OpenForm, Refused, ReplaceCard, Reply, Whisper
 from handlers.chat.text import Mention, Spans, spans
 from handlers.okrs import drafting_screens as screens
+from handlers.okrs import drafting_suggestions as cards
 from handlers.okrs.adding import AddKeyResult
 from handlers.okrs.drafting import must_be_draft, show_draft, talk_of
 from handlers.okrs.fields import ObjectiveRef, find_objective
 from handlers.okrs.following import tell_followers
 from handlers.okrs.rights import ask_owner, may_edit
-from handlers.okrs.sight import READERS
 from storage import audit, drafting, suggestions
 from storage.involvements import involve, release
 from storage.okr_lines import ObjectiveLine, known_objective
@@ -59,7 +59,9 @@ class Suggest(Form, command="okr suggest", title="Suggest", submit="Suggest", li
         line = _named(ask, given)
         if line is None:
             return ()
-        return (Note.of(f"{READERS.capitalize()} can read it." if line.is_private else "Its team can read it."),)
+        if line.is_private or line.team_name is None:
+            return (Note.of(f"Only {line.owner_name} will read it."),)
+        return (Note.of(f"Everyone in the channel of {line.team_name} will be able to read it."),)
 
     def wanting(self) -> Mapping[str, str]:
         if self.new_title or self.key_result or self.comment:
@@ -109,7 +111,7 @@ def suggest(ask: Ask, form: Suggest) -> Reply:
         comment=form.comment,
     )
     one = _known(ask, number)
-    return Whisper(screens.thanks(line, _said(ask, line, one)))
+    return Whisper(cards.thanks(line, _said(ask, line, one)))
 
 
 def take_over(ask: Ask, form: TakeOver) -> Reply:
@@ -124,17 +126,17 @@ def take_over(ask: Ask, form: TakeOver) -> Reply:
     by = Mention(ask.person.id, ask.person.name)
     message_id = show_draft(ask, line)
     if one.person_id != ask.person.id:
-        outgoing.tell(ask, one.person_id, screens.taken_told(line, one, by))
+        outgoing.tell(ask, one.person_id, cards.taken_told(line, one, by))
     if not one.key_result:
-        return ReplaceCard(screens.suggestion_taken(line, one, by))
+        return ReplaceCard(cards.suggestion_taken(line, one, by))
     if message_id is not None:
-        outgoing.under(ask, message_id, screens.taken_line(line, one, by))
+        outgoing.under(ask, message_id, cards.taken_line(line, one, by))
     return _key_result_form(ask, one)
 
 
 def _said(ask: Ask, line: ObjectiveLine, one: SuggestionLine) -> Spans:
     """Say the suggestion where the draft is talked about; return where that was, in words."""
-    card = screens.suggested(line, one)
+    card = cards.suggested(line, one)
     lock_objective(ask.db, line.id)
     message_id = show_draft(ask, line)
     if message_id is not None:

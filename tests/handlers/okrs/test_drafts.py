@@ -89,6 +89,11 @@ class TestShowing:
 
         assert "• KR-1 Obtain pre-orders: " in said(await channel_card(sales))
 
+    async def test_made_private_its_card_names_nothing_any_more(self, sales: Stage) -> None:
+        await sales.type(sales.ana, "okr edit O-1 --private yes")
+
+        assert said(await channel_card(sales)) == "The draft that stood here is private now."
+
     async def test_shown_it_says_first_that_it_is_a_draft(self, sales: Stage) -> None:
         card = await sales.card(sales.cleo, "okr show O-1")
 
