@@ -36,8 +36,12 @@ ROLES: Final = {
     "co-owner": (CO_OWNER, "member", False),
     "Chen": (REPORT.id, "member", False),
     "Chen's manager": (106, "member", False),
+    "reader": (108, "member", False),
+    "owner's manager": (109, "member", False),
+    "manager of the owner's manager": (110, "member", False),
     "guest": (1, "guest", False),
     "guest who owns it": (OWNER, "guest", False),
+    "guest who reads it": (108, "guest", False),
     "guest who is an admin": (1, "guest", True),
     "somebody who has left": (1, "deactivated", True),
 }
@@ -51,6 +55,9 @@ COLLEAGUES: Final = {
     "co-owner",
     "Chen",
     "Chen's manager",
+    "reader",
+    "owner's manager",
+    "manager of the owner's manager",
 }
 """Everybody at work here but guests."""
 ALLOWED: Final = {
@@ -60,7 +67,7 @@ ALLOWED: Final = {
     "update a key result": {"owner", "objective's owner", "team's lead", "co-owner", "guest who owns it"},
     "edit an objective": {"objective's owner", "team's lead", "author", "co-owner"},
     "see what is open": COLLEAGUES,
-    "see what names them": COLLEAGUES | {"guest", "guest who owns it", "guest who is an admin"},
+    "see what names them": COLLEAGUES | {"guest", "guest who owns it", "guest who reads it", "guest who is an admin"},
     "save evidence about Chen": {"Chen", "Chen's manager"},
 }
 
@@ -83,6 +90,18 @@ async def test_each_right_is_for_these_roles_and_no_other(writer: Ask, right: st
             allowed.add(role)
 
     assert allowed == ALLOWED[right]
+
+
+async def test_no_role_sees_what_is_private_by_what_it_is(writer: Ask) -> None:
+    own = policy.sight(writer)
+    admin = replace(writer, person=replace(writer.person, is_admin=True))
+
+    assert policy.sight(admin) == own
+
+
+async def test_what_is_said_aloud_is_seen_with_the_eyes_of_all(writer: Ask) -> None:
+    assert not policy.sight(writer).is_aloud
+    assert policy.sight(replace(writer, is_aloud=True)).is_aloud
 
 
 async def test_an_admin_is_no_super_user_once_app_yaml_names_one(writer: Ask) -> None:
