@@ -88,6 +88,19 @@ def share_text(share: Decimal | None) -> str:
     return "Not said yet" if share is None else percent_text(share)
 
 
+def share_said(line: KeyResultLine) -> str:
+    """The share of a key result where only plain text goes; "–" where what was said does not count yet."""
+    is_silent = line.last_check_in_at is None
+    return share_text(None) if is_silent else "–" if line.progress is None else percent_text(line.progress)
+
+
+def bar_of(line: KeyResultLine, label: Spans) -> Element:
+    """Its bar; without one where what was said does not count yet."""
+    if line.last_check_in_at is not None and line.progress is None:
+        return Paragraph.of("– · ", *label)
+    return Progress(share_of(line), label)
+
+
 def named(line: ObjectiveLine | KeyResultLine) -> Spans:
     """The code and the title."""
     return spans(Bold(line.code), f" {line.title}")

@@ -80,8 +80,9 @@ def key_result_set(
     ]
     body += remarks
     body += [Paragraph.of("Read as ", Number(one.taken), ", not as ", Number(one.other), ".") for one in readings]
-    body.append(Button("Check in", Call("okr update", {"key_result": line.code}), "primary"))
-    body.append(add_key_result(line.objective_code, "Add another"))
+    if not line.is_draft:
+        body.append(Button("Check in", Call("okr update", {"key_result": line.code}), "primary"))
+    body.append(add_key_result(line.objective_code, "Add another", "primary" if line.is_draft else "plain"))
     if readings:
         reason = "A number was read as another"
         body.append(Button("Undo", Call("okr drop", {"thing": line.code, "reason": reason})))

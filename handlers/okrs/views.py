@@ -25,7 +25,17 @@ from handlers.chat.text import Command, Date, Mention, Number, Spans, spans
 from handlers.company import Company
 from handlers.okrs import course
 from handlers.okrs.details import Details, kept_in, step_rows
+from handlers.okrs.kind_samples import (
+    CRASH_TEST,
+    LOW_COST,
+    OF_EACH_KIND,
+    RETURNING_BUYERS,
+    SERVICE_STEPS,
+    SERVICE_TEAM,
+    WARM_BATTERY,
+)
 from handlers.okrs.lines import (
+    bar_of,
     mark,
     measured,
     named,
@@ -35,8 +45,8 @@ from handlers.okrs.lines import (
     points_ahead,
     recorded_value,
     recording_of,
-    share_of,
     share_of_objective,
+    share_said,
     share_text,
     short,
     stands,
@@ -48,7 +58,7 @@ from handlers.okrs.sight import seen_by
 from handlers.okrs.standing import WORDS, Judge
 from storage.check_ins import CheckInLine
 from storage.okr_lines import KeyResultLine, ObjectiveLine
-from storage.progress import NOTHING, PACED, pace
+from storage.progress import NOTHING, PACED, Tally, pace
 
 NO_DETAILS = Details()
 BUTTONS_BESIDE = 3
@@ -64,20 +74,24 @@ def objective_shown(
     mine_to_update: Collection[int],
     may_add: bool,
 ) -> Card:
-    """An objective with its key results; `mine_to_update` are the ids of those that the reader may check in."""
+    """An objective with its key results; `mine_to_update` are the ids of those that the reader may check in.
+
+    A draft takes no check-ins yet.
+    """
+    updatable = () if line.is_draft else mine_to_update
     status, share = stands(key_results, judge), share_of_objective(line, key_results)
     body: list[Element] = [
         Progress(share, spans(*named(line), f"{mark(line)} · {status}")),
         Facts(tuple(_objective_facts(line))),
     ]
-    beside = mine_to_update if len(mine_to_update) <= BUTTONS_BESIDE else ()
+    beside = updatable if len(updatable) <= BUTTONS_BESIDE else ()
     for key_result in key_results:
         body += _key_result(key_result, judge, key_result.id in beside)
     if not key_results:
         body.append(Paragraph.of("No key results yet. Add one: ", Command(f"/okr kr {line.code} TITLE from 0 to 100")))
     body.append(Note.of(seen_by(line)))
-    if len(mine_to_update) > BUTTONS_BESIDE:
-        theirs = [key_result for key_result in key_results if key_result.id in mine_to_update]
+    if len(updatable) > BUTTONS_BESIDE:
+        theirs = [key_result for key_result in key_results if key_result.id in updatable]
         body.append(Menu("Check in", tuple(Option(_label(one), _check_in(one)) for one in theirs)))
     if may_add:
         body.append(add_key_result(line.code, "Add a key result", "plain" if key_results else "primary"))
@@ -96,7 +110,7 @@ def key_result_shown(
     """A key result with its last check-ins, newest first, and the steps that it has, to be ticked off."""
     status = WORDS[judge.status(line)]
     body: list[Element] = [
-        Progress(share_of(line), spans(*named(line), f" · {status}")),
+        bar_of(line, spans(*named(line), f" · {status}")),
         Paragraph(_measured(line, details)),
         Facts(tuple(_key_result_facts(line, judge))),
         *step_rows(line, details.steps, judge.company, may_update and not line.is_draft),
@@ -105,10 +119,13 @@ def key_result_shown(
     if history:
         rows = tuple(_history_row(line, said, judge.company) for said in history)
         body.append(Table(("When", "Value", "Confidence", "By", "Note"), rows))
+    elif line.is_draft:
+        publish = Command(f"/okr publish {line.objective_code}")
+        body.append(Paragraph.of(f"{line.objective_code} is a draft. Check-ins begin when it counts: ", publish))
     else:
         body.append(Paragraph.of("No check-ins yet. Record the first: ", recording_of(line)))
     body += _key_result_actions(line, may_update)
-    return Card(f"{share_text(share_of(line))}, {status}: {line.code} {short(line.title)}", tuple(body))
+    return Card(f"{share_said(line)}, {status}: {line.code} {short(line.title)}", tuple(body))
 
 
 def _measured(line: KeyResultLine, details: Details) -> Spans:
@@ -149,7 +166,7 @@ def _key_result(line: KeyResultLine, judge: Judge, has_button: bool) -> list[Ele
     status = WORDS[judge.status(line)]
     said = spans(*measured(line), " · ", owner(line), " · confidence ", *confidence(line, judge.company))
     return [
-        Progress(share_of(line), spans(*named(line), f" · {status}")),
+        bar_of(line, spans(*named(line), f" · {status}")),
         Row(said, Button("Check in", _check_in(line)) if has_button else None),
     ]
 
@@ -200,12 +217,14 @@ def _key_result_actions(line: KeyResultLine, may_update: bool) -> tuple[Action, 
     name, call = f"Show {line.objective_code}", Call("okr show", {"thing": line.objective_code})
     if not may_update:
         return (_why(line), Button(name, call))
-    hand_over = Option("Hand over", Call("okr hand-over", {"key_result": line.code}))
-    return (
-        Button("Check in", _check_in(line), "primary"),
-        _why(line),
-        Menu("More", (Option(name, call), hand_over)),
+    more = (
+        Option(name, call),
+        Option("Edit", Call("okr edit", {"thing": line.code})),
+        Option("Hand over", Call("okr hand-over", {"key_result": line.code})),
     )
+    if line.is_draft:
+        return (_why(line), Menu("More", more))
+    return (Button("Check in", _check_in(line), "primary"), _why(line), Menu("More", more))
 
 
 def _label(line: KeyResultLine) -> str:
@@ -225,4 +244,19 @@ EXAMPLES: dict[str, Callable[[], Card]] = {
     "key result": lambda: key_result_shown(PRE_ORDERS, HISTORY, sample_judge(), may_update=True),
     "key result with a course": lambda: key_result_shown(PRE_ORDERS, COURSE, sample_judge(), may_update=False),
     "key result without check-ins": lambda: key_result_shown(DELIVERY_DAYS, (), sample_judge(), may_update=False),
+    "key result of a draft": lambda: key_result_shown(
+        replace(DELIVERY_DAYS, objective_published_at=None), (), sample_judge(), may_update=True
+    ),
+    "objective, every kind of key result": lambda: objective_shown(
+        replace(OBJECTIVE, key_result_count=len(OF_EACH_KIND)), OF_EACH_KIND, sample_judge(), (), may_add=False
+    ),
+    "key result, steps": lambda: key_result_shown(
+        SERVICE_TEAM, (), sample_judge(), may_update=True, details=Details(steps=SERVICE_STEPS)
+    ),
+    "key result, a band to reach": lambda: key_result_shown(LOW_COST, (), sample_judge(), may_update=False),
+    "key result, a band to keep": lambda: key_result_shown(
+        WARM_BATTERY, (), sample_judge(), may_update=False, details=Details(tally=Tally(Decimal(3), Decimal(4)))
+    ),
+    "key result, yes or no": lambda: key_result_shown(CRASH_TEST, (), sample_judge(), may_update=False),
+    "key result, baseline": lambda: key_result_shown(RETURNING_BUYERS, (), sample_judge(), may_update=False),
 }
