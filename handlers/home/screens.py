@@ -1,7 +1,7 @@
 """Home: what is due, what is mine, what my team is after."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -15,6 +15,7 @@ from handlers.digests.samples import A_WEEK
 from handlers.digests.screens import TeamNews, objective_line, summary
 from handlers.home.first_words import first_words, welcome
 from handlers.okrs.drafting import drafts_part
+from handlers.okrs.drafting_screens import MOST_LISTED, drafts_listed
 from handlers.okrs.lines import listed, mark, named, share_of_objective, short, stands
 from handlers.okrs.samples import DELIVERY_DAYS, NOW, OBJECTIVE, PRE_ORDERS, sample_judge
 from handlers.okrs.sight import sees_open, visible
@@ -33,7 +34,7 @@ from storage.teams import TeamLine
 
 MOST_DUE = 5
 MOST_OBJECTIVES = 6
-MOST_DRAFTS = 6
+MOST_DRAFTS = MOST_LISTED + 1
 MOST_LINES = 5
 MOST_TEAMS = 3
 __all__ = ["EXAMPLES", "home", "home_card", "welcome"]
@@ -180,8 +181,14 @@ def _sample(due: Sequence[KeyResultLine]) -> Card:
     return home((), mine, (TeamNews("Product", A_WEEK),), sample_judge())
 
 
+def _sample_of_drafts() -> Mine:
+    draft = replace(OBJECTIVE, code="O-9", published_at=None)
+    return Mine((), (), {}, NOW.date(), drafts_listed((draft,), lambda line: line.owner_id == draft.owner_id))
+
+
 EXAMPLES: dict[str, Callable[[], Card]] = {
     "home": lambda: _sample((DELIVERY_DAYS,)),
     "home, nothing due": lambda: _sample(()),
+    "home, with drafts": lambda: home((), _sample_of_drafts(), (), sample_judge()),
     "home, nothing yet": lambda: home((), Mine((), (), {}, NOW.date()), (), sample_judge()),
 }

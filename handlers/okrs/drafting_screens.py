@@ -15,7 +15,7 @@ from storage.okr_lines import KeyResultLine, ObjectiveLine
 MOST_KEY_RESULTS = 15
 MOST_NAMED = 10
 MOST_LISTED = 8
-"""Drafts that a list shows; the others are counted."""
+"""Drafts that a list shows; there being more is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def drafts_listed(drafts: Sequence[ObjectiveLine], editable: Callable[[Objective
     if not drafts:
         return ()
     rows = [Row(_listed(line), _action(line, is_editable=editable(line))) for line in drafts[:MOST_LISTED]]
-    more = (Paragraph.of(f"and {len(drafts) - MOST_LISTED} more"),) if len(drafts) > MOST_LISTED else ()
+    more = (Paragraph.of("and more: ", Command("/okr search WORDS")),) if len(drafts) > MOST_LISTED else ()
     return (Heading("Drafts"), *rows, *more)
 
 

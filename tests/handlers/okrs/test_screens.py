@@ -26,7 +26,7 @@ from tests.handlers.okrs.stage import ROUTER, Stage
         ("okr search o", 3),
         ("okr new More", 4),
         ("okr kr O-1 More from 0 to 10", 10),
-        ("okr drop KR-1 --reason over", 6),
+        ("okr drop KR-1 --reason over", 7),
     ],
 )
 async def test_the_number_of_statements_does_not_depend_on_the_size_of_the_company(
