@@ -1,11 +1,12 @@
 """The fields of the forms that edit: like those that make a thing, and "none" empties what may be empty."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal
 
 from handlers.chat.ask import Ask
 from handlers.chat.fields import LONGEST_TITLE, Alone, OneOfKind, PickKind, PicksKind, TextKind, Unreadable
+from handlers.chat.form import Form
 from handlers.chat.screen import Choice, Input
 from handlers.okrs.fields import OBJECTIVE
 from handlers.okrs.options import TEAM_OR_COMPANY
@@ -71,6 +72,12 @@ def or_none(kind: PickKind) -> PickKind:
         return () if _is_none(text) else kind.shown(ask, text)
 
     return PickKind(find, kind.choices, span, shown)
+
+
+def emptied(form: Form, names: Iterable[str]) -> dict[str, str]:
+    """What was emptied in an open form, and cannot be empty: a sentence for each field."""
+    labels = {field.name: field.label for field in form.spec.fields}
+    return {name: f"Please fill in “{labels[name]}”." for name in names if getattr(form, name) is None}
 
 
 def _is_none(text: str) -> bool:

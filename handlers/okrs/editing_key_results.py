@@ -22,7 +22,7 @@ from handlers.okrs.differences import (
     text_entry,
     texts,
 )
-from handlers.okrs.editing_fields import NewReason, NewTitle, OwnTeamOrNone, PeopleOrNone
+from handlers.okrs.editing_fields import NewReason, NewTitle, OwnTeamOrNone, PeopleOrNone, emptied
 from handlers.okrs.fields import KeyResultRef
 from handlers.okrs.measure_fields import (
     Amount,
@@ -79,6 +79,9 @@ class EditKeyResult(Form, command="okr edit-key-result", title="Edit the key res
     @classmethod
     def carries(cls) -> tuple[str, ...]:
         return ("key_result", "seen")
+
+    def wanting(self) -> Mapping[str, str]:
+        return emptied(self, ("title", "kind", "owner", "by", "weight")) if self.seen else {}
 
     @classmethod
     def prefill(cls, ask: Ask, given: Mapping[str, str]) -> Mapping[str, str]:

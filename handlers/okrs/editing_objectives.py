@@ -32,6 +32,7 @@ from handlers.okrs.editing_fields import (
     Private,
     RollUpWord,
     TeamOrNone,
+    emptied,
 )
 from handlers.okrs.fields import ObjectiveRef
 from handlers.okrs.options import COMPANY, AnyCycle
@@ -67,6 +68,11 @@ class EditObjective(Form, command="okr edit-objective", title="Edit the objectiv
     @classmethod
     def carries(cls) -> tuple[str, ...]:
         return ("objective", "seen")
+
+    def wanting(self) -> Mapping[str, str]:
+        return (
+            emptied(self, ("title", "owner", "cycle", "by", "aspirational", "private", "roll_up")) if self.seen else {}
+        )
 
     @classmethod
     def prefill(cls, ask: Ask, given: Mapping[str, str]) -> Mapping[str, str]:

@@ -182,6 +182,25 @@ class TestDays:
         assert (await objective(sales)).version == 1
 
 
+class TestCost:
+    @pytest.mark.parametrize("words", ["edit O-1 --title More", "edit KR-1 to 4000", "delete KR-1 --sure"])
+    async def test_the_number_of_statements_does_not_depend_on_the_size_of_the_company(
+        self, sales: Stage, statements: list[str], words: str
+    ) -> None:
+        async def counted(text: str) -> int:
+            statements.clear()
+            await sales.type(sales.cleo, f"okr {text}")
+            return len(statements)
+
+        few = await counted(words)
+        for number in range(3):
+            await sales.type(sales.cleo, f"okr new Goal {number}")
+            await sales.type(sales.cleo, f"okr kr O-{number + 2} Count from 0 to 10")
+            await sales.type(sales.cleo, f"okr kr O-{number + 2} Weigh from 0 to 10")
+
+        assert await counted(words.replace("O-1", "O-2").replace("KR-1", "KR-3")) == few
+
+
 class TestPrivacy:
     async def test_made_private_it_names_its_readers_and_says_that_what_was_posted_stays(self, sales: Stage) -> None:
         reply = await sales.type(sales.cleo, "okr edit O-1 --private --readers {ana}")
@@ -275,6 +294,12 @@ class TestForm:
 
         assert filled(screen)["title"] == "Sell more what is this"
         assert filled(screen)["owner"] == f"person:{sales.cleo}"
+
+    async def test_what_cannot_be_empty_is_asked_for(self, sales: Stage) -> None:
+        reply = await sent(sales, sales.cleo, await opened(sales, sales.cleo, "okr edit O-1"), title="", owner="")
+
+        assert isinstance(reply, FormErrors)
+        assert reply.errors == {"title": "Please fill in “Title”.", "owner": "Please fill in “Owner”."}
 
     async def test_an_error_stays_in_the_form(self, sales: Stage) -> None:
         screen = await opened(sales, sales.cleo, "okr edit O-1")
