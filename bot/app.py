@@ -7,6 +7,7 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict
+from datetime import date
 from functools import partial
 
 import aiohttp
@@ -20,6 +21,7 @@ from bot.manifests import shortcuts
 from bot.metrics import Metrics
 from bot.pace import Rates
 from bot.reception import Reception
+from bot.recount import keep_up
 from bot.scheduler import Jobs, Scheduler, clean_up
 from bot.settings import Environment, Misconfigured, SlackAddress
 from bot.slack.connection import Identity, OutOfReach, TokenRefused, WebClient, identify, web_client
@@ -32,6 +34,7 @@ from handlers.chat.answer import Desk
 from handlers.chat.router import Router
 from handlers.company import Company
 from handlers.home.screens import home_card, welcome
+from handlers.okrs.standing import due_days
 from storage.database import Database, open_database
 from storage.migrations import migrate
 from storage.reconciliation import differences
@@ -63,6 +66,7 @@ class App:
         self.rules = found.rules
         self.desk = Desk(Router(found.commands), company, welcome, home_card)
         self.delivery: Delivery | None = None
+        self._kept_up_on: date | None = None
 
     def wake(self) -> None:
         """Look at the outbox now."""
@@ -71,6 +75,7 @@ class App:
 
     async def tick(self) -> int:
         """Do what is due by the business clock; return how many reminders fired."""
+        await self._keep_up()
         fired = await tick(self.database, self.clock.now(), self.rules, self.company)
         self.metrics.fired.inc(fired)
         if fired:
@@ -80,6 +85,16 @@ class App:
     async def deliver(self, patience: float) -> bool:
         """Deliver all that may go by now; False if it took over `patience` seconds."""
         return self.delivery is None or await self.delivery.drain(patience)
+
+    async def _keep_up(self) -> None:
+        """Once a day, and on the first tick, count the check-ins of bands that nobody answered meanwhile."""
+        now = self.clock.now()
+        today = now.astimezone(self.company.time_zone).date()
+        if today == self._kept_up_on:
+            return
+        # Before it is done: should it fail, reminders are due all the same.
+        self._kept_up_on = today
+        await keep_up(self.database, self.workspace_id, now, due_days(self.company))
 
     async def reconcile(self) -> int:
         """Recompute every stored total from the log; return how many differed, each reported by its code."""

@@ -167,7 +167,7 @@ def progress(measure: Measure, current: Decimal | None, tally: Tally | None = No
 
 def is_within(measure: Measure, value: Decimal) -> bool:
     """Whether the value lies within the measure's band, the edges included."""
-    return _off_by(measure, value) == NOTHING
+    return off_by(measure, value) == NOTHING
 
 
 def is_kept(measure: Measure) -> bool:
@@ -274,16 +274,16 @@ def _toward_target(measure: Measure, current: Decimal | None) -> Decimal:
 def _toward_band(measure: Measure, current: Decimal | None, tally: Tally | None) -> Decimal | None:
     if is_kept(measure):
         return _share_of(tally)
-    started_off_by = None if measure.start is None else _off_by(measure, measure.start)
     if current is None:
         return NOTHING
-    off_by = _off_by(measure, current)
-    if started_off_by is None:
-        return NOTHING if off_by else WHOLE
-    return _rounded((started_off_by - off_by) / started_off_by)
+    now = off_by(measure, current)
+    if measure.start is None:
+        return NOTHING if now else WHOLE
+    began = off_by(measure, measure.start)
+    return _rounded((began - now) / began)
 
 
-def _off_by(measure: Measure, value: Decimal) -> Decimal:
+def off_by(measure: Measure, value: Decimal) -> Decimal:
     """How far outside its band the value is; 0 within."""
     match measure.metric:
         case Metric.AT_LEAST:

@@ -7,26 +7,33 @@ from decimal import Decimal
 from typing import assert_never
 
 from handlers.chat.card import Button, Call, Card, Element, Note, Paragraph
-from handlers.chat.text import Bold, Command, Date, Mention, Number, Span, Spans, joined, spans
+from handlers.chat.text import Bold, Date, Mention, Number, Span, Spans, joined, spans
 from handlers.check_ins.figures import told
-from handlers.okrs.lines import named, percent, points, points_ahead, share_of, share_text, short
+from handlers.okrs.details import Details
+from handlers.okrs.formulas import progress_explained, steps_table
+from handlers.okrs.lines import measure_of, named, percent, points, points_ahead, share, share_said, short
 from handlers.okrs.samples import DELIVERY_DAYS, HISTORY, PRE_ORDERS, sample_judge
 from handlers.okrs.standing import WORDS, Judge
 from handlers.okrs.views import confidence, day_of
 from storage.check_ins import CheckInLine
 from storage.okr_lines import KeyResultLine
-from storage.progress import NOTHING, PACED, WHOLE, Ground, Measure, Metric, Status, StatusRules, expected, progress
+from storage.progress import NOTHING, PACED, WHOLE, Ground, Metric, Status, StatusRules, Tally, expected, is_kept
+from storage.steps import StepLine
 
+NO_DETAILS = Details()
 LIMITS = "Your company sets in app.yaml, under status, where “at risk” and “off track” begin."
 SEPARATE = "Progress is computed, confidence is what somebody said; neither changes the other."
 
 
-def key_result_explained(line: KeyResultLine, last: CheckInLine | None, judge: Judge) -> Card:
+def key_result_explained(
+    line: KeyResultLine, last: CheckInLine | None, judge: Judge, details: Details = NO_DETAILS
+) -> Card:
     """What the progress and the status word of a key result come from; `last` is its latest check-in."""
-    share = share_of(line)
-    first: Spans = spans("Not said yet") if share is None else (percent(share),)
-    formula, verdict = _formula(line), judge.verdict(line)
+    verdict, formula = judge.verdict(line), progress_explained(line, details)
+    first: Spans = (share(line.progress),) if line.last_check_in_at is not None else spans(share_said(line))
     body: list[Element] = [Paragraph.of(*first, " · ", *named(line)), Paragraph.of(Bold("Progress"), " ", *formula)]
+    if details.steps:
+        body.append(steps_table(details.steps, judge.company))
     if (paced := _pace(line, judge)) is not None:
         body.append(Paragraph.of(Bold("Pace"), ": ", *paced))
     body += (
@@ -36,42 +43,8 @@ def key_result_explained(line: KeyResultLine, last: CheckInLine | None, judge: J
         Note.of(f"{SEPARATE} {LIMITS}"),
         Button(f"Show {line.code}", Call("okr show", {"thing": line.code})),
     )
-    point = f"{share_text(share)}, {WORDS[verdict.status]}: {line.code} {short(line.title)}"
+    point = f"{share_said(line)}, {WORDS[verdict.status]}: {line.code} {short(line.title)}"
     return Card(f"{point}. Progress {told(formula)}", tuple(body))
-
-
-def result(share: Decimal) -> Spans:
-    """The share with all its digits and, where those are more than elsewhere, as it is shown: "41.6667 %, …"."""
-    exact, shown = Number(share * 100, "%"), percent(share)
-    if exact.value == shown.value:
-        return (shown,)
-    rounded_up = (share * 100).quantize(Decimal(1)) > shown.value
-    return spans(exact, ", shown as ", shown, ": only what is reached says 100 %" if rounded_up else "")
-
-
-def _formula(line: KeyResultLine) -> Spans:
-    """The way that is done, divided by the whole way, and where that is cut off."""
-    start, target, current = line.start, line.target, line.current_value
-    if current is None:
-        return spans("counts as 0 %: nobody has checked in yet. Record the first: ", _update(line))
-    if start is None or target is None:
-        return spans("is ", *result(line.progress or NOTHING), ", with ", Number(current, line.unit), " recorded.")
-    share = progress(_measure(line), current) or NOTHING
-    rising = target > start
-    done, whole = (
-        (_minus(current, start), _minus(target, start)) if rising else (_minus(start, current), _minus(start, target))
-    )
-    is_beyond = current > target if rising else current < target
-    is_before = current < start if rising else current > start
-    cut = "is past the target, so it counts as " if is_beyond else "is before the start, so it counts as "
-    outcome = spans(cut, percent(share)) if is_beyond or is_before else spans("= ", *result(share))
-    way = spans("is the way done divided by the whole way, from ", Number(start), " to ", Number(target, line.unit))
-    return spans(*way, ":\n(", *done, ") ÷ (", *whole, ") ", *outcome)
-
-
-def _minus(left: Decimal, right: Decimal) -> Spans:
-    taken: Spans = spans("(", Number(right), ")") if right < 0 else (Number(right),)
-    return spans(Number(left), " − ", *taken)
 
 
 def _pace(line: KeyResultLine, judge: Judge) -> Spans | None:
@@ -100,7 +73,7 @@ def _expected_value(line: KeyResultLine, elapsed: Decimal) -> Spans:
     if line.start is None or line.target is None:
         return ()
     step = Decimal(1).scaleb((line.target - line.start).adjusted() - 2)
-    value = expected(_measure(line), elapsed).quantize(max(step, Decimal("0.000001"))) + NOTHING
+    value = expected(measure_of(line), elapsed).quantize(max(step, Decimal("0.000001"))) + NOTHING
     return spans(": about ", Number(value, line.unit))
 
 
@@ -134,7 +107,7 @@ def _because(line: KeyResultLine, judge: Judge) -> Spans:
 def _ground(ground: Ground, word: Status, line: KeyResultLine, judge: Judge, rules: StatusRules) -> Spans:
     match ground:
         case Ground.REACHED:
-            return spans("the target is reached")
+            return spans(_reached(line))
         case Ground.SILENCE:
             return spans("a check-in that was due has not come")
         case Ground.CONFIDENCE:
@@ -172,19 +145,70 @@ def _nothing_against(line: KeyResultLine, rules: StatusRules) -> Spans:
     return spans(sure, " and it is not more than ", points(rules.at_risk_pace * 100), " behind")
 
 
-def _measure(line: KeyResultLine) -> Measure:
-    return Measure(Metric(line.metric), line.start, line.target, line.band_low, line.band_high)
-
-
-def _update(line: KeyResultLine) -> Command:
-    return Command(f"/okr update {line.code} VALUE")
+def _reached(line: KeyResultLine) -> str:
+    match Metric(line.metric):
+        case Metric.INCREASE | Metric.DECREASE:
+            return "the target is reached"
+        case Metric.AT_LEAST | Metric.AT_MOST | Metric.BETWEEN if is_kept(measure_of(line)):
+            return "it was within at every check-in that was due"
+        case Metric.AT_LEAST | Metric.AT_MOST | Metric.BETWEEN:
+            return "it is where it was to come to"
+        case Metric.STEPS:
+            return "all its steps are done"
+        case Metric.YES_NO:
+            return "it is done"
+        case Metric.BASELINE:
+            return "the number is found"
+        case never:
+            assert_never(never)
 
 
 _AT_RISK = replace(PRE_ORDERS, confidence=5)
 _DONE = replace(PRE_ORDERS, current_value=Decimal(3300), progress=WHOLE)
 _STALE = replace(PRE_ORDERS, last_check_in_at=datetime(2026, 11, 3, 10, tzinfo=UTC))
 _SAID = HISTORY[0]
+_OPENED = replace(PRE_ORDERS, code="KR-8", title="Open the second shop", metric="steps", start=None, unit="")
+_STEPS = (
+    StepLine(1, "Hire designers", Decimal(3), datetime(2026, 11, 16, 10, tzinfo=UTC)),
+    StepLine(2, "Hire engineers", Decimal(5), None),
+    StepLine(3, "Sign the lease", Decimal(2), None),
+)
+_WARMTH = replace(
+    PRE_ORDERS,
+    code="KR-9",
+    title="Keep the vats warm",
+    metric="between",
+    start=Decimal(21),
+    target=None,
+    band_low=Decimal(20),
+    band_high=Decimal(25),
+    unit="°C",
+    current_value=Decimal(22),
+    progress=Decimal("0.75"),
+)
+_COST = replace(
+    PRE_ORDERS,
+    code="KR-10",
+    title="Cost of a delivery",
+    metric="at_most",
+    start=Decimal("61.20"),
+    target=None,
+    band_high=Decimal(45),
+    unit="USD",
+    current_value=Decimal("52.40"),
+    progress=Decimal("0.543210"),
+)
 EXAMPLES: dict[str, Callable[[], Card]] = {
+    "why, steps": lambda: key_result_explained(
+        replace(_OPENED, target=Decimal(10), current_value=Decimal(3), progress=Decimal("0.3")),
+        _SAID,
+        sample_judge(),
+        Details(_STEPS),
+    ),
+    "why, a band that is kept": lambda: key_result_explained(
+        _WARMTH, _SAID, sample_judge(), Details(tally=Tally(Decimal(3), Decimal(4)))
+    ),
+    "why, a band to come to": lambda: key_result_explained(_COST, _SAID, sample_judge()),
     "why, a key result": lambda: key_result_explained(PRE_ORDERS, _SAID, sample_judge()),
     "why, at risk": lambda: key_result_explained(_AT_RISK, _SAID, sample_judge()),
     "why, done and beyond": lambda: key_result_explained(_DONE, _SAID, sample_judge()),

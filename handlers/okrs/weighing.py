@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from handlers.chat.card import Button, Call, Card, Element, Note, Paragraph, Table
 from handlers.chat.text import Bold, Command, Number, Spans, spans
+from handlers.okrs.formulas import result
 from handlers.okrs.lines import named, percent, share_of_objective, share_text, short, stands
-from handlers.okrs.reasons import LIMITS, result
+from handlers.okrs.reasons import LIMITS
 from handlers.okrs.samples import DELIVERY_DAYS, OBJECTIVE, PRE_ORDERS, sample_judge
 from handlers.okrs.standing import WORDS, Judge
 from storage.okr_lines import KeyResultLine, ObjectiveLine

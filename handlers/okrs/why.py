@@ -6,6 +6,7 @@ from handlers.chat.ask import Ask
 from handlers.chat.fields import Label
 from handlers.chat.form import Form
 from handlers.chat.reply import Reply, Whisper
+from handlers.okrs.details import details
 from handlers.okrs.fields import ThingRef
 from handlers.okrs.reasons import key_result_explained
 from handlers.okrs.sight import is_private, visible
@@ -27,7 +28,8 @@ def why(ask: Ask, form: Why) -> Reply:
     again = None if is_private(thing) else Why.asked(thing=thing.code)
     if isinstance(thing, KeyResultLine):
         said = history(ask.db, thing.id, 1)
-        return Whisper(key_result_explained(thing, said[0] if said else None, judging), share=again)
+        last, beneath = said[0] if said else None, details(ask, thing)
+        return Whisper(key_result_explained(thing, last, judging, beneath), share=again)
     ever = key_results_ever_of(ask.db, thing.id)
     seen = visible(ask, ever)
     hidden = sum(line.dropped_at is None for line in ever) - sum(line.dropped_at is None for line in seen)
