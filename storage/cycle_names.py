@@ -31,7 +31,7 @@ _NEAR = re.compile(
     re.ASCII,
 )
 _NAME = re.compile(r"[^\W_][^\"“”„<>]*")
-_MOST_WORDS = 3
+MOST_WORDS = 3
 """Of a cycle that is not named by the company: 2026-11-15 to 2027-02-28."""
 
 
@@ -60,7 +60,7 @@ def parse_cycle(text: str, today: date, cycles: Cycles) -> Cycle:
 
 def count_words(ahead: Sequence[str], today: date, cycles: Cycles) -> int:
     """How many of the words at the beginning name a cycle, as many as fit; 1 where none do."""
-    most = max(_MOST_WORDS, *(len(cycle.label.split()) for cycle in cycles.named), 0)
+    most = max(MOST_WORDS, *(len(cycle.label.split()) for cycle in cycles.named), 0)
     for count in range(min(most, len(ahead)), 0, -1):
         try:
             parse_cycle(" ".join(ahead[:count]), today, cycles)

@@ -62,9 +62,9 @@ def list_with_drafts(db: Connection, scope: Scope, limit: int, most_drafts: int,
     """`list_objectives`, and in the same statement the drafts in scope that the reader works on.
 
     They own, co-own or wrote them, lead their team, or were named to read them. For one person the drafts are all
-    theirs, whoever owns them. What is said aloud lists none.
+    theirs, whoever owns them. What is said aloud lists none, nor does a list by status.
     """
-    if scope.sight.is_aloud:
+    if scope.sight.is_aloud or scope.sought is not None:
         most_drafts = 0
     wanted = scope if scope.person_id != scope.sight.person_id else replace(scope, person_id=None)
     drafts = (
@@ -73,7 +73,7 @@ def list_with_drafts(db: Connection, scope: Scope, limit: int, most_drafts: int,
         .limit(most_drafts)
     )
     both = union_all(select(in_scope(scope, limit, skipped).subquery()), select(drafts.subquery()))
-    lines = sorted((ObjectiveLine(*row) for row in db.execute(both, scope.sight.given)), key=_due)
+    lines = sorted((ObjectiveLine(*row) for row in db.execute(both, scope.given)), key=_due)
     return Listed([line for line in lines if not line.is_draft], [line for line in lines if line.is_draft])
 
 

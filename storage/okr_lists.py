@@ -1,21 +1,29 @@
 """Lists of objectives: of a person, a team, the company or everyone, page by page."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, literal, or_, select, union_all
 
 from storage.columns import Millionths
 from storage.okr_lines import LAST_WORD, LIVE_KEY_RESULT, OBJECTIVE_LINES, PUBLISHED, ObjectiveLine
 from storage.okrs import Level, key_results, objectives
-from storage.progress import NOTHING
+from storage.progress import NOTHING, Status
 from storage.sight import IN_SIGHT, KEY_RESULT_IN_SIGHT, Sight
+from storage.standings import Yardstick, stands
+from storage.teams import teams
 
 _own = key_results.alias("own")
-_OF_IDS = OBJECTIVE_LINES.where(objectives.c.id.in_(bindparam("ids", expanding=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A status word that is looked for, and what it is judged by."""
+
+    status: Status
+    yardstick: Yardstick
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +32,8 @@ class Scope:
 
     `person_id` takes in those with a key result of that person, `team_id` those with one of that team. `during` holds
     the first and the last day of a cycle and takes in what runs on any of them; without it, what is over by
-    `today` is left out. `sight` is whose eyes look: nothing else is there for them. Drafts are not listed.
+    `today` is left out. `sought` takes in those with a key result of that status. `sight` is whose eyes look: nothing
+    else is there for them. Drafts are not listed.
     """
 
     sight: Sight
@@ -33,37 +42,33 @@ class Scope:
     team_id: int | None = None
     level: Level | None = None
     during: tuple[date, date] | None = None
+    sought: Sought | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """Of a key result, only what its status is judged by: a list by status looks at thousands."""
-
-    objective_id: int
-    metric: str
-    starts_on: date
-    due_on: date
-    progress: Decimal | None
-    confidence: int | None
-    last_check_in_at: datetime | None
-    created_at: datetime
+    @property
+    def given(self) -> dict[str, Any]:
+        """The parameters of its conditions."""
+        return self.sight.given | (self.sought.yardstick.given if self.sought else {})
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How many objectives there are, and the mean of their progress, 0..1."""
+    """How many objectives there are, and the mean of their progress, 0..1.
+
+    `below` is how many there are beside them in the teams below the one that the scope names.
+    """
 
     count: int
     progress: Decimal
+    below: int = 0
 
 
 def list_objectives(db: Connection, scope: Scope, limit: int, skipped: int = 0) -> list[ObjectiveLine]:
     """The objectives in scope, those due first in front, after as many as are `skipped`."""
-    return [ObjectiveLine(*row) for row in db.execute(in_scope(scope, limit, skipped), scope.sight.given)]
+    return [ObjectiveLine(*row) for row in db.execute(in_scope(scope, limit, skipped), scope.given)]
 
 
 def in_scope(scope: Scope, limit: int, skipped: int = 0) -> Select[Any]:
-    """The statement behind `list_objectives`, with the parameters of Sight.given."""
+    """The statement behind `list_objectives`, with the parameters of Scope.given."""
     return (
         OBJECTIVE_LINES.where(*conditions(scope))
         .order_by(objectives.c.due_on, objectives.c.id)
@@ -73,40 +78,33 @@ def in_scope(scope: Scope, limit: int, skipped: int = 0) -> Select[Any]:
 
 
 def totals(db: Connection, scope: Scope) -> Totals:
-    """What all the objectives in scope come to."""
-    query = select(func.count(), func.sum(objectives.c.progress, type_=Millionths)).where(*conditions(scope))
-    count, progress = db.execute(query, scope.sight.given).one()
-    return Totals(count, progress / count if count else NOTHING)
-
-
-def shares(db: Connection, scope: Scope) -> dict[int, Decimal]:
-    """The progress of each objective in scope by its id, those due first in front."""
-    query = (
-        select(objectives.c.id, objectives.c.progress)
-        .where(*conditions(scope))
-        .order_by(objectives.c.due_on, objectives.c.id)
+    """What all the objectives in scope come to. One statement."""
+    query = select(func.count(), func.sum(objectives.c.progress, type_=Millionths), literal(0)).where(
+        *conditions(scope)
     )
-    return {row.id: row.progress for row in db.execute(query, scope.sight.given)}
+    if scope.team_id is None:
+        ((count, progress, _),) = db.execute(query, scope.given).all()
+        return Totals(count, progress / count if count else NOTHING)
+    both = union_all(query, _below(scope, scope.team_id))
+    (count, progress, _), (below, _, _) = sorted(db.execute(both, scope.given), key=lambda row: row[2])
+    return Totals(count, progress / count if count else NOTHING, below)
 
 
-def judged(db: Connection, scope: Scope) -> list[Judged]:
-    """What the status of each live key result in scope is judged by."""
-    query = (
-        select(*(key_results.c[field.name] for field in fields(Judged)))
-        .join(objectives, objectives.c.id == key_results.c.objective_id)
-        .where(LIVE_KEY_RESULT, *conditions(scope), KEY_RESULT_IN_SIGHT)
+def _below(scope: Scope, team_id: int) -> Select[int, Decimal, int]:
+    """How many are in the teams below that one, in the same scope, and not in the list itself."""
+    start = select(teams.c.id).where(teams.c.parent_id == team_id, teams.c.dropped_at.is_(None))
+    branch = start.cte("teams_below", recursive=True)
+    # A union drops what was met before, so that a ring of teams ends.
+    branch = branch.union(
+        select(teams.c.id).join(branch, teams.c.parent_id == branch.c.id).where(teams.c.dropped_at.is_(None))
     )
-    return [Judged(*row) for row in db.execute(query, scope.sight.given)]
-
-
-def objectives_of(db: Connection, ids: Sequence[int]) -> list[ObjectiveLine]:
-    """The objectives of these ids, in their order."""
-    found = {row.id: ObjectiveLine(*row) for row in db.execute(_OF_IDS, {"ids": list(ids)})}
-    return [found[objective_id] for objective_id in ids]
+    wanted = conditions(replace(scope, team_id=None))
+    theirs = (objectives.c.team_id.in_(select(branch.c.id)), ~_names("team_id", team_id))
+    return select(func.count(), literal(None, Millionths), literal(1)).where(*wanted, *theirs)
 
 
 def conditions(scope: Scope, which: ColumnElement[bool] = PUBLISHED) -> list[ColumnElement[bool]]:
-    """What an objective has to fulfil to be in scope, with the parameters of Sight.given; `which` leaves drafts out."""
+    """What an objective has to fulfil to be in scope, with the parameters of Scope.given; `which` leaves drafts out."""
     fulfilled: list[ColumnElement[bool]] = [
         objectives.c.workspace_id == scope.sight.workspace_id,
         objectives.c.dropped_at.is_(None),
@@ -124,7 +122,20 @@ def conditions(scope: Scope, which: ColumnElement[bool] = PUBLISHED) -> list[Col
         fulfilled.append(_names("team_id", scope.team_id))
     if scope.level is not None:
         fulfilled.append(objectives.c.level == scope.level)
+    if scope.sought is not None:
+        fulfilled.append(_has_one_that_stands(scope.sought.status))
     return fulfilled
+
+
+def _has_one_that_stands(status: Status) -> ColumnElement[bool]:
+    """A key result that the reader sees stands so; an objective without any has not started."""
+    seen = (
+        select(key_results.c.id)
+        .where(key_results.c.objective_id == objectives.c.id, LIVE_KEY_RESULT, KEY_RESULT_IN_SIGHT)
+        .correlate(objectives)
+    )
+    has_one = exists(seen.where(stands(status)))
+    return or_(has_one, ~exists(seen)) if status is Status.NOT_STARTED else has_one
 
 
 def _names(column: str, value: Any) -> ColumnElement[bool]:

@@ -20,6 +20,14 @@ LINES = 8
 
 
 @dataclass(frozen=True, slots=True)
+class Below:
+    """How many objectives are in the teams below the one of that name."""
+
+    team: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page of a list, with all the key results by the objective's id; `whose` says whose they are.
 
@@ -36,6 +44,7 @@ class Page:
     number: int
     status: Status | None = None
     drafts: Sequence[ObjectiveLine] = ()
+    below: Below | None = None
 
     @property
     def share(self) -> Decimal | None:
@@ -54,6 +63,8 @@ def objectives_listed(page: Page, judge: Judge, following: Call | None, may_chec
     body: list[Element] = [Paragraph(_first_line(page))]
     for objective in page.objectives:
         body += _objective(objective, page, judge)
+    if page.below is not None:
+        body.append(Paragraph(in_teams_below(page.below)))
     if may_check_in:
         body.append(Button("Check in", Call("checkin"), "primary"))
     if following is not None:
@@ -90,6 +101,11 @@ def set_one(options: str = "") -> Spans:
 
 def see_all() -> Spans:
     return spans("See everyone's: ", Command("/okr list all"))
+
+
+def in_teams_below(below: Below) -> Spans:
+    """How many more there are in the teams below, and how to see them."""
+    return spans(_counted(below.count), " in the teams below: ", Command(f'/okr tree --team "{below.team}"'))
 
 
 def _first_line(page: Page) -> Spans:

@@ -1,6 +1,5 @@
 """Listing objectives and showing one, or a key result."""
 
-from collections.abc import Collection, Sequence
 from typing import Annotated
 
 from handlers import policy
@@ -8,22 +7,23 @@ from handlers.chat.ask import Ask
 from handlers.chat.card import Call, Card
 from handlers.chat.fields import Label, Number
 from handlers.chat.form import Form
-from handlers.chat.reply import Reply, Whisper
+from handlers.chat.reply import Refused, Reply, Whisper
 from handlers.chat.text import Spans, joined, spans
 from handlers.okrs import drafting, listing, views
 from handlers.okrs.details import details
 from handlers.okrs.fields import ThingRef
-from handlers.okrs.listing import PAGE, Page
+from handlers.okrs.listing import PAGE, Below, Page
 from handlers.okrs.options import COMPANY, AnyCycle, TeamOrCompany
 from handlers.okrs.rights import may_edit, may_update, updatable
 from handlers.okrs.sight import is_private, visible, within_sight
 from handlers.okrs.standing import WORDS, Judge, judge
-from handlers.okrs.whose import MINE, StatusKind, Whose, WhoseKind
+from handlers.okrs.whose import UNSAID, StatusKind, Whose, WhoseKind
 from storage.check_ins import history
+from storage.cycles import Cycle
 from storage.drafting import list_with_drafts
 from storage.okr_lines import KeyResultLine, by_objective, key_results_of_objectives
-from storage.okr_lists import Judged, Scope, judged, objectives_of, shares, totals
-from storage.progress import WHOLE, Status, mean
+from storage.okr_lists import Scope, Sought, totals
+from storage.progress import Status
 from storage.teams import TeamLine
 
 CHECK_INS = 12
@@ -47,7 +47,7 @@ class List(Form, command="okr list", also=("okr",), title="Objectives", reads=Tr
         Whose,
         WhoseKind(longest=200, many_lines=False),
         Label("Whose", "Mine, @somebody, a team's name, company or all; yours, unless you say."),
-    ] = MINE
+    ] = UNSAID
 
     @classmethod
     def carries(cls) -> tuple[str, ...]:
@@ -73,12 +73,12 @@ def show(ask: Ask, form: Show) -> Reply:
 
 def list_them(ask: Ask, form: List) -> Reply:
     """A page of objectives, or what to do where there are none."""
-    status = form.status or form.whose.status
-    number = max(1, int(form.page.amount)) if form.page else 1
-    page = _page(ask, form, number) if status is None else _page_by_status(ask, form, number, status)
+    if isinstance(form.team, TeamLine) and form.whose.kind == "team" and form.whose.id != form.team.id:
+        raise Refused(f"{form.whose.name} and {form.team.name} are two teams. Name one of them.")
+    page = _page(ask, form, max(1, int(form.page.amount)) if form.page else 1)
     again = _again(form, page.number)
     if not page.count:
-        return Whisper(_nothing(form, page.whose).plus(*drafting.drafts_part(ask, page.drafts)), share=again)
+        return Whisper(_nothing(form, page).plus(*drafting.drafts_part(ask, page.drafts)), share=again)
     own = any(line.owner_id == ask.person.id for lines in page.key_results.values() for line in lines)
     following = _again(form, page.number + 1) if page.number < page.pages else None
     card = listing.objectives_listed(page, _judge(ask), following, _is_mine(form) and own)
@@ -91,30 +91,23 @@ def _page(ask: Ask, form: List, number: int) -> Page:
     number = min(number, max(1, -(-whole.count // PAGE)))
     found = list_with_drafts(ask.db, scope, PAGE, PAGE if number == 1 else 0, PAGE * (number - 1))
     lines = key_results_of_objectives(ask.db, [line.id for line in found.objectives])
-    seen = _visible(ask, lines)
-    return Page(_said(form), found.objectives, seen, whole.count, whole.progress, number, drafts=found.drafts)
+    return Page(
+        whose=_said(form),
+        objectives=found.objectives,
+        key_results=_visible(ask, _in_order(ask, form, lines)),
+        count=whole.count,
+        progress=whole.progress,
+        number=number,
+        status=_status(form),
+        drafts=found.drafts,
+        below=Below(_team_name(form), whole.below) if whole.below else None,
+    )
 
 
-def _page_by_status(ask: Ask, form: List, number: int, status: Status) -> Page:
-    """A status depends on the day, so it is judged here and not by the database."""
-    scope = _scope(ask, form)
-    every = shares(ask.db, scope)
-    chosen = _standing_so(ask, judged(ask.db, scope), status, every)
-    fitting = [objective_id for objective_id in every if objective_id in chosen]
-    number = min(number, max(1, -(-len(fitting) // PAGE)))
-    shown = objectives_of(ask.db, fitting[PAGE * (number - 1) : PAGE * number])
-    lines = key_results_of_objectives(ask.db, [line.id for line in shown])
-    progress = mean((every[objective_id], WHOLE) for objective_id in fitting)
-    return Page(_said(form), shown, _visible(ask, lines), len(fitting), progress, number, status)
-
-
-def _standing_so(ask: Ask, key_results: Sequence[Judged], status: Status, every: Collection[int]) -> set[int]:
-    """The objectives with a key result that stands so; one without any key result has not started."""
-    judging = _judge(ask)
-    chosen = {line.objective_id for line in key_results if judging.status(line) is status}
-    if status is Status.NOT_STARTED:
-        chosen |= set(every) - {line.objective_id for line in key_results}
-    return chosen
+def _in_order(ask: Ask, form: List, lines: list[KeyResultLine]) -> list[KeyResultLine]:
+    """Those of the person whose list it is in front."""
+    person_id = _person_id(ask, form)
+    return lines if person_id is None else sorted(lines, key=lambda line: line.owner_id != person_id)
 
 
 def _visible(ask: Ask, lines: list[KeyResultLine]) -> dict[int, list[KeyResultLine]]:
@@ -122,47 +115,62 @@ def _visible(ask: Ask, lines: list[KeyResultLine]) -> dict[int, list[KeyResultLi
 
 
 def _scope(ask: Ask, form: List) -> Scope:
-    whose, team = form.whose, form.team
-    person_id = ask.person.id if _is_mine(form) else whose.id if whose.kind == "person" else None
-    team_id = team.id if isinstance(team, TeamLine) else whose.id if whose.kind == "team" else None
+    whose, team, cycle, status = form.whose, form.team, _cycle(form), _status(form)
     return Scope(
         sight=policy.sight(ask),
         today=ask.company_today,
-        person_id=person_id,
-        team_id=team_id,
+        person_id=_person_id(ask, form),
+        team_id=team.id if isinstance(team, TeamLine) else whose.id if whose.kind == "team" else None,
         level="company" if COMPANY in (team, whose.kind) else None,
-        during=(form.cycle.starts_on, form.cycle.ends_on) if form.cycle else None,
+        during=(cycle.starts_on, cycle.ends_on) if cycle else None,
+        sought=Sought(status, _judge(ask).yardstick()) if status else None,
     )
+
+
+def _cycle(form: List) -> Cycle | None:
+    return form.cycle or form.whose.cycle
+
+
+def _status(form: List) -> Status | None:
+    return form.status or form.whose.status
+
+
+def _person_id(ask: Ask, form: List) -> int | None:
+    return ask.person.id if _is_mine(form) else form.whose.id if form.whose.kind == "person" else None
+
+
+def _team_name(form: List) -> str:
+    return form.team.name if isinstance(form.team, TeamLine) else form.whose.name
 
 
 def _is_mine(form: List) -> bool:
     """Mine is what is meant where neither a person nor a team is named."""
-    return form.whose.kind == "mine" and form.team is None
+    return form.whose.kind == "mine" or (form.whose.kind == "unsaid" and form.team is None)
 
 
 def _said(form: List) -> Spans:
     """Whose they are, in which team, cycle and status, behind their number."""
-    parts = [form.whose.said()] if form.whose.kind != "mine" or form.team is None else []
-    if form.team == COMPANY:
+    parts = [form.whose.said()] if form.whose.kind != "unsaid" or form.team is None else []
+    if form.team == COMPANY and form.whose.kind != "company":
         parts.append(spans("of the company"))
-    if isinstance(form.team, TeamLine):
+    if isinstance(form.team, TeamLine) and form.whose.kind != "team":
         parts.append(spans(f"of the team {form.team.name}"))
-    if form.cycle is not None:
-        parts.append(spans(form.cycle.label))
-    status = form.status or form.whose.status
-    if status is not None:
+    if (cycle := _cycle(form)) is not None:
+        parts.append(spans(cycle.label))
+    if (status := _status(form)) is not None:
         parts.append(spans(WORDS[status]))
     return joined(parts)
 
 
-def _nothing(form: List, said: Spans) -> Card:
-    if form.cycle or form.status or form.whose.status:
-        return listing.nothing_listed(said, [listing.see_all()])
-    if _is_mine(form):
+def _nothing(form: List, page: Page) -> Card:
+    if _is_mine(form) and not _cycle(form) and not _status(form) and form.team is None:
         return listing.nothing_of_mine()
+    below = [listing.in_teams_below(page.below)] if page.below else []
+    if _cycle(form) or _status(form):
+        return listing.nothing_listed(page.whose, [*below, listing.see_all()])
     if form.team is None and form.whose.kind == "all":
-        return listing.nothing_listed(said, [listing.set_one()])
-    return listing.nothing_listed(said, [*_first_steps(form), listing.see_all()])
+        return listing.nothing_listed(page.whose, [listing.set_one()])
+    return listing.nothing_listed(page.whose, [*below, *_first_steps(form), listing.see_all()])
 
 
 def _first_steps(form: List) -> list[Spans]:
@@ -175,11 +183,11 @@ def _first_steps(form: List) -> list[Spans]:
 
 def _again(form: List, number: int) -> Call:
     """The call that lists the same, on that page."""
-    status = form.status or form.whose.status
+    status, cycle = _status(form), _cycle(form)
     given = {
-        "whose": form.whose.typed() if form.whose.kind != "mine" else "",
+        "whose": form.whose.typed(),
         "team": form.team.name if isinstance(form.team, TeamLine) else form.team or "",
-        "cycle": form.cycle.label if form.cycle else "",
+        "cycle": cycle.label if cycle else "",
         "status": WORDS[status].replace(" ", "-") if status else "",
         "page": str(number) if number > 1 else "",
     }

@@ -8,6 +8,9 @@ import pytest
 from handlers.chat.card import Call, Card, Progress
 from handlers.chat.reply import Refused, Whisper
 from handlers.okrs.seeing import List
+from storage import teams
+from storage.database import Connection
+from storage.teams import TeamDraft
 from tests.builders import company as build
 from tests.builders.company import said, whispered
 from tests.handlers.okrs.stage import NOW, Stage
@@ -31,6 +34,33 @@ LISTS: dict[str, set[str]] = {
     "all --status at-risk": {"O-1"},
     "off track": set(),
     "all not started": {"O-1", "O-2", "O-3", "O-4"},
+    "my okrs": {"O-1"},
+    "okrs at risk": {"O-1"},
+    "objectives": {"O-1"},
+    "all next": {"O-4"},
+    "next all": {"O-4"},
+    "next": set(),
+    "next not started": set(),
+    "all next not started": {"O-4"},
+    "all not started next": {"O-4"},
+    "all 2027-Q1 not started": {"O-4"},
+    "not started all 2027-Q1": {"O-4"},
+    "all next at risk": set(),
+    "{ana} next": {"O-4"},
+    "{ana} --cycle next": {"O-4"},
+    "{ben} --team Field Sales": {"O-2"},
+    "{ben} at risk": {"O-1"},
+    "mine --team Field Sales": set(),
+    "team Field Sales not started": {"O-2"},
+    "team Field Sales not started now": {"O-2"},
+    "field sales next": set(),
+    "not started --team field sales --cycle 2026-Q4": {"O-2"},
+    "--team field sales --status at-risk": set(),
+    "{ana} --team company": {"O-3"},
+    "company not started": {"O-3"},
+    "company next": set(),
+    "all january": {"O-4"},
+    "all 2026-10-01 to 2027-03-31 not started": {"O-1", "O-2", "O-3", "O-4"},
 }
 """The objectives that Cleo sees, by what is typed after /okr list."""
 
@@ -72,6 +102,10 @@ NOBODYS = {
         "See everyone's: /okr list all",
     ],
     "{ben}": ["No objectives · of @Ben Okafor", "See everyone's: /okr list all"],
+    "team Field Sales at risk next": [
+        "No objectives · of the team Field Sales, 2027-Q1, at risk",
+        "See everyone's: /okr list all",
+    ],
     "mine at risk": ["No objectives · yours, at risk", "See everyone's: /okr list all"],
     "all": ["No objectives · everyone's", "Set one: /okr new TITLE"],
 }
@@ -117,6 +151,61 @@ async def test_a_list_by_status_shows_the_key_results_that_stand_so(sales: Stage
     assert "O-1 Win customers for the car · at risk" in text
     assert "KR-1" in text
     assert "KR-2" not in text
+
+
+async def test_what_a_list_comes_to_is_said_of_what_fits_alone(sales: Stage) -> None:
+    await sales.say_confidence("KR-1", 5)
+    await sales.change("KR-1", current_value=Decimal(1500), progress=Decimal("0.5"))
+    await sales.type(sales.ben, "okr new Sell in the field --team Field Sales")
+    await sales.type(sales.cleo, "okr kr O-1 Deliver more from 0 to 1")
+
+    first = (await sales.words(sales.cleo, "okr list all at risk")).splitlines()[0]
+
+    assert first.endswith("1 objective · everyone's, at risk")
+
+
+@pytest.mark.parametrize(("name", "typed"), [("May", "may"), ("Next Door", "team Next Door"), ("Next", "team next")])
+async def test_a_team_may_be_called_like_a_cycle(stage: Stage, name: str, typed: str) -> None:
+    await stage.database.write(lambda db: build.a_team(db, stage.workspace, name, [stage.ana]))
+    await stage.type(stage.ana, f'okr new Sell at home --team "{name}"')
+
+    assert (await stage.words(stage.ben, f"okr list {typed}")).startswith(
+        f"Not said yet · 1 objective · of the team {name}"
+    )
+
+
+async def test_two_teams_at_once_are_refused(stage: Stage) -> None:
+    await stage.database.write(lambda db: build.a_team(db, stage.workspace, "Marketing", [stage.ana]))
+
+    with pytest.raises(Refused, match="Marketing and Field Sales are two teams"):
+        await stage.type(stage.ana, "okr list marketing --team field sales")
+
+
+async def test_what_is_in_the_teams_below_is_counted_in_a_line(stage: Stage) -> None:
+    def found(db: Connection) -> None:
+        sales = teams.by_name(db, stage.workspace, "Field Sales")
+        assert sales is not None
+        north = teams.create(db, stage.workspace, TeamDraft("North", parent_id=sales.id), NOW)
+        teams.create(db, stage.workspace, TeamDraft("Far North", parent_id=north), NOW)
+
+    await stage.database.write(found)
+    await stage.type(stage.ana, "okr new Sell in the north --team North")
+    await stage.type(stage.ana, "okr new Sell in the far north --team Far North")
+    await stage.type(stage.ana, "okr new Keep this for us --team North --private")
+
+    bare = await stage.words(stage.cleo, "okr list team field sales")
+    await stage.type(stage.ana, "okr new Sell in the field --team Field Sales")
+    lines = (await stage.words(stage.cleo, "okr list --team field sales")).splitlines()
+
+    assert '2 objectives in the teams below: /okr tree --team "Field Sales"' in bare
+    assert lines[0].endswith("1 objective · of the team Field Sales")
+    assert '2 objectives in the teams below: /okr tree --team "Field Sales"' in lines
+
+
+async def test_those_of_the_person_whose_list_it_is_stand_first(sales: Stage) -> None:
+    text = await sales.words(sales.ana, "okr list {ben}")
+
+    assert text.index("KR-2") < text.index("KR-1")
 
 
 async def test_words_that_name_nobody_say_what_would(sales: Stage) -> None:
