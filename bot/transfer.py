@@ -102,7 +102,7 @@ def read_mapping(path: Path) -> Mapped:
     unknown = sorted({*columns, *constants, *values} - {name for names in COLUMNS.values() for name in names})
     if unknown:
         raise Misconfigured(f"{path}: {', '.join(unknown)} is no column of Rungs. See docs/operating.md.")
-    words = {column: _texts(path, column, values) for column in values}
+    words = {column: _texts(path, f"values.{column}", {f"values.{column}": values[column]}) for column in values}
     folded = {column: {theirs.casefold(): ours for theirs, ours in found.items()} for column, found in words.items()}
     return Mapped(columns, constants, folded)
 

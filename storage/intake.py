@@ -73,7 +73,7 @@ def compared(db: Connection, statement: Any, rows: Rows) -> None:
 
 def lock_numbers(db: Connection, workspace_id: int) -> dict[str, int]:
     """The last number of each kind of code; nobody gives another before we commit."""
-    return dict(db.execute(_NUMBERS, {"w": workspace_id}).tuples().all())
+    return dict(db.execute(_NUMBERS, {"w": workspace_id}).all())
 
 
 def count_on(db: Connection, workspace_id: int, last: Mapping[str, int]) -> None:
@@ -83,7 +83,7 @@ def count_on(db: Connection, workspace_id: int, last: Mapping[str, int]) -> None
 
 def ids_of(db: Connection, table: Any, key: str, workspace_id: int) -> dict[str, int]:
     """The ids of all rows of the workspace, by that column."""
-    return dict(db.execute(select(table.c[key], table.c.id).where(table.c.workspace_id == workspace_id)).tuples().all())
+    return dict(db.execute(select(table.c[key], table.c.id).where(table.c.workspace_id == workspace_id)).all())
 
 
 def add_people(db: Connection, workspace_id: int, new: Sequence[PortablePerson]) -> None:

@@ -90,7 +90,7 @@ def published_at(db: Connection, ids: Sequence[int]) -> dict[int, datetime | Non
     found: dict[int, datetime | None] = {}
     for start in range(0, len(ids), BATCH):
         batch = objectives.c.id.in_(ids[start : start + BATCH])
-        found.update(db.execute(select(objectives.c.id, objectives.c.published_at).where(batch)).tuples().all())
+        found.update(db.execute(select(objectives.c.id, objectives.c.published_at).where(batch)).all())
     return found
 
 
@@ -141,7 +141,7 @@ def measured_starts(db: Connection, ids: Sequence[int]) -> dict[int, Decimal | N
     found: dict[int, Decimal | None] = {}
     for start in range(0, len(ids), BATCH):
         batch = key_results.c.id.in_(ids[start : start + BATCH]) & key_results.c.start_is_measured
-        found.update(db.execute(select(key_results.c.id, key_results.c.start).where(batch)).tuples().all())
+        found.update(db.execute(select(key_results.c.id, key_results.c.start).where(batch)).all())
     return found
 
 

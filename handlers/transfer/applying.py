@@ -1,10 +1,13 @@
 """Doing what a plan says, in one transaction: all of it or nothing."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from handlers.chat import outgoing
 from handlers.chat.due import Occasion
+from handlers.chat.number import plain
 from handlers.check_ins.schedule import reschedule_people, reschedule_team
 from handlers.digests.schedule import reschedule_digest
 from handlers.transfer import screens
@@ -99,13 +102,18 @@ def _audit(job: Job, plan: Plan, who: Ids, groups: Ids) -> None:
 
 
 def _entry(subject: str, change: Change[Any]) -> audit.Change:
-    after = asdict(change.after)
+    after = asdict(change.after, dict_factory=_spelt)
     if change.before is None:
         return audit.Change("import", subject, after=after)
-    before, names = asdict(change.before.thing), change.differing()
+    before, names = asdict(change.before.thing, dict_factory=_spelt), change.differing()
     return audit.Change(
         "import", subject, {name: before[name] for name in names}, {name: after[name] for name in names}
     )
+
+
+def _spelt(values: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """The same number in the same digits, however a file spells it."""
+    return {name: plain(value) if isinstance(value, Decimal) else value for name, value in values}
 
 
 def _reschedule(job: Job, plan: Plan, who: Ids, groups: Ids) -> None:

@@ -132,8 +132,6 @@ class Company:
         """Give a person their manager and teams; a team that nobody knows is new."""
         change = self.people[key]
         manager = cells.person("manager_email", directory)
-        if manager == key:
-            cells.wrong("manager_email", "nobody is their own manager. Name somebody else, or none.")
         named = cells.names("teams" if cells.line.cell("teams") else "team")
         after = change.after
         if named is not None:

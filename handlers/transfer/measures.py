@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from handlers.chat.fields import LONGEST_TITLE, Unreadable
+from handlers.chat.fields import Unreadable
 from handlers.chat.number import NotANumber, parse_number, plain
+from handlers.okrs.measure_fields import NotSteps, parse_steps
+from handlers.okrs.measures import SaidMeasure, Unmeasurable, made_of
 from handlers.transfer.cells import NONE, Cells
 from storage.portable import PortableKeyResult, PortableStep
 from storage.progress import Metric
 
-MOST_STEPS: Final = 30
 _EDGES = re.compile(r"\s*(?:\.\.|…|\bto\b|\band\b)\s*", re.IGNORECASE)
 _MET: Final = {"yes": Decimal(1), "done": Decimal(1), "true": Decimal(1), "no": Decimal(0), "false": Decimal(0)}
 
@@ -164,27 +165,13 @@ def _steps(cells: Cells, old: Sequence[PortableStep]) -> tuple[PortableStep, ...
 
 
 def _steps_of(text: str) -> tuple[PortableStep, ...]:
-    steps = tuple(_step(" ".join(part.split())) for part in re.split(r"[;\n]", text) if part.strip())
-    titles = [step.title.casefold() for step in steps]
-    if not steps or len(steps) > MOST_STEPS:
-        raise Unreadable(f"There are {len(steps)} steps, and there may be 1 to {MOST_STEPS}.")
-    if len(set(titles)) < len(titles):
-        raise Unreadable("Two steps have the same title. Give one of them another.")
-    return steps
-
-
-def _step(text: str) -> PortableStep:
-    title, colon, weight = text.rpartition(":")
     try:
-        amount = parse_number(weight).amount if colon else None
-    except NotANumber:
-        amount = None
-    step = PortableStep(text, Decimal(1)) if amount is None else PortableStep(title.strip(), amount)
-    if not step.title or len(step.title) > LONGEST_TITLE:
-        raise Unreadable(f"A step has a title of 1 to {LONGEST_TITLE} characters: Hire designers: 3.")
-    if step.weight <= 0:
-        raise Unreadable(f"The step “{step.title[:30]}” has to weigh more than 0.")
-    return step
+        made = made_of(SaidMeasure("steps", steps=parse_steps(text)))
+    except NotSteps as problem:
+        raise Unreadable(str(problem)) from None
+    except Unmeasurable as problem:
+        raise Unreadable(" ".join(problem.problems.values())) from None
+    return tuple(PortableStep(step.title, step.weight) for step in made.steps)
 
 
 def _done(cells: Cells, steps: tuple[PortableStep, ...]) -> tuple[PortableStep, ...]:

@@ -136,7 +136,7 @@ def _share(job: Job, plan: Plan, above: Ids, ids: Ids, who: Ids) -> None:
 def _check_in(job: Job, plan: Plan, above: Ids, below: Ids, who: Ids) -> None:
     """Record the values, confidences and steps that the lines say, each in the name of its owner."""
     said: dict[Key, list[tuple[int, Said]]] = {}
-    for change in plan.key_results:
+    for change in sorted(plan.key_results, key=lambda one: number_of(one.key)):
         news = _news(change, below[change.key])
         if news is not None:
             said.setdefault(change.after.owner, []).append((above[change.after.objective], news))
