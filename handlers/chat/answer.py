@@ -153,9 +153,11 @@ class Desk:
             said = _said_aloud(ask, lambda aloud: self.router.called(aloud, call))
             return Say(said.card, said.attachment) if said else _unshared(self.router.called(ask, call))
         reply = self.router.called(ask, call)
-        if request.is_in_public and isinstance(reply, ReplaceCard) and self._reads(call.command):
+        if not request.is_in_public or not isinstance(reply, ReplaceCard):
+            return reply
+        if self._reads(call.command):
             return _put_aloud(ask, reply, lambda aloud: self.router.called(aloud, call))
-        return reply
+        return Whisper(reply.card) if reply.is_private else reply
 
     def _perform(self, ask: Ask, request: Request, reply: Reply, welcome: tuple[Element, ...] = ()) -> Answer:
         match reply:

@@ -31,9 +31,10 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class ReplaceCard:
-    """The card whose button was pressed becomes this one."""
+    """The card whose button was pressed becomes this one; where others see it, a private one is for the writer alone."""
 
     card: Card
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def undo(ask: Ask, form: Undo) -> Reply:
     note_down(ask, "undo", [(line, one)])
     if not is_private(line):
         posts.announce(ask, line.owner_id, lambda: screens.taken_back_line(ask.person.name, line, one))
-    return ReplaceCard(answers.taken_back(line, one))
+    return ReplaceCard(answers.taken_back(line, one), is_private(line))
 
 
 def edit(ask: Ask, form: Edit) -> Reply:

@@ -109,11 +109,12 @@ def by_button(ask: Ask, form: SetStep) -> Reply:
     if step is None or line.metric != Metric.STEPS:
         raise Refused(f"{line.code} has no such step any more. See what it has: /okr show {line.code}.")
     if step.is_done == form.done:
-        return ReplaceCard(_shown(ask, line))
+        return ReplaceCard(_shown(ask, line), is_private(line))
     one = save(ask, line, Said(line.id, ticks=(Tick(step.position, form.done),)))
     said = spans(f"Step {step.position} is {'done' if form.done else 'open again'}, as you just said.")
     undo = Button("Undo", Call("okr undo", {"check_in": str(one.check_in_id)}))
-    return ReplaceCard(_shown(ask, known_key_result(ask.db, ask.workspace_id, line.code)).plus(Row(said, undo)))
+    card = _shown(ask, known_key_result(ask.db, ask.workspace_id, line.code)).plus(Row(said, undo))
+    return ReplaceCard(card, is_private(line))
 
 
 def instead_of_a_value(ask: Ask, given: Mapping[str, str]) -> Call | None:

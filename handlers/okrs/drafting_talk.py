@@ -128,7 +128,7 @@ def take_over(ask: Ask, form: TakeOver) -> Reply:
     if one.person_id != ask.person.id:
         outgoing.tell(ask, one.person_id, cards.taken_told(line, one, by))
     if not one.key_result:
-        return ReplaceCard(cards.suggestion_taken(line, one, by))
+        return ReplaceCard(cards.suggestion_taken(line, one, by), line.is_private)
     if message_id is not None:
         outgoing.under(ask, message_id, cards.taken_line(line, one, by))
     return _key_result_form(ask, one)

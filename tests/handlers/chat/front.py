@@ -42,6 +42,18 @@ class Secret(Form, command="secret", title="Secret", reads=True):
     """Show what the writer alone may see."""
 
 
+class Look(Form, command="look", title="Look", reads=True):
+    """Show what there is to see: to the writer more than to everyone."""
+
+
+class Turn(Form, command="turn", title="Turn", reads=True):
+    """The same in place of the card whose button was pressed."""
+
+
+class Hide(Form, command="hide", title="Hide"):
+    """Put a card in place that is for the writer alone."""
+
+
 class Refuse(Form, command="refuse", title="Refuse"):
     """Store something and then refuse."""
 
@@ -94,6 +106,9 @@ ROUTER = Router(
         on(Refuse, refuse),
         on(Read, lambda ask, form: Whisper(PUBLIC, share=Read.asked())),
         on(Secret, lambda ask, form: Whisper(PRIVATE)),
+        on(Look, lambda ask, form: Whisper(PUBLIC if ask.is_aloud else PRIVATE, share=Look.asked())),
+        on(Turn, lambda ask, form: ReplaceCard(PUBLIC if ask.is_aloud else PRIVATE)),
+        on(Hide, lambda ask, form: ReplaceCard(PRIVATE, is_private=True)),
         on(Shout, lambda ask, form: Say(LOUD)),
         on(Swap, lambda ask, form: ReplaceCard(NEXT)),
         on(Follow, lambda ask, form: OpenForm(Keep.asked(title="Win"), {"count": "How many?"}, "Say how many.")),
