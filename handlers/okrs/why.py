@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from handlers import policy
 from handlers.chat.ask import Ask
 from handlers.chat.fields import Label
 from handlers.chat.form import Form
@@ -13,6 +14,7 @@ from handlers.okrs.sight import is_private, visible
 from handlers.okrs.standing import judge
 from handlers.okrs.weighing import objective_explained
 from storage.check_ins import history
+from storage.contributions import contributions
 from storage.okr_lines import KeyResultLine, key_results_ever_of
 
 
@@ -33,4 +35,5 @@ def why(ask: Ask, form: Why) -> Reply:
     ever = key_results_ever_of(ask.db, thing.id)
     seen = visible(ask, ever)
     hidden = sum(line.dropped_at is None for line in ever) - sum(line.dropped_at is None for line in seen)
-    return Whisper(objective_explained(thing, seen, hidden, judging), share=again)
+    aligned = () if thing.roll_up == "key_results" else contributions(ask.db, policy.sight(ask), thing.id)
+    return Whisper(objective_explained(thing, seen, hidden, judging, aligned), share=again)

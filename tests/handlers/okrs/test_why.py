@@ -12,18 +12,25 @@ from hypothesis import strategies as st
 from handlers.chat.card import Card, Paragraph, Progress, Table
 from handlers.chat.reply import Refused, Whisper
 from handlers.chat.text import Number, Span
+from handlers.check_ins.figures import told
 from handlers.company import Company
 from handlers.okrs import views
-from handlers.okrs.lines import percent
-from handlers.okrs.reasons import key_result_explained
-from handlers.okrs.samples import OBJECTIVE, PRE_ORDERS, sample_judge
+from handlers.okrs.details import Details
+from handlers.okrs.formulas import progress_explained
+from handlers.okrs.lines import measure_of, percent, percent_text
+from handlers.okrs.reasons import NO_DETAILS, key_result_explained
+from handlers.okrs.samples import DELIVERY_DAYS, OBJECTIVE, PRE_ORDERS, sample_judge
 from handlers.okrs.standing import judge
 from handlers.okrs.weighing import objective_explained
 from storage import recording
+from storage.contributions import Contribution
 from storage.database import Connection
 from storage.okr_lines import KeyResultLine, known_key_result
-from storage.progress import MILLIONTH, NOTHING, Measure, Metric, StatusRules, mean, progress
+from storage.okrs import RollUp
+from storage.progress import MILLIONTH, NOTHING, Metric, StatusRules, Tally, is_kept, mean, progress
 from storage.recording import Said
+from storage.rollups import counted
+from storage.steps import StepLine, tally_of
 from tests.builders.check_ins import MONDAYS
 from tests.builders.company import calls, said, whispered
 from tests.handlers.okrs.stage import NOW, Stage
@@ -237,6 +244,47 @@ class TestAnObjective:
         assert "Counted as 0 %, as nobody has checked in yet: KR-1, KR-2, KR-3, KR-4, KR-5 and 2 more." in text
 
 
+class TestRollUp:
+    LINES = (replace(PRE_ORDERS, weight=Decimal(2)), replace(DELIVERY_DAYS, code="KR-6"))
+    BELOW = (
+        Contribution("O-7", "Win the dealers", Decimal("0.6"), in_sight=True),
+        Contribution("O-8", "Win the fleets", Decimal("0.2"), in_sight=True),
+    )
+
+    def told_of(self, roll_up: RollUp, below: Sequence[Contribution] = BELOW) -> list[str]:
+        shares = counted(roll_up, [(one.progress, one.weight) for one in self.LINES], [one.progress for one in below])
+        line = replace(OBJECTIVE, roll_up=roll_up, progress=mean(shares))
+        return said(objective_explained(line, self.LINES, 0, sample_judge(), below)).splitlines()
+
+    def test_what_is_aligned_weighs_one_each(self) -> None:
+        text = self.told_of("aligned")
+
+        assert "O-7 Win the dealers | 60 % × 1 = 60 | objective" in text
+        assert "80 ÷ 2 = 40 %" in text
+        assert "Not counted, as only aligned objectives are: KR-5, KR-6." in text
+
+    def test_both_stand_in_one_sum(self) -> None:
+        text = self.told_of("both")
+
+        assert "KR-5 Obtain 3,000 pre-orders | 41.6667 % × 2 = 83.3334 | on track" in text
+        assert "163.3334 ÷ 5 = 32.6667 %, shown as 33 %" in text
+
+    def test_to_whom_not_all_is_shown_no_sum_is(self) -> None:
+        hidden = replace(self.BELOW[1], in_sight=False)
+
+        text = "\n".join(self.told_of("aligned", (self.BELOW[0], hidden)))
+
+        assert "Progress is 40 %; 1 more objective counts, which you cannot see." in text
+        assert "O-8" not in text
+        assert "÷" not in text
+
+    def test_without_any_it_says_how_to_align_one(self) -> None:
+        assert (
+            "Progress needs objectives that are aligned to it, and none that counts is there. "
+            "Align one: /okr align CODE --parent O-2"
+        ) in self.told_of("aligned", ())
+
+
 class TestTheWayThere:
     @pytest.mark.parametrize("code", ["O-1", "KR-1"])
     async def test_it_stands_beside_what_it_explains(self, sales: Stage, code: str) -> None:
@@ -265,62 +313,126 @@ class TestTheWayThere:
             await sales.type(sales.cleo, "okr why KR-9")
 
 
+Explained = tuple[KeyResultLine, Details]
+"""A key result as recording leaves it, with what lies beneath its number."""
+
+
+def checked_in(line: KeyResultLine, current: Decimal | None, beneath: Details = NO_DETAILS) -> Explained:
+    """The key result with that value, None where nobody has said one."""
+    tally = tally_of(beneath.steps) if beneath.steps else beneath.tally
+    found = progress(measure_of(line), current, tally)
+    at = None if current is None else PRE_ORDERS.last_check_in_at
+    return replace(line, current_value=current, progress=found, last_check_in_at=at), beneath
+
+
 @st.composite
-def a_key_result(draw: st.DrawFn) -> KeyResultLine:
-    """A key result as recording leaves it, checked in or not."""
+def on_its_way(draw: st.DrawFn) -> Explained:
     start, target = draw(VALUES), draw(VALUES)
     assume(start != target)
     metric = Metric.INCREASE if target > start else Metric.DECREASE
-    current = draw(st.one_of(st.none(), VALUES))
-    return replace(
+    line = replace(PRE_ORDERS, metric=metric, start=start, target=target)
+    return checked_in(line, draw(st.one_of(st.none(), VALUES)))
+
+
+@st.composite
+def with_a_band(draw: st.DrawFn) -> Explained:
+    low, high = sorted((draw(VALUES), draw(VALUES)))
+    metric = draw(st.sampled_from((Metric.AT_LEAST, Metric.AT_MOST, Metric.BETWEEN)))
+    line = replace(
         PRE_ORDERS,
         metric=metric,
-        start=start,
-        target=target,
-        weight=draw(WEIGHTS),
-        current_value=current,
-        progress=progress(Measure(metric, start, target), current) or NOTHING,
-        last_check_in_at=None if current is None else PRE_ORDERS.last_check_in_at,
-        confidence=draw(st.one_of(st.none(), st.integers(1, 10))),
-        due_on=draw(st.dates(date(2026, 10, 2), date(2027, 6, 30))),
+        start=draw(VALUES),
+        target=None,
+        band_low=None if metric is Metric.AT_MOST else low,
+        band_high=None if metric is Metric.AT_LEAST else high,
     )
+    if not is_kept(measure_of(line)):
+        return checked_in(line, draw(st.one_of(st.none(), VALUES)))
+    of = draw(st.integers(0, 13))
+    return checked_in(line, draw(VALUES), Details(tally=Tally(Decimal(draw(st.integers(0, of))), Decimal(of))))
+
+
+@st.composite
+def with_steps(draw: st.DrawFn) -> Explained:
+    marks = draw(st.lists(st.tuples(st.booleans(), WEIGHTS.filter(bool)), min_size=1, max_size=8))
+    steps = tuple(
+        StepLine(place, f"Step {place}", weight, NOW if is_done else None)
+        for place, (is_done, weight) in enumerate(marks, start=1)
+    )
+    line = replace(PRE_ORDERS, metric="steps", start=None, target=sum((one.weight for one in steps), NOTHING))
+    return checked_in(line, tally_of(steps).reached, Details(steps))
+
+
+@st.composite
+def all_or_nothing(draw: st.DrawFn) -> Explained:
+    metric = draw(st.sampled_from((Metric.YES_NO, Metric.BASELINE)))
+    values = st.sampled_from((NOTHING, Decimal(1))) if metric is Metric.YES_NO else VALUES
+    return checked_in(replace(PRE_ORDERS, metric=metric, start=None, target=None), draw(st.one_of(st.none(), values)))
+
+
+@st.composite
+def explained(draw: st.DrawFn) -> Explained:
+    """A key result of any kind, checked in or not."""
+    line, beneath = draw(st.one_of(on_its_way(), with_a_band(), with_steps(), all_or_nothing()))
+    weighed = replace(line, weight=draw(WEIGHTS), confidence=draw(st.one_of(st.none(), st.integers(1, 10))))
+    return replace(weighed, due_on=draw(st.dates(date(2026, 10, 2), date(2027, 6, 30)))), beneath
 
 
 def number_first(card: Card) -> Span | str:
     """The number with which a card begins, or the words where there is none."""
     first = card.body[0]
     assert isinstance(first, Paragraph)
-    return first.spans[0] if isinstance(first.spans[0], Number) else "Not said yet"
+    return first.spans[0] if isinstance(first.spans[0], Number) else said_first(first)
+
+
+def said_first(first: Paragraph) -> str:
+    """The words before the first dot: "Not said yet", or "–"."""
+    return told(first.spans).split(" · ")[0]
 
 
 def bar(card: Card) -> Span | str:
     """The number on the first bar of a card."""
     first = card.body[0]
+    if isinstance(first, Paragraph):
+        return said_first(first)
     assert isinstance(first, Progress)
     return "Not said yet" if first.share is None else percent(first.share)
 
 
-@given(a_key_result())
-def test_why_begins_with_the_number_and_word_that_show_says(line: KeyResultLine) -> None:
+@given(explained())
+def test_why_begins_with_the_number_and_word_that_show_says(drawn: Explained) -> None:
+    line, beneath = drawn
     why, shown = (
-        key_result_explained(line, None, sample_judge()),
-        views.key_result_shown(line, (), sample_judge(), may_update=False),
+        key_result_explained(line, None, sample_judge(), beneath),
+        views.key_result_shown(line, (), sample_judge(), may_update=False, details=beneath),
     )
 
     assert number_first(why) == bar(shown)
     assert why.text.startswith(f"{shown.text}. ")
 
 
-@given(st.lists(a_key_result(), max_size=6))
-def test_the_parts_of_an_objective_add_up_to_the_number_that_show_says(drawn: Sequence[KeyResultLine]) -> None:
-    found = [replace(line, id=number, code=f"KR-{number}") for number, line in enumerate(drawn)]
+@given(explained())
+def test_the_formula_comes_to_the_number_that_show_says(drawn: Explained) -> None:
+    line, beneath = drawn
+
+    formula = progress_explained(line, beneath)
+
+    if line.progress is None:
+        assert told(formula).startswith("does not count yet")
+    else:
+        assert percent_text(line.progress) in told(formula)
+
+
+@given(st.lists(explained(), max_size=6))
+def test_the_parts_of_an_objective_add_up_to_the_number_that_show_says(drawn: Sequence[Explained]) -> None:
+    found = [replace(line, id=number, code=f"KR-{number}") for number, (line, _) in enumerate(drawn)]
     objective = replace(OBJECTIVE, progress=mean((line.progress, line.weight) for line in found))
     why = objective_explained(objective, found, 0, sample_judge())
     shown = views.objective_shown(objective, found, sample_judge(), (), may_add=False)
 
     assert number_first(why) == bar(shown)
     assert why.text == shown.text
-    weights = sum((line.weight for line in found), NOTHING)
+    weights = sum((line.weight for line in found if line.progress is not None), NOTHING)
     if weights:
         parts = sum((row[1][-1].value for row in rows(why) if isinstance(row[1][-1], Number)), NOTHING)
         assert abs(parts / weights / 100 - objective.progress) <= MILLIONTH
