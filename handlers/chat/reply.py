@@ -31,7 +31,7 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class ReplaceCard:
-    """The card whose button was pressed becomes this one; where others see it, a private one is for the writer alone."""
+    """The card whose button was pressed becomes this one; a private one only where nobody else sees it."""
 
     card: Card
     is_private: bool = False

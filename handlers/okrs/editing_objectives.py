@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
-from handlers import policy
 from handlers.chat.ask import Ask
 from handlers.chat.card import Element
 from handlers.chat.card import Note as Remark
@@ -36,11 +35,10 @@ from handlers.okrs.editing_fields import (
 )
 from handlers.okrs.fields import ObjectiveRef
 from handlers.okrs.options import COMPANY, AnyCycle
-from handlers.okrs.sight import sees
+from handlers.okrs.sight import sees, within_sight
 from handlers.people.fields import PersonRef
 from storage.involvements import Involved, Part, involved
 from storage.okr_lines import ObjectiveLine, objective_by_code
-from storage.sight import sees_objective
 from storage.teams import TeamLine
 
 ROLL_UPS = {"key_results": "key-results", "aligned": "aligned", "both": "both"}
@@ -130,7 +128,7 @@ def wanted(form: EditObjective) -> Entries:
 
 def sees_parent(ask: Ask, line: ObjectiveLine) -> bool:
     """Whether the writer may know under which objective it is aligned."""
-    return not line.parent_is_private or sees_objective(ask.db, policy.sight(ask), line.parent_id or 0)
+    return within_sight(ask, line).parent_id == line.parent_id
 
 
 def _what_may_be_empty(form: EditObjective) -> dict[str, Entry]:
