@@ -27,7 +27,8 @@ from storage.tallies import band_logs
 class Said:
     """What somebody says of a key result. Without a value the last one is confirmed.
 
-    Steps take no value but `ticks`: what they do not name stays as it is.
+    Steps take no value but `ticks`: what they do not name stays as it is. `person_id` says it in the place of whoever
+    says all that is recorded with it.
     """
 
     key_result_id: int
@@ -35,6 +36,7 @@ class Said:
     confidence: int | None = None
     note: str = ""
     ticks: tuple[Tick, ...] = ()
+    person_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def record(
         {
             "workspace_id": workspace_id,
             "key_result_id": state.id,
-            "person_id": person_id,
+            "person_id": one.person_id or person_id,
             "value": state.current_value,
             "progress": state.progress,
             "confidence": one.confidence,
@@ -110,8 +112,9 @@ def record(
         for state, one, same in zip(after, said, unchanged, strict=True)
     ]
     ids = {key_result_id: number for number, key_result_id in _APPEND.rows_of_all(db, rows)}
+    says = {one.key_result_id: one.person_id or person_id for one in said}
     for key, lines in steps.items():
-        note_ticks(db, ids[key], person_id, lines, marked[key])
+        note_ticks(db, ids[key], says[key], lines, marked[key])
     store_starts(db, before, after)
     totals = store(db, states, after)
     return [

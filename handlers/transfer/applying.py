@@ -1,7 +1,7 @@
 """Doing what a plan says, in one transaction: all of it or nothing."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterable
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -16,7 +16,7 @@ from handlers.transfer.plan import Change, Plan
 from storage import audit, intake
 from storage.imported import BATCH, Kept, keep_cells
 from storage.intake import Ids, OvertakenError
-from storage.portable import Key, PortablePerson
+from storage.portable import Key, PortablePerson, PortableStep
 from storage.roles import lock_company
 from storage.snapshots import person_keys
 from storage.teams import name_key, teams
@@ -102,18 +102,23 @@ def _audit(job: Job, plan: Plan, who: Ids, groups: Ids) -> None:
 
 
 def _entry(subject: str, change: Change[Any]) -> audit.Change:
-    after = asdict(change.after, dict_factory=_spelt)
     if change.before is None:
-        return audit.Change("import", subject, after=after)
-    before, names = asdict(change.before.thing, dict_factory=_spelt), change.differing()
-    return audit.Change(
-        "import", subject, {name: before[name] for name in names}, {name: after[name] for name in names}
-    )
+        return audit.Change("import", subject, after=_spelt(change.after, (one.name for one in fields(change.after))))
+    names = change.differing()
+    return audit.Change("import", subject, _spelt(change.before.thing, names), _spelt(change.after, names))
 
 
-def _spelt(values: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    """The same number in the same digits, however a file spells it."""
-    return {name: plain(value) if isinstance(value, Decimal) else value for name, value in values}
+def _spelt(thing: object, names: Iterable[str]) -> dict[str, Any]:
+    """The values of these names: the same number in the same digits, however a file spells it."""
+    return {name: _plainly(getattr(thing, name)) for name in names}
+
+
+def _plainly(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, tuple) and value and isinstance(value[0], PortableStep):
+        return [f"{step.title}: {plain(step.weight)}{', done' if step.done else ''}" for step in value]
+    return value
 
 
 def _reschedule(job: Job, plan: Plan, who: Ids, groups: Ids) -> None:

@@ -135,19 +135,18 @@ def _share(job: Job, plan: Plan, above: Ids, ids: Ids, who: Ids) -> None:
 
 def _check_in(job: Job, plan: Plan, above: Ids, below: Ids, who: Ids) -> None:
     """Record the values, confidences and steps that the lines say, each in the name of its owner."""
-    said: dict[Key, list[tuple[int, Said]]] = {}
+    found: dict[int, list[Said]] = {}
     for change in sorted(plan.key_results, key=lambda one: number_of(one.key)):
-        news = _news(change, below[change.key])
+        news = _news(change, below[change.key], who[change.after.owner])
         if news is not None:
-            said.setdefault(change.after.owner, []).append((above[change.after.objective], news))
+            found.setdefault(above[change.after.objective], []).append(news)
     due = due_days(job.company)
-    for owner, several in said.items():
-        for batch in batches(several, AT_ONCE):
-            ids = [objective_id for objective_id, _ in batch]
-            record(job.db, job.workspace_id, who[owner], ids, [news for _, news in batch], job.now, due)
+    for ids in batches(list(found), AT_ONCE):
+        said = [news for objective_id in ids for news in found[objective_id]]
+        record(job.db, job.workspace_id, said[0].person_id or 0, ids, said, job.now, due)
 
 
-def _news(change: Change[PortableKeyResult], key_result_id: int) -> Said | None:
+def _news(change: Change[PortableKeyResult], key_result_id: int, owner_id: int) -> Said | None:
     """What the line says of how the key result stands, if that is news."""
     old = change.before.thing if change.before else None
     after = change.after
@@ -159,7 +158,7 @@ def _news(change: Change[PortableKeyResult], key_result_id: int) -> Said | None:
     confidence = after.confidence if old is None or old.confidence != after.confidence else None
     if value is None and confidence is None and not ticks:
         return None
-    return Said(key_result_id, value, confidence, "", ticks)
+    return Said(key_result_id, value, confidence, "", ticks, owner_id)
 
 
 def changed(changes: Sequence[Change[T]]) -> Iterator[Change[T]]:
