@@ -24,7 +24,6 @@ class Node(NamedTuple):
     progress: int
     rank: int
     level: Level
-    is_private: bool
     begins: bool
 
 
@@ -64,20 +63,23 @@ class Sums:
         return _below(self.count[place], self.progress[place], self.rank[place])
 
 
-def grow(nodes: Sequence[Node]) -> Forest:
-    """Link the nodes; one whose parent is not among them stands under nothing."""
+def grow(nodes: Sequence[Node], root_id: int | None = None) -> Forest:
+    """Link the nodes; one whose parent is not among them stands under nothing, and the root is under nothing.
+
+    So what is under the root ends, even if its line should lead back to it.
+    """
     place_of: dict[int | None, int] = {node[0]: place for place, node in enumerate(nodes)}
     above = [place_of.get(node[1], -1) for node in nodes]
     under: list[list[int]] = [[] for _ in nodes]
     for place, parent in enumerate(above):
-        if parent >= 0:
+        if parent >= 0 and nodes[place][0] != root_id:
             under[parent].append(place)
     return Forest(nodes, above, under)
 
 
 def tops(forest: Forest) -> list[int]:
     """With what the tree begins: what may begin one and stands under nothing else that belongs to it."""
-    begins = [place for place, node in enumerate(forest.nodes) if node[6]]
+    begins = [place for place, node in enumerate(forest.nodes) if node[5]]
     if len(begins) == len(forest.nodes):
         return [place for place in begins if forest.above[place] < 0]
     found: set[int] = set()
@@ -130,7 +132,7 @@ def unfolded(forest: Forest, first: Iterable[int], levels: int, depth: int = 0) 
 def way_to(forest: Forest, root: int) -> list[int]:
     """What leads to the root from the top, itself left out: from where the tree begins, if that is on the way."""
     way = [root]
-    while (parent := forest.above[way[-1]]) >= 0:
+    while (parent := forest.above[way[-1]]) >= 0 and parent not in way:
         way.append(parent)
     last = max((step for step, place in enumerate(way) if forest.nodes[place].begins), default=len(way) - 1)
     return way[last:0:-1]

@@ -80,7 +80,6 @@ class Tree:
     pages: int
     is_whole: bool
     way: tuple[int, ...]
-    holds_private: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ _WORST = select(func.min(RANK)).where(_own).correlate(objectives).scalar_subquer
 _NONE_OF_ITS_OWN = case((objectives.c.roll_up == "key_results", rank_of(Status.NOT_STARTED)), else_=UNJUDGED)
 _ROOT_ID: Any = bindparam("root_id", type_=BigId)
 
-_teams_below = select(teams.c.id).where(teams.c.id == bindparam("team_id", type_=BigId)).cte("below", recursive=True)
+_teams_below = select(teams.c.id).where(teams.c.id == bindparam("team_id", type_=BigId)).cte("teams_below", recursive=True)
 _teams_below = _teams_below.union(select(_part.c.id).join(_teams_below, _part.c.parent_id == _teams_below.c.id))
 
 
@@ -157,7 +156,6 @@ def _nodes(stand: Stand) -> Select[Any]:
         type_coerce(objectives.c.progress, BigInteger),
         func.coalesce(_WORST, _NONE_OF_ITS_OWN),
         objectives.c.level,
-        objectives.c.is_private,
         _begins(objectives, stand),
     ).where(
         objectives.c.workspace_id == bindparam("workspace_id"),
@@ -221,7 +219,7 @@ def read_tree(db: Connection, stand: Stand, yardstick: Yardstick, number: int = 
         "level": stand.level,
     }
     rows = _TREES.of(stand).rows(db, given | stand.sight.given | yardstick.given)
-    forest = grow(list(map(Node._make, rows)))
+    forest = grow(list(map(Node._make, rows)), stand.root_id)
     if stand.root_id is None:
         first = tops(forest)
         places = downward(forest, first)
@@ -262,5 +260,4 @@ def _page(forest: Forest, places: Sequence[int], first: Sequence[int], number: i
         pages=pages,
         is_whole=is_whole,
         way=(),
-        holds_private=any(forest.nodes[place].is_private for place in places),
     )

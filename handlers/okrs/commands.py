@@ -2,6 +2,7 @@
 
 from handlers.chat.router import on
 from handlers.okrs.adding import AddKeyResult, add
+from handlers.okrs.aligning import Align, align_it
 from handlers.okrs.changing import HandOver, give
 from handlers.okrs.coach import Coach, coach
 from handlers.okrs.deleting import Delete, delete
@@ -17,16 +18,19 @@ from handlers.okrs.objective_edits import edit_objective
 from handlers.okrs.searching import Search, look_for
 from handlers.okrs.seeing import List, Show, list_them, show
 from handlers.okrs.setting import New, new
+from handlers.okrs.tree import ShowTree, show_tree
 from handlers.okrs.why import Why, why
 
 COMMANDS = (
     on(List, list_them),
     on(Show, show),
+    on(ShowTree, show_tree),
     on(Why, why),
     on(Coach, coach),
     on(Search, look_for),
     on(New, new),
     on(AddKeyResult, add),
+    on(Align, align_it),
     on(HandOver, give),
     on(Publish, publish),
     on(Agree, agree),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from handlers.chat.card import Card
 from handlers.okrs import (
+    aligning_cards,
     coach_cards,
     drafting_screens,
     editing_screens,
@@ -13,6 +14,7 @@ from handlers.okrs import (
     news,
     reasons,
     searching_screens,
+    tree_samples,
     views,
     weighing,
 )
@@ -21,6 +23,8 @@ EXAMPLES: dict[str, Callable[[], Card]] = {
     **views.EXAMPLES,
     **reasons.EXAMPLES,
     **weighing.EXAMPLES,
+    **tree_samples.EXAMPLES,
+    **aligning_cards.EXAMPLES,
     **coach_cards.EXAMPLES,
     **listing.EXAMPLES,
     **searching_screens.EXAMPLES,
