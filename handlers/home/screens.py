@@ -47,7 +47,7 @@ class Mine:
     """What somebody works on: the key results that wait for this week's check-in, and the objectives.
 
     `key_results` are those of the objectives, by the objective's id. `check_in_on` is the day of the next check-in.
-    `drafts` are those that one works on, with what can be done with each.
+    `drafts` are those that one works on, with what can be done with each. `person_id` is whose they are.
     """
 
     due: Sequence[KeyResultLine]
@@ -55,6 +55,7 @@ class Mine:
     key_results: Mapping[int, Sequence[KeyResultLine]]
     check_in_on: date
     drafts: Sequence[Element] = ()
+    person_id: int = 0
 
 
 def home_card(ask: Ask) -> Card:
@@ -93,7 +94,7 @@ def _mine(ask: Ask) -> Mine:
     lines = key_results_of_objectives(ask.db, [line.id for line in objectives]) if objectives else []
     seen = by_objective(visible(ask, lines))
     day = next_prompt(ask.company, ask.now).astimezone(ask.company.time_zone).date()
-    return Mine(due, objectives, seen, day, drafts_part(ask, found.drafts))
+    return Mine(due, objectives, seen, day, drafts_part(ask, found.drafts), ask.person.id)
 
 
 def _teams(ask: Ask, own: Sequence[TeamLine], judged: Judge) -> tuple[TeamNews, ...]:
@@ -136,20 +137,31 @@ def _named(line: KeyResultLine) -> Spans:
 def _objectives(mine: Mine, judged: Judge) -> tuple[Element, ...]:
     body: list[Element] = [Heading("Mine")]
     for line in mine.objectives[:MOST_OBJECTIVES]:
-        body += _objective(line, mine.key_results.get(line.id, ()), judged)
+        body += _objective(line, mine.key_results.get(line.id, ()), mine.person_id, judged)
     if len(mine.objectives) > MOST_OBJECTIVES:
         body.append(Paragraph.of("and more: ", Command("/okr list")))
     return tuple(body)
 
 
-def _objective(line: ObjectiveLine, key_results: Sequence[KeyResultLine], judged: Judge) -> tuple[Element, ...]:
-    lines: list[Spans] = [spans("• ", *listed(one, judged, line)) for one in key_results[:MOST_LINES]]
-    if len(key_results) > MOST_LINES:
-        lines.append(spans(f"and {len(key_results) - MOST_LINES} more: ", Command(f"/okr show {line.code}")))
+def _objective(
+    line: ObjectiveLine, key_results: Sequence[KeyResultLine], person_id: int, judged: Judge
+) -> tuple[Element, ...]:
+    shown = _concerning(person_id, line, key_results)[:MOST_LINES]
+    lines: list[Spans] = [spans("• ", *listed(one, judged, line)) for one in shown]
+    if len(key_results) > len(shown):
+        lines.append(spans(f"and {len(key_results) - len(shown)} more: ", Command(f"/okr show {line.code}")))
     if not key_results:
         lines.append(spans("no key results yet: ", Command(f"/okr kr {line.code} TITLE from 0 to 100")))
     label = spans(*named(line), mark(line), f" · {stands(key_results, judged)}" if key_results else "")
     return (Progress(share_of_objective(line, key_results), label), Paragraph(joined(lines, "\n")))
+
+
+def _concerning(person_id: int, line: ObjectiveLine, key_results: Sequence[KeyResultLine]) -> Sequence[KeyResultLine]:
+    """One's own key results in front; of somebody else's objective none but these, where there are any."""
+    own = [one for one in key_results if one.owner_id == person_id]
+    if own and line.owner_id != person_id:
+        return own
+    return [*own, *(one for one in key_results if one.owner_id != person_id)]
 
 
 def _team(news: News, above: Collection[str]) -> tuple[Element, ...]:

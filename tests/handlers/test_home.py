@@ -112,6 +112,18 @@ class TestMine:
         assert "O-1 Sell toasters · off track" in text
         assert "• KR-1 Obtain 3,000 pre-orders: 1500 of 3000 orders, 50 % · off track · @Ben Okafor" in text
 
+    async def test_of_somebody_else_s_objective_only_one_s_own_key_results_are_listed(
+        self, database: Database, cast: Cast
+    ) -> None:
+        await database.write(lambda db: a_key_result(db, cast.workspace, cast.objective, cast.ana))
+
+        bens, anas = said(await home(database, cast.ben)), said(await home(database, cast.ana))
+
+        assert "• KR-1 " in bens
+        assert "• KR-3 " not in bens
+        assert "and 1 more: /okr show O-1" in bens
+        assert anas.index("• KR-3 ") < anas.index("• KR-1 ")
+
     async def test_what_nobody_said_is_not_shown_as_nothing_done(self, database: Database, cast: Cast) -> None:
         silent = await home(database, cast.ana)
         await typed(database, cast.ben, "okr update KR-1 0")
