@@ -137,7 +137,8 @@ def find_team(ask: Ask, text: str) -> TeamLine:
     found = teams.by_name(ask.db, ask.workspace_id, name)
     if found is not None:
         return found
-    hits = teams.search(ask.db, ask.workspace_id, name) if name else ()
+    # A guest may name a team, and is told of none.
+    hits = teams.search(ask.db, ask.workspace_id, name) if name and policy.may_see_company(ask) else ()
     if len(hits) == 1:
         return hits[0]
     if not hits:

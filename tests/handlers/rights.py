@@ -115,6 +115,10 @@ NAMES_ONE: Final[dict[str, tuple[Use, ...]]] = {
         Use("okr align O-1 --parent {title}", "edit O-1", in_draft="nobody"),
     ),
     "okr tree": (Use("okr tree {O}", "see", in_draft="nobody"), Use("okr tree {title}", "see", in_draft="nobody")),
+    "okr clone": (
+        Use("okr clone {O} --cycle 2027-Q1", "build on"),
+        Use("okr clone {title} --cycle 2027-Q1", "build on"),
+    ),
     "okr drop": (
         Use("okr drop {O} --reason Gone", "edit"),
         Use("okr drop {KR} --reason Gone", "update"),

@@ -22,12 +22,14 @@ from storage.people import people
 from storage.sight import Sight, key_results_in_sight, sees_key_result, sees_objective
 from tests.builders import company as build
 from tests.builders.check_ins import a_key_result, an_objective
+from tests.handlers.okrs.stage import Stage
 
 TODAY: Final = date(2026, 11, 23)
 PEOPLE: Final = 14
 OBJECTIVES: Final = 24
 Standing = Literal["member", "guest", "deactivated"]
 STANDINGS: Final[tuple[Standing, ...]] = ("member", "guest", "deactivated")
+READ_COMMANDS: Final = ("okr list", "okr list all", "okr show O-1", "okr why O-1", "okr show KR-1", "okr why KR-1")
 PARTS: Final[tuple[Part, ...]] = ("co_owner", "reader", "follower", "agreed")
 
 
@@ -126,6 +128,27 @@ async def test_the_rule_was_tried_on_every_case(database: Database) -> None:
     assert {case[2] for case in cases if case[0] == "guest"} == {True, False}
     assert {case[2] for case in cases if case[0] == "deactivated"} == {False}
     assert any(_runs_in_a_circle(town) for town in towns)
+
+
+@pytest.mark.parametrize("words", READ_COMMANDS)
+async def test_what_is_private_costs_no_statement_more(stage: Stage, statements: list[str], words: str) -> None:
+    await stage.type(stage.ben, "okr new Win --private")
+    await stage.type(stage.ben, "okr kr O-1 Sell from 0 to 10")
+    few = await _cost(stage, statements, words)
+    for number in range(2, 9):
+        await stage.type(stage.ben, f"okr new Win {number} --private --parent O-1")
+        await stage.type(stage.ben, f"okr kr O-{number} Sell from 0 to 10")
+        await stage.type(stage.ben, f"okr kr O-1 Sell {number} from 0 to 10")
+
+    assert await _cost(stage, statements, words) == few
+    assert few <= 6
+
+
+async def _cost(stage: Stage, statements: list[str], words: str) -> int:
+    statements.clear()
+    await stage.type(stage.ben, words)
+    # The mentions that the stage puts into words are looked up by it alone.
+    return len([sent for sent in statements if "person" not in sent or "objective" in sent]) + 1
 
 
 def _look_around(town: Town, person: Somebody, db: Connection) -> None:
