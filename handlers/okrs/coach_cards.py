@@ -31,7 +31,7 @@ def coached(line: ObjectiveLine, key_results: Sequence[KeyResultLine], company: 
     body: list[Element] = [Paragraph(verdict)]
     body += [Paragraph(_advice(one)) for one in said.advice]
     if said.good:
-        body.append(Paragraph.of(Bold("Good"), f": {', '.join(said.good)}."))
+        body.append(Paragraph.of(Bold("Good"), f": {' · '.join(said.good)}"))
     if question := _question(line, company):
         body.append(Paragraph(question))
     if may_add and not key_results:

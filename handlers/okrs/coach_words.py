@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from handlers.okrs.coach_vocabulary import (
+    ARTICLES,
     DOING,
     EVENTS,
     GENERIC,
@@ -70,7 +71,7 @@ def made(title: str) -> str | None:
     rest = words[1:]
     if plain[:2] in (["roll", "out"], ["set", "up"]):
         rest = rest[1:]
-    return _without_numbers(rest).strip(" .,;:") or None
+    return _without_numbers(_thing(rest)).strip(" .,;:") or None
 
 
 def upkeep(title: str) -> str | None:
@@ -125,6 +126,14 @@ def numbers(title: str) -> tuple[str, ...]:
 def without_numbers(title: str) -> str:
     """The title without them and what leads to them: "Grow revenue" of "Grow revenue by 20 %"."""
     return _without_numbers(title.split()).strip(" .,;:")
+
+
+def _thing(words: Sequence[str]) -> Sequence[str]:
+    """What is meant of "and sell the car" or "all our pages": "the car", "our pages"."""
+    if words[0].lower() == "and":
+        begins = (index for index, word in enumerate(words) if word.lower() in ARTICLES)
+        return words[next(begins, 1) :]
+    return words[1:] if words[0].lower() in ("all", "every", "each") and len(words) > 1 else words
 
 
 def _without_numbers(words: Sequence[str]) -> str:

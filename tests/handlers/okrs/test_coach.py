@@ -17,7 +17,7 @@ async def test_the_sentence_stands_at_the_top_with_how_many_rules_hold(sales: St
         "13 of 13 rules hold · O-1 Win customers for the car, as measured by "
         "KR-1 Obtain 3,000 pre-orders (from 0 to 3000 orders) and KR-2 Deliver faster (from 61.2 to 45 days)"
     )
-    assert lines[1].startswith("Good: specific, short enough to remember, no number in the objective")
+    assert lines[1].startswith("Good: specific · short enough to remember · no number in the objective")
 
 
 async def test_each_advice_has_its_reason_and_an_example(sales: Stage) -> None:

@@ -140,6 +140,10 @@ EXAMPLES = {
     ),
     "Raise trust from 30 to 50": "“Raise trust”, with a key result that ends at 50.",
     "Launch the loyalty programme": "“Make the loyalty programme something that people come back to”.",
+    "Create and begin selling the first self-buttering toaster": (
+        "“Make the first self-buttering toaster something that people come back to”."
+    ),
+    "Publish all our pages": "“Make our pages something that people come back to”.",
     "Roll out the new payroll": "“Make the new payroll something that people come back to”.",
     "Ensure data quality": "“Data quality that others want to learn from”.",
     "Improve quality": "Go on with for whom, and what will be different: “Improve quality so that …”.",
