@@ -139,8 +139,8 @@ def _instant(text: str) -> datetime:
 def demo_data(
     config: Config = APP_YAML,
     people: Annotated[
-        int, typer.Option(min=1, max=100_000, help="A large company of so many people instead.", show_default=False)
-    ] = 0,
+        int | None, typer.Option(min=1, max=100_000, help="A large company of so many people instead.")
+    ] = None,
 ) -> None:
     """Fill an empty database with the example company, or with a large one."""
     set_up_logs()

@@ -2,11 +2,15 @@
 
 import json
 import stat
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientSession
 
+from tests.e2e.conftest import MONDAY
 from tests.e2e.program import ROOT, Ended, run
+from tests.e2e.world import World
 
 COMPANY_X = ROOT / "docs/examples/company-x.csv"
 FILES = [f"{subject}.{kind}" for subject in ("check_ins", "okrs", "people", "teams") for kind in ("csv", "json")]
@@ -145,3 +149,18 @@ async def test_a_folder_that_cannot_be_made_is_said_in_a_line(folder: Path) -> N
     ended = await moved(folder, "export", "--out", "taken", code=2)
 
     assert ended.err == "taken cannot be made: FileExistsError. Name another with --out.\n"
+
+
+async def test_super_users_get_the_files_by_direct_message(product: World) -> None:
+    assert "Your files come by direct message in a moment." in await product.say("ines", "/rungs export")
+    assert "Only super users can export everything. Ask" in await product.say("ana", "/rungs export")
+
+    await product.forward_to(MONDAY + timedelta(minutes=1))
+
+    sent = [message for message in product.slack.messages("@ines") if message.files]
+    assert [message.files[0]["name"] for message in sent] == ["okrs.csv", "check_ins.csv", "people.csv", "teams.csv"]
+    assert "3 lines: *okrs.csv*" in "\n".join(product.lines("@ines"))
+    async with ClientSession() as session, session.get(sent[0].files[0]["url_private"]) as answer:
+        lines = (await answer.text()).splitlines()
+    assert [line.split(",")[1] for line in lines] == ["code", "O-1", "KR-1", "KR-2"]
+    assert [message for message in product.slack.messages("@ana") if message.files] == []

@@ -172,5 +172,6 @@ KNOWS_NO_OBJECTIVE: Final[dict[str, str]] = {
     "rungs team remove": "teams and people",
     "rungs team edit": "teams and people",
     "rungs manager": "people",
+    "rungs export": "it answers that files come by direct message; tests/handlers/transfer/test_exporting.py",
 }
 """Commands that know of no objective, and why."""

@@ -1,0 +1,8 @@
+"""What happens when files that were asked for are due."""
+
+from collections.abc import Mapping
+
+from handlers.chat.due import Rule
+from handlers.transfer.exporting import EXPORT, send_files
+
+REMINDERS: Mapping[str, Rule] = {EXPORT: send_files}
