@@ -4,6 +4,7 @@ from handlers.chat.router import on
 from handlers.okrs.adding import AddKeyResult, add
 from handlers.okrs.aligning import Align, align_it
 from handlers.okrs.changing import HandOver, give
+from handlers.okrs.cloning import Clone, clone
 from handlers.okrs.coach import Coach, coach
 from handlers.okrs.deleting import Delete, delete
 from handlers.okrs.drafting_publish import Publish, publish
@@ -41,6 +42,7 @@ COMMANDS = (
     on(Edit, edit),
     on(EditObjective, edit_objective),
     on(EditKeyResult, edit_key_result),
+    on(Clone, clone),
     on(Drop, drop),
     on(Delete, delete),
 )

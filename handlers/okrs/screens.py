@@ -5,6 +5,7 @@ from collections.abc import Callable
 from handlers.chat.card import Card
 from handlers.okrs import (
     aligning_cards,
+    cloning,
     coach_cards,
     drafting_screens,
     editing_screens,
@@ -32,5 +33,6 @@ EXAMPLES: dict[str, Callable[[], Card]] = {
     **drafting_screens.EXAMPLES,
     **following_screens.EXAMPLES,
     **editing_screens.EXAMPLES,
+    **cloning.EXAMPLES,
     **endings.EXAMPLES,
 }
