@@ -267,7 +267,7 @@ def stands(lines: Sequence[KeyResultLine], judge: Judge) -> str:
 
 def listed(line: KeyResultLine, judge: Judge, objective: ObjectiveLine) -> Spans:
     """The key result in one line, under its objective; an owner is named where it is somebody else's."""
-    parts: list[Span] = [*named(line), Plain(": "), *measured(line)]
+    parts: list[Span] = [*named(line), Plain(" · "), *measured(line)]
     if (share := share_of(line)) is not None:
         parts += [Plain(", "), percent(share)]
     parts.append(Plain(f" · {WORDS[judge.status(line)]}"))

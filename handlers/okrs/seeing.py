@@ -27,7 +27,7 @@ from storage.progress import Status
 from storage.teams import TeamLine
 
 CHECK_INS = 12
-"""Check-ins that a key result shows."""
+"""Check-ins of which a key result shows the course."""
 
 
 class Show(Form, command="okr show", title="Show", reads=True, submit="Show", example="/okr show KR-5"):

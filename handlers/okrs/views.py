@@ -63,6 +63,8 @@ from storage.progress import NOTHING, PACED, Tally, pace
 NO_DETAILS = Details()
 BUTTONS_BESIDE = 3
 """Key results with a button of their own; more share a menu."""
+CHECK_INS = 10
+"""Check-ins that are told in words."""
 LONGEST_NOTE = 200
 """Characters of a check-in's note in the history."""
 
@@ -117,7 +119,7 @@ def key_result_shown(
     ]
     body += course.drawn(line, history, judge.company)
     if history:
-        rows = tuple(_history_row(line, said, judge.company) for said in history)
+        rows = tuple(_history_row(line, said, judge.company) for said in history[:CHECK_INS])
         body.append(Table(("When", "Value", "Confidence", "By", "Note"), rows))
     elif line.is_draft:
         publish = Command(f"/okr publish {line.objective_code}")

@@ -83,7 +83,7 @@ SAID: list[tuple[str, str, list[str]]] = [
     (
         "ana",
         "/okr list",
-        ["1 objective · yours", "*O-1* Sell the first", "*KR-1* Obtain pre-orders: nothing recorded yet"],
+        ["1 objective · yours", "*O-1* Sell the first", "*KR-1* Obtain pre-orders · nothing recorded yet"],
     ),
     ("ana", "/okr", ["1 objective · yours"]),
     ("jo", "/okr list", ["You have no objectives yet. Set one: `/okr new"]),

@@ -110,7 +110,7 @@ class TestMine:
         text = said(await home(database, cast.ana))
 
         assert "O-1 Sell toasters · off track" in text
-        assert "• KR-1 Obtain 3,000 pre-orders: 1500 of 3000 orders, 50 % · off track · @Ben Okafor" in text
+        assert "• KR-1 Obtain 3,000 pre-orders · 1500 of 3000 orders, 50 % · off track · @Ben Okafor" in text
 
     async def test_of_somebody_else_s_objective_only_one_s_own_key_results_are_listed(
         self, database: Database, cast: Cast
@@ -130,7 +130,7 @@ class TestMine:
         told = await home(database, cast.ana)
 
         assert [part.share for card in (silent, told) for part in card.body if isinstance(part, Progress)] == [None, 0]
-        assert "KR-1 Obtain 3,000 pre-orders: nothing recorded yet, from 0 to 3000 orders · stale" in said(silent)
+        assert "KR-1 Obtain 3,000 pre-orders · nothing recorded yet, from 0 to 3000 orders · stale" in said(silent)
 
     async def test_what_was_dropped_is_gone(self, database: Database, cast: Cast) -> None:
         await database.write(lambda db: db.execute(update(key_results).values(dropped_at=NOW)))

@@ -76,8 +76,8 @@ async def test_the_bare_command_lists_mine(sales: Stage) -> None:
     assert said(card).splitlines() == [
         "Not said yet · 1 objective · yours",
         "O-1 Win customers for the car · not started · @Cleo Ito",
-        "• KR-1 Obtain 3,000 pre-orders: nothing recorded yet, from 0 to 3000 orders · not started",
-        "• KR-2 Deliver faster: nothing recorded yet, from 61.2 to 45 days · not started · @Ben Okafor",
+        "• KR-1 Obtain 3,000 pre-orders · nothing recorded yet, from 0 to 3000 orders · not started",
+        "• KR-2 Deliver faster · nothing recorded yet, from 61.2 to 45 days · not started · @Ben Okafor",
         "[Check in]",
         "Everyone in the company can see it.",
     ]
