@@ -3,29 +3,27 @@
 Rows are written in batches, so that memory stays flat and nobody else waits long.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
-
-from sqlalchemy import bindparam, insert, update
-from sqlmodel import SQLModel
 
 from bot.demo.climbs import STEPS, Climb, climb
 from bot.demo.crowd import CHECK_INS_OF_A_KEY_RESULT, KEY_RESULTS_OF_AN_OBJECTIVE, Aim, Colleague, Course, Crowd, Group
 from handlers.company import Company
+from storage import bulk
 from storage.check_ins import CheckIn
 from storage.cycles import Cycle, cycle_of
 from storage.database import Database
-from storage.okrs import KeyResult, Objective, objectives, title_key
-from storage.people import Account, Person, people, search_key
+from storage.okrs import KeyResult, Objective, title_key
+from storage.people import Account, Person, search_key
 from storage.progress import WHOLE, Metric, mean
 from storage.rollups import Share, counted
 from storage.steps import Step
 from storage.teams import Membership, Team, name_key
-from storage.workspaces import counters
 
 BATCH = 500
 """Rows of one statement, and of one transaction."""
@@ -34,14 +32,6 @@ PLATFORM = "slack"
 Item = TypeVar("Item")
 Row = dict[str, Any]
 Rows = list[Row]
-
-_SET_MANAGER = update(people).where(people.c.id == bindparam("who")).values(manager_id=bindparam("manager"))
-_SET_TOTAL = update(objectives).where(objectives.c.id == bindparam("objective_id")).values(progress=bindparam("share"))
-_SET_COUNTER = (
-    update(counters)
-    .where(counters.c.workspace_id == bindparam("of"), counters.c.prefix == bindparam("kind"))
-    .values(last=bindparam("number"))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +79,10 @@ class LargeCompany:
         said = await self._climb()
         await self._add_up()
         measured = len(self._aims) * KEY_RESULTS_OF_AN_OBJECTIVE
-        await self._number({"O": len(self._aims), "KR": measured})
+        codes = {"O": len(self._aims), "KR": measured}
+        await self._database.write(lambda db: bulk.count_from(db, self._workspace_id, codes))
+        await self._database.write(bulk.analyze)
         return Made(self._crowd.people, len(self._teams), len(self._aims), measured, said)
-
-    async def _number(self, last: Mapping[str, int]) -> None:
-        """Let the codes that people get go on behind ours."""
-        rows = [{"of": self._workspace_id, "kind": prefix, "number": number} for prefix, number in last.items()]
-        await self._run(_SET_COUNTER, rows)
 
     async def _arrive(self) -> None:
         for batch in _batches(self._crowd.colleagues()):
@@ -103,8 +90,8 @@ class LargeCompany:
             await self._add(Account, [self._account(one) for one in batch])
         below = [one for one in self._crowd.colleagues() if one.manager is not None]
         for some in _batches(below):
-            rows = [{"who": self._people[one.number], "manager": self._people[one.manager or 0]} for one in some]
-            await self._run(_SET_MANAGER, rows)
+            managers = {self._people[one.number]: self._people[one.manager or 0] for one in some}
+            await self._database.write(partial(bulk.set_managers, managers=managers))
 
     def _person(self, one: Colleague) -> Row:
         return {
@@ -266,15 +253,15 @@ class LargeCompany:
     async def _add_up(self) -> None:
         """Store what each objective comes to: whatever is below an objective has a higher number."""
         below: list[list[Decimal]] = [[] for _ in self._aims]
-        totals: Rows = []
+        totals: list[tuple[int, Decimal]] = []
         for number in range(len(self._aims) - 1, -1, -1):
             aim = self._aims[number]
             share = mean(counted(aim.roll_up, self._shares[number], below[number]))
-            totals.append({"objective_id": self._objectives[number], "share": share})
+            totals.append((self._objectives[number], share))
             if aim.parent is not None and not aim.is_private and not aim.is_draft:
                 below[aim.parent].append(share)
         for batch in _batches(totals):
-            await self._run(_SET_TOTAL, batch)
+            await self._database.write(partial(bulk.set_progress, shares=dict(batch)))
 
     def _cycle(self, aim: Aim) -> Cycle:
         running = cycle_of(self._today, self._company.cycles)
@@ -293,27 +280,12 @@ class LargeCompany:
     def _morning(self, day: date) -> datetime:
         return datetime.combine(day, time(8), self._company.time_zone).astimezone(UTC)
 
-    async def _ids(self, table: type[SQLModel], rows: Rows) -> list[int]:
+    async def _ids(self, table: bulk.Table, rows: Rows) -> list[int]:
         """Insert the rows; return their ids in the same order."""
-        key = table.__table__.c.id  # type: ignore[attr-defined]
-        into = insert(table).returning(key, sort_by_parameter_order=True)
-        whole = _whole(table, rows)
-        return await self._database.write(lambda db: [int(one) for one in db.execute(into, whole).scalars()])
+        return await self._database.write(partial(bulk.add_numbered, table=table, rows=rows))
 
-    async def _add(self, table: type[SQLModel], rows: Sequence[Row]) -> None:
-        await self._run(insert(table), _whole(table, rows))
-
-    async def _run(self, statement: Any, rows: Sequence[Row]) -> None:
-        """Run the statement once for each of the rows."""
-        if rows:
-            await self._database.write(lambda db: db.execute(statement, list(rows)))
-
-
-def _whole(table: type[SQLModel], rows: Sequence[Row]) -> Rows:
-    """The rows with what the table's columns hold where nothing is said."""
-    usual = {name: field.default for name, field in table.model_fields.items() if not field.is_required()}
-    usual.pop("id", None)
-    return [usual | row for row in rows]
+    async def _add(self, table: bulk.Table, rows: Sequence[Row]) -> None:
+        await self._database.write(partial(bulk.add_rows, table=table, rows=rows))
 
 
 def _steps(key_result_id: int, one: _Placed, ids: Sequence[int]) -> Rows:
