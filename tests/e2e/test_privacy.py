@@ -152,6 +152,19 @@ class TestInAChannel:
         assert seen(secret.whisper("emil")) == "There is no objective O-1. /okr list shows yours."
         assert "toaster" in seen(secret.slack.current(shared))
 
+    async def test_a_shared_tree_stays_without_what_is_private_whoever_turns_its_pages(self, secret: World) -> None:
+        assert "O-1" in await secret.say("ana", "/okr align O-2 --parent O-1")
+        assert "zebra" in await secret.say("ana", "/okr tree O-1", channel="product")
+        await secret.press("ana", secret.whisper("ana"), "Share")
+        (shared,) = secret.slack.messages("product")
+        assert not traces(seen(shared))
+
+        await secret.press("ana", shared, "Up")
+
+        turned = seen(secret.slack.current(shared))
+        assert "O-1" in turned
+        assert not traces(turned)
+
 
 class TestByTheClock:
     async def test_posts_threads_and_digests_know_nothing_of_it(self, secret: World) -> None:
