@@ -59,10 +59,10 @@ def tree_shown(look: Look) -> Card:
     body += [_row(branch, look) for branch in look.tree.branches]
     if hint := _hint(look):
         body.append(Paragraph(hint))
-    calls = {"Up": look.ways.up, "Back": look.ways.back, "Next": look.ways.following}
-    body += [Button(label, call) for label, call in calls.items() if call is not None]
     if small_print := _small_print(look.tree):
         body.append(Note.of(small_print))
+    calls = {"Up": look.ways.up, "Back": look.ways.back, "Next": look.ways.following}
+    body += [Button(label, call) for label, call in calls.items() if call is not None]
     return Card(_point(look), tuple(body))
 
 
@@ -132,7 +132,7 @@ def _row(branch: Branch, look: Look) -> Row:
 
 def _hung(depth: int) -> str:
     """What shows how deep a row hangs: chats swallow blanks at the beginning of a line."""
-    return "" if not depth else f"{'· ' * (depth - 1)}└ "
+    return "" if not depth else f"{'┈┈' * (depth - 1)}└ "
 
 
 def _beside(line: TreeLine) -> Spans:

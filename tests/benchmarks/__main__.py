@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks import acknowledging, digests, memory, recording, sending, statements, tick
+from tests.benchmarks import acknowledging, digests, memory, recording, rollup, sending, statements, tick
 from tests.benchmarks.edge import opened
 from tests.benchmarks.servers import PostgresServer, postgres
 from tests.benchmarks.table import HEAD, Line, at_most, beside, row, verdict
@@ -84,7 +84,22 @@ async def counts(folder: Path, server: PostgresServer) -> AsyncIterator[Line]:
         yield Line(what, f"{small.statements}, {large.statements}", target="equal", verdict=kept)
 
 
-SECTIONS: tuple[Section, ...] = (recordings, ticks, digesting, sendings, memories, counts)
+async def rollups(folder: Path, server: PostgresServer) -> AsyncIterator[Line]:
+    for name, urls in (
+        ("SQLite", [f"sqlite:///{folder / f'rollup-{size}.db'}" for size in rollup.SIZES]),
+        ("PostgreSQL", [server.create() for _ in rollup.SIZES]),
+    ):
+        costs = []
+        for url, size in zip(urls, rollup.SIZES, strict=True):
+            async with opened(url) as database:
+                costs.append(await rollup.measure(database, size))
+        small, large = costs
+        what = f"tree of {rollup.SIZES[0]:,} objectives, {name}"
+        yield beside(what, small.ours, small.floor, small.ratio, "ms", 1.3)
+        yield at_most(f"tree of ten times the objectives, {name}", large.ours / small.ours, 15.0, "x")
+
+
+SECTIONS: tuple[Section, ...] = (recordings, ticks, digesting, sendings, memories, counts, rollups)
 
 
 async def run(folder: Path, server: PostgresServer) -> None:

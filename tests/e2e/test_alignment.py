@@ -19,7 +19,7 @@ async def plant(here: World, *lines: str) -> None:
 
 def beside(card: Message, code: str) -> str:
     """The block with the row of that objective."""
-    return next(block["block_id"] for block in card.blocks if f"*{code}*" in str(block.get("text")))
+    return next(str(block["block_id"]) for block in card.blocks if f"*{code}*" in str(block.get("text")))
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -40,7 +41,8 @@ async def reach(shelf: Shelf, objective: ObjectiveLine, share: str) -> None:
 
 async def progress_of(shelf: Shelf, line: ObjectiveLine) -> Decimal:
     query = select(objectives.c.progress).where(objectives.c.id == line.id)
-    return (await shelf.do(lambda db: db.execute(query).one())).progress
+    progress: Decimal = await shelf.do(lambda db: db.execute(query).scalar_one())
+    return progress
 
 
 @pytest.mark.parametrize(("roll_up", "share"), [("key_results", "0.2"), ("aligned", "0.8"), ("both", "0.5")])
@@ -66,7 +68,7 @@ async def test_it_moves_all_that_count_it_up_the_line_and_stops_where_one_does_n
 
 
 @pytest.mark.parametrize("hidden", [{"is_private": True}, {"published_at": None}])
-async def test_what_is_private_or_a_draft_counts_nowhere_above(shelf: Shelf, hidden: dict[str, object]) -> None:
+async def test_what_is_private_or_a_draft_counts_nowhere_above(shelf: Shelf, hidden: dict[str, Any]) -> None:
     top = await shelf.objective(roll_up="aligned")
     await reach(shelf, await shelf.objective(parent_id=top.id), "0.4")
 
@@ -98,7 +100,7 @@ async def test_aligning_moves_both_lines(shelf: Shelf) -> None:
 
     assert await shelf.do(lambda db: align(db, Move(child.id, child.version, one.id, other.id)))
 
-    assert (await progress_of(shelf, one), await progress_of(shelf, other)) == (0, Decimal("0.7"))
+    assert (await progress_of(shelf, one), await progress_of(shelf, other)) == (Decimal(0), Decimal("0.7"))
 
 
 async def test_who_comes_second_aligns_nothing(shelf: Shelf) -> None:

@@ -81,7 +81,7 @@ async def test_the_parent_that_it_leaves_is_reckoned_anew_and_its_owner_told(pai
     words = await pair.words(pair.cleo, "okr align O-2 --parent none")
 
     assert words.splitlines()[:2] == ["O-2 Win customers is aligned under none.", "0 % is where O-1 stands now."]
-    assert (await parent_of(pair, "O-2"), await progress_of(pair, "O-1")) == (None, 0)
+    assert (await parent_of(pair, "O-2"), await progress_of(pair, "O-1")) == (None, Decimal(0))
     assert (await pair.told())[-1] == (pair.ana, "O-2 is no longer aligned under your O-1: Win customers")
 
 
