@@ -84,7 +84,7 @@ def align_it(ask: Ask, form: Align) -> Reply:
     _record(ask, before, new_parent_id)
     old_parent = _seen(ask, before.parent_code)
     now = known_objective(ask.db, ask.workspace_id, parent.code) if parent is not None else None
-    _tell(ask, before, now)
+    tell_aligned(ask, before, now)
     return _answer(before, now, old_parent)
 
 
@@ -126,8 +126,11 @@ def _record(ask: Ask, before: ObjectiveLine, new_parent_id: int | None) -> None:
     audit.record(ask.db, ask.workspace_id, ask.person.id, "align", before.code, ask.now, **parents)
 
 
-def _tell(ask: Ask, line: ObjectiveLine, parent: ObjectiveLine | None) -> None:
-    """Tell the owners of both parents, and of the objective, what they may know of it."""
+def tell_aligned(ask: Ask, line: ObjectiveLine, parent: ObjectiveLine | None) -> None:
+    """Tell the owners of both parents, of the objective and its followers what they may know of it.
+
+    `line` is as it was before, `parent` as it is now.
+    """
     writer = Mention(ask.person.id, ask.person.name)
     old = objective_by_code(ask.db, ask.workspace_id, line.parent_code) if line.parent_code else None
     notes = []

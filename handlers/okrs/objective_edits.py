@@ -7,9 +7,10 @@ from handlers.chat import outgoing
 from handlers.chat.ask import Ask
 from handlers.chat.card import Card
 from handlers.chat.outgoing import Note
-from handlers.chat.reply import FormErrors, OpenForm, Reply, Whisper
+from handlers.chat.reply import FormErrors, OpenForm, Refused, Reply, Whisper
 from handlers.chat.text import Mention, spans
 from handlers.okrs import editing_screens, news
+from handlers.okrs.aligning import refuse_parent, tell_aligned
 from handlers.okrs.changing import changed_meanwhile
 from handlers.okrs.differences import (
     Difference,
@@ -29,7 +30,7 @@ from handlers.okrs.options import COMPANY
 from handlers.okrs.rights import ask_owner, may_edit
 from handlers.okrs.seeing import Show
 from storage import audit
-from storage.alignment import Move, align, hold_alignment, set_roll_up, stands_under
+from storage.alignment import Move, align, hold_alignment, set_roll_up
 from storage.involvements import Part, involve, involved, release
 from storage.okr_edits import change_objective, move_due
 from storage.okr_lines import ObjectiveLine, known_objective, objective_by_code
@@ -62,8 +63,8 @@ def edit_objective(ask: Ask, form: EditObjective) -> Reply:
     show_draft(ask, after)
     _tell(ask, form, line, after, changes)
     card = editing_screens.edited(after, tuple(changes.values()), remarks)
-    may_be_shared = not after.is_private and len(_said_to_others(form, line, changes)) == len(changes)
-    return Whisper(card, share=Show.asked(thing=after.code) if may_be_shared else None)
+    is_for_all = not (after.is_private or after.parent_is_private or line.parent_is_private)
+    return Whisper(card, share=Show.asked(thing=after.code) if is_for_all else None)
 
 
 def _held(ask: Ask, form: EditObjective) -> ObjectiveLine:
@@ -120,10 +121,10 @@ def _errors(ask: Ask, form: EditObjective, line: ObjectiveLine, changes: Changes
 
 
 def _parent_errors(ask: Ask, line: ObjectiveLine, parent: ObjectiveLine) -> dict[str, str]:
-    if stands_under(ask.db, parent.id, line.id):
-        return {"parent": f"{parent.code} cannot be the parent: it is {line.code} itself, or is part of it."}
-    if parent.is_draft and not line.is_draft:
-        return {"parent": f"{parent.code} is a draft. Choose another one, or publish it: /okr publish {parent.code}."}
+    try:
+        refuse_parent(ask, line, parent)
+    except Refused as refused:
+        return {"parent": refused.sentence}
     return {}
 
 
@@ -208,7 +209,11 @@ def _record(ask: Ask, line: ObjectiveLine, changes: Changes, reason: str) -> Non
 def _tell(ask: Ask, form: EditObjective, line: ObjectiveLine, after: ObjectiveLine, changes: Changes) -> None:
     """Tell whom it was given or taken from, the owner of the rest, and the followers; nobody twice."""
     by = Mention(ask.person.id, ask.person.name)
-    said = _said_to_others(form, line, changes)
+    if "parent" in changes:
+        tell_aligned(
+            ask, line, known_objective(ask.db, ask.workspace_id, after.parent_code) if after.parent_code else None
+        )
+    said = [one for name, one in changes.items() if name != "parent"]
     cards: dict[int, Card] = {}
     if after.is_private and "readers" in changes:
         cards |= dict.fromkeys(_new_people(changes["readers"]), editing_screens.made_reader(after, by))
@@ -222,12 +227,6 @@ def _tell(ask: Ask, form: EditObjective, line: ObjectiveLine, after: ObjectiveLi
     outgoing.tell_many(ask, [Note(person, card) for person, card in cards.items() if person != ask.person.id])
     if said:
         tell_followers(ask, after, spans(by, " changed the ", *told(said), "."))
-
-
-def _said_to_others(form: EditObjective, line: ObjectiveLine, changes: Changes) -> list[Difference]:
-    """What others may be told: not under which private objective it was or is aligned, which not all of them see."""
-    is_hidden = line.parent_is_private or (isinstance(form.parent, ObjectiveLine) and form.parent.is_private)
-    return [one for name, one in changes.items() if name != "parent" or not is_hidden]
 
 
 def _new_people(one: Difference) -> set[int]:

@@ -169,7 +169,7 @@ class TestDays:
             ("--by 2026-11-01", "by", "2026-11-01 is over"),
             ("--by 2026-12-01 --cycle 2027-Q1", "by", "before its cycle begins on 2027-01-01"),
             ("--readers {ben}", "readers", "Everyone can see an open objective"),
-            ("--parent O-1", "parent", "it is O-1 itself, or is part of it"),
+            ("--parent O-1", "parent", "O-1 cannot be aligned under itself"),
         ],
     )
     async def test_what_cannot_be_is_said_at_its_field(
@@ -254,7 +254,17 @@ class TestPrivacy:
         text = await sales.words(sales.ana, "okr edit O-1 --parent O-2")
 
         assert "Parent: none → O-2" in text
-        assert (await sales.told())[told:] == []
+        assert "O-2" not in "".join(words for _, words in (await sales.told())[told:])
+
+    async def test_the_owner_of_the_parent_is_told(self, sales: Stage) -> None:
+        await sales.type(sales.ana, "okr new Grow")
+        told = len(await sales.told())
+
+        await sales.type(sales.cleo, "okr edit O-1 --parent O-2")
+
+        ((person, words),) = (await sales.told())[told:]
+        assert person == sales.ana
+        assert "O-1" in words
 
 
 class TestForm:
