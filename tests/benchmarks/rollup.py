@@ -28,7 +28,7 @@ EACH = 4
 """Key results of an objective."""
 FAN = (10, 7, 10)
 """Departments, teams of a department and people of a team: how many stand under each; the rest stands under nothing."""
-ROUNDS = 15
+ROUNDS = 9
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 BEGAN = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
 SPAN = {"starts_on": date(2026, 10, 1), "due_on": date(2026, 12, 31)}

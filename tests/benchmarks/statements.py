@@ -26,6 +26,8 @@ COMMANDS = (
     "checkin",
     "okr list",
     "okr list all",
+    "okr tree",
+    "okr tree O-1",
     "okr show O-1",
     "okr show KR-1",
     "okr new Win the north",
