@@ -25,6 +25,7 @@ _NAMES: Final = {
     "ambition": "type",
     "is_private": "private",
     "is_draft": "draft",
+    "kept": "for later:",
     "band_low": "low edge",
     "band_high": "high edge",
 }
