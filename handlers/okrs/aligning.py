@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 from handlers import policy
 from handlers.chat import outgoing
 from handlers.chat.ask import Ask
-from handlers.chat.fields import Keyword, Label, Needed, PickKind
+from handlers.chat.fields import Label, Needed, PickKind
 from handlers.chat.form import Form
 from handlers.chat.outgoing import Note
 from handlers.chat.reply import Refused, Reply, Whisper
@@ -59,9 +59,7 @@ class Align(Form, command="okr align", title="Align", submit="Align", example="/
     """Align an objective under the one that it helps, or under none."""
 
     objective: Annotated[ObjectiveRef, Label("Objective", "The one that helps another.")]
-    parent: Annotated[
-        ParentRef, Needed(), Keyword("under"), Label("Parent", "The objective that it helps, or none.")
-    ] = NO_PARENT
+    parent: Annotated[ParentRef, Needed(), Label("Parent", "The objective that it helps, or none.")] = NO_PARENT
 
 
 def align_it(ask: Ask, form: Align) -> Reply:

@@ -48,7 +48,7 @@ async def test_an_objective_is_aligned_and_the_tree_shows_it(product: World) -> 
 async def test_the_parents_owner_is_told_in_a_direct_message(product: World) -> None:
     await product.say("ben", "/okr new Lead the market")
 
-    await product.say("ana", "/okr align O-1 under O-2")
+    await product.say("ana", "/okr align O-1 --parent O-2")
 
     assert "<@U0ANA> aligned *O-1* Sell the first self-buttering toaster" in product.lines("ben")[-1]
 

@@ -43,7 +43,9 @@ async def progress_of(stage: Stage, code: str) -> Decimal:
     return line.progress
 
 
-@pytest.mark.parametrize("words", ["okr align O-2 --parent O-1", "okr align o-2 under O-1", "okr align O-2 under Lead"])
+@pytest.mark.parametrize(
+    "words", ["okr align O-2 --parent O-1", "okr align o-2 --parent o-1", "okr align O-2 --parent Lead the"]
+)
 async def test_it_stands_under_the_other(pair: Stage, words: str) -> None:
     assert said(await pair.card(pair.cleo, words)).splitlines() == [
         "O-2 Win customers is aligned under O-1 Lead the market.",
