@@ -12,6 +12,8 @@ WRITTEN_FOR = date(2026, 11, 23)
 WEEKS = 8
 TIME_ZONE = "Europe/Berlin"
 """Where the company sits, and most of its people."""
+VISION = "A breakfast table without crumbs on the butter knife"
+MISSION = "We make appliances that take one small annoyance out of the morning."
 
 
 @dataclass(frozen=True, slots=True)

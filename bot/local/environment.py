@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
-from bot.demo.company_x import TIME_ZONE
+from bot.demo.company_x import MISSION, TIME_ZONE, VISION
 from bot.settings import Environment
 from handlers.company import Company
 
@@ -23,11 +23,16 @@ def local_environment(environment: Environment) -> Environment:
 
 
 def at_company_x(company: Company) -> Company:
-    """The company as its story has it: by the clock of Berlin, unless app.yaml names another than the default.
+    """The company as its story has it, wherever app.yaml says nothing of its own: the clock of Berlin, and what for.
 
     Nine is then nine for those whom visitors read as, in the words of a digest and on the clock.
     """
-    return company if company.time_zone != Company().time_zone else replace(company, time_zone=ZoneInfo(TIME_ZONE))
+    return replace(
+        company,
+        time_zone=company.time_zone if company.time_zone != Company().time_zone else ZoneInfo(TIME_ZONE),
+        vision=company.vision.strip() or VISION,
+        mission=company.mission.strip() or MISSION,
+    )
 
 
 def forget_story(environment: Environment) -> None:
