@@ -57,8 +57,9 @@ class FormSpec:
     what is wanting (Form.wanting).
 
     `positional` fields are typed in order; behind them stand `clauses`, by their first word and the longest first.
-    `options` are by the word after the two dashes: `company_value` is --company-value, `is_` is --is; `trailing_text`,
-    the last optional text without a keyword, takes the rest of the line.
+    `options` are by the word after the two dashes: `company_value` is --company-value, `is_` is --is, and the label
+    From is --from whatever its field is called. `trailing_text`, the last optional text without a keyword, takes the
+    rest of the line.
     """
 
     command: str
@@ -87,13 +88,15 @@ class FormSpec:
 
     def __post_init__(self) -> None:
         typed = tuple(field for field in self.fields if field.name not in self.carried)
-        options = {field.name.strip("_").replace("_", "-"): field for field in typed if field.optional}
+        optional = [field for field in typed if field.optional]
+        named = {_option(field.name): field for field in optional}
+        labelled = {_option(field.label): field for field in reversed(optional) if field.label}
         positional = tuple(field for field in self.fields if not field.optional and not field.keywords)
         last_text = next((field for field in reversed(typed) if field.is_text and not field.keywords), None)
         # Every command that is typed asks for these, so they are worked out once.
         object.__setattr__(self, "positional", positional)
         object.__setattr__(self, "clauses", _by_first_word(_clauses(typed)))
-        object.__setattr__(self, "options", options)
+        object.__setattr__(self, "options", named | labelled | named)
         object.__setattr__(self, "trailing_text", last_text if last_text and last_text.optional else None)
 
     def field(self, name: str) -> FieldSpec | None:
@@ -118,6 +121,11 @@ def _clauses_of(field: FieldSpec) -> Iterator[Clause]:
         yield Clause(_words(keyword.words), field, keyword.implies, _words(keyword.after))
     for phrase in field.phrases:
         yield Clause(_words(phrase.words), None, {field.name: phrase.says})
+
+
+def _option(text: str) -> str:
+    """A field's name or its label as it stands behind two dashes."""
+    return text.strip("_ ").lower().replace("_", "-").replace(" ", "-")
 
 
 def _words(text: str) -> tuple[str, ...]:

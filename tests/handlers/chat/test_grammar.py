@@ -78,6 +78,13 @@ def test_an_option_is_called_as_its_field(option: str) -> None:
     assert filled(New, f"Win {option} courage").given == {"title": "Win", "company_value": "courage"}
 
 
+def test_an_option_is_called_as_its_label_too() -> None:
+    told = filled(Measure, "O-2 Sell more --from 0 --to 3000")
+
+    assert told.given == {"objective": "O-2", "title": "Sell more", "start": "0", "target": "3000"}
+    assert told.doubts == ()
+
+
 def test_a_field_named_like_a_word_of_python_loses_its_underscore() -> None:
     assert filled(SetManager, f"{BEN} {CHEN} --is {BEN}").given == {"people": f"{BEN}\n{CHEN}", "is_": BEN}
 
