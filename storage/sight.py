@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Boolean, ColumnElement, Connection, and_, bindparam, exists, or_, select
+from sqlalchemy import Boolean, ColumnElement, Connection, and_, bindparam, exists, or_, select, union_all
 
 from storage.columns import BigId
 from storage.involvements import WHOLE_OBJECTIVE, involvements
@@ -46,15 +46,25 @@ _SEES_OPEN: Any = bindparam("sees_open", type_=Boolean)
 _SEES_PRIVATE: Any = bindparam("sees_private", type_=Boolean)
 _own = key_results.alias("own_part")
 _part = involvements.alias("part")
-_below = select(people.c.id).where(people.c.id == _EYES).cte("below", recursive=True)
-_below = _below.union(select(people.c.id).join(_below, people.c.manager_id == _below.c.id))
+_whose = people.alias("whose")
+_manager = people.alias("manager")
 
-_NAMED_IN_A_PART = exists().where(
-    _own.c.objective_id == objectives.c.id, _own.c.owner_id == _EYES, _own.c.dropped_at.is_(None)
-)
 # A follower, or who agreed to a draft, is named by nobody but themselves.
 _IS_NAMED = (_part.c.person_id == _EYES) & or_(_part.c.part == "co_owner", _part.c.part == "reader")
-_INVOLVED = exists().where(_part.c.objective_id == objectives.c.id, _IS_NAMED)
+# Few, and the same for every objective that is looked at: found once, by who looks.
+_NAMED = union_all(
+    select(_own.c.objective_id).where(_own.c.owner_id == _EYES, _own.c.dropped_at.is_(None)),
+    select(_part.c.objective_id).where(_IS_NAMED),
+)
+# From the owner upward, for that is a few steps, where below somebody there may be thousands.
+_above = (
+    select(_whose.c.manager_id.label("id"))
+    .where(_whose.c.id == objectives.c.owner_id)
+    .correlate(objectives)
+    .cte("above_owner", recursive=True, nesting=True)
+)
+# A union drops whom it met before, so that a ring of managers ends.
+_above = _above.union(select(_manager.c.manager_id).join(_above, _manager.c.id == _above.c.id))
 _INVOLVED_HERE = (
     exists()
     .where(
@@ -70,10 +80,9 @@ IN_SIGHT: ColumnElement[bool] = and_(
     or_(
         _SEES_OPEN & ~objectives.c.is_private,
         objectives.c.owner_id == _EYES,
-        _NAMED_IN_A_PART,
-        _INVOLVED,
-        # Asked last and only of private ones: who has a thousand people below pays for the walk.
-        _SEES_OPEN & objectives.c.is_private & objectives.c.owner_id.in_(select(_below.c.id)),
+        objectives.c.id.in_(_NAMED),
+        # Asked last and only of private ones, since it takes a walk of its own for each.
+        _SEES_OPEN & objectives.c.is_private & exists(select(_above.c.id).where(_above.c.id == _EYES)),
     ),
 )
 """A condition on `objectives`, with the parameters of Sight.given."""
