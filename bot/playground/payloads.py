@@ -145,8 +145,11 @@ class Payloads:
             event["client_msg_id"] = message.client_msg_id
         if message.thread_ts:
             event["thread_ts"] = message.thread_ts
+        if message.files:
+            event |= {"files": list(message.files), "upload": False}
         if kind == "message":
             event["channel_type"] = "im"
+            event |= {"subtype": "file_share"} if message.files else {}
         return self.event(event)
 
     def echo(self, message: Message) -> Json:

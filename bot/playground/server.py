@@ -127,6 +127,7 @@ class Playground(Talk, Forms):
         app.router.add_get("/link/", self.state.sockets.handle)
         app.router.add_post("/upload/{file_id}", storeroom.upload)
         app.router.add_get("/files/{file_id}", storeroom.download)
+        app.router.add_get("/files-pri/{file_id}/{name:.+}", storeroom.fetch)
         Page(self, self, lambda: self.clockwork, self._opening).add_routes(app.router)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()

@@ -14,12 +14,13 @@ from bot.playground.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file that was announced (`data` None), then uploaded; `length` in bytes."""
+    """A file that was announced (`data` None), then uploaded by `user`; `length` in bytes."""
 
     id: str
     name: str
     length: int
     title: str
+    user: str
     alt_txt: str = ""
     data: bytes | None = None
 

@@ -1,4 +1,4 @@
-"""Uploaded files: where the bot posts their bytes, and where the page shows them."""
+"""Uploaded files: where the bot posts and fetches their bytes, and where the page shows them."""
 
 from dataclasses import replace
 
@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bot.playground.state import State
 
+_SIGN_IN = "<!DOCTYPE html><title>Sign in</title><p>Sign in to see this file.</p>"
 _SHOWN = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif"}
 
 
@@ -40,6 +41,20 @@ class Storeroom:
         if shown is None:
             headers["Content-Disposition"] = "attachment"
         return web.Response(body=file.data, content_type=shown or "application/octet-stream", headers=headers)
+
+    async def fetch(self, request: web.Request) -> web.Response:
+        """A file for whoever shows the bot's token; like Slack, a page to sign in for everybody else."""
+        install, file = self._state.workspace.install, self._state.files.get(request.match_info["file_id"])
+        begun = self._state.wire.begin()
+        may = request.headers.get("Authorization") == f"Bearer {install.token}" and "files:read" in install.scopes
+        status = 404 if may and (file is None or file.data is None) else 200
+        asked = {"file": file.name if file else "", "granted": may}
+        self._state.wire.note(begun, "from_bot", "download", asked, status=status)
+        if not may:
+            return web.Response(text=_SIGN_IN, content_type="text/html")
+        if file is None or file.data is None:
+            raise web.HTTPNotFound(text="There is no such file.")
+        return web.Response(body=file.data, content_type="application/octet-stream")
 
 
 async def _body(request: web.Request) -> bytes:

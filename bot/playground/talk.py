@@ -1,11 +1,14 @@
 """What people say and do in conversations: commands, messages, mentions, reactions, shortcuts, Home."""
 
+from collections.abc import Sequence
+
 from bot.playground.acks import show_command_ack
 from bot.playground.carriers import Ack
 from bot.playground.desk import Desk
 from bot.playground.methods.reactions import with_reaction, without_reaction
 from bot.playground.residents import Resident
 from bot.playground.typed import as_command, as_message
+from bot.playground.uploads import Attached, attach
 from bot.playground.views import View
 from bot.playground.workspace import Conversation, Message
 
@@ -24,25 +27,29 @@ class Talk(Desk):
         show_command_ack(self.state, payload, ack)
         return ack
 
-    async def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Message:
+    async def say(
+        self, user: str, channel: str, text: str, thread_ts: str | None = None, files: Sequence[Attached] = ()
+    ) -> Message:
         """Write a message; the bot hears it where it is mentioned, and in its direct messages."""
-        message = self._written(user, self.workspace.place(channel), text, thread_ts)
+        message = self._written(user, self.workspace.place(channel), text, thread_ts, files)
         await self._heard(message)
         return message
 
-    async def mention(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Ack:
+    async def mention(
+        self, user: str, channel: str, text: str, thread_ts: str | None = None, files: Sequence[Attached] = ()
+    ) -> Ack:
         """Mention the bot in a channel where it is. ValueError."""
         room = self.workspace.place(channel)
         bot = self.workspace.install.bot
         if bot.user_id not in room.members:
             raise ValueError(f"the bot is not in {room.name}")
-        message = self._written(user, room, f"@{bot.name} {text}", thread_ts)
+        message = self._written(user, room, f"@{bot.name} {text}", thread_ts, files)
         return await self.dispatch.event(self.payloads.said("app_mention", message))
 
-    async def dm(self, user: str, text: str, thread_ts: str | None = None) -> Ack:
-        """Write to the bot directly."""
+    async def dm(self, user: str, text: str = "", thread_ts: str | None = None, files: Sequence[Attached] = ()) -> Ack:
+        """Write to the bot directly; `files` are names and bytes."""
         room = self.workspace.direct(self.workspace.person(user).id)
-        message = self._written(user, room, text, thread_ts)
+        message = self._written(user, room, text, thread_ts, files)
         return await self.dispatch.event(self.payloads.said("message", message))
 
     async def react(self, user: str, message: Message, name: str) -> Ack | None:
@@ -107,7 +114,9 @@ class Talk(Desk):
         view = self.home(user)
         return view if view and (before is None or view.hash != before.hash) else None
 
-    def _written(self, user: str, room: Conversation, text: str, thread_ts: str | None) -> Message:
+    def _written(
+        self, user: str, room: Conversation, text: str, thread_ts: str | None, files: Sequence[Attached]
+    ) -> Message:
         person = self.seated(user, room)
         if thread_ts and self.workspace.find(room.id, thread_ts) is None:
             raise LookupError("there is no such thread")
@@ -118,6 +127,7 @@ class Talk(Desk):
                 user=person.id,
                 text=as_message(text, self.workspace),
                 thread_ts=thread_ts,
+                files=attach(self.state, person.id, files),
                 client_msg_id=self.workspace.ids.secret(),
             )
         )

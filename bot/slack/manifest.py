@@ -16,6 +16,8 @@ SCOPES = {
     "chat:write": "to answer, and to post check-ins and digests",
     "chat:write.public": "to post in a team's channel without having been invited to it",
     "commands": "slash commands and message shortcuts",
+    "files:read": "to read the files that a super user sends for an import",
+    "files:write": "to send an export as files",
     "im:history": "to read what is written to the bot itself in a direct message",
     "im:write": "to open a direct message with somebody",
     "users:read": "names and time zones, and who is a guest, a bot or has left",

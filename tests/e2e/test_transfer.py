@@ -160,7 +160,7 @@ async def test_super_users_get_the_files_by_direct_message(product: World) -> No
     sent = [message for message in product.slack.messages("@ines") if message.files]
     assert [message.files[0]["name"] for message in sent] == ["okrs.csv", "check_ins.csv", "people.csv", "teams.csv"]
     assert "3 lines: *okrs.csv*" in "\n".join(product.lines("@ines"))
-    async with ClientSession() as session, session.get(sent[0].files[0]["url_private"]) as answer:
+    async with ClientSession() as session, session.get(sent[0].files[0]["permalink"]) as answer:
         lines = (await answer.text()).splitlines()
     assert [line.split(",")[1] for line in lines] == ["code", "O-1", "KR-1", "KR-2"]
     assert [message for message in product.slack.messages("@ana") if message.files] == []

@@ -1,11 +1,11 @@
 """files.*: announce, upload to the address given, complete."""
 
-import mimetypes
 from dataclasses import replace
 
 from bot.playground.errors import ApiError
 from bot.playground.methods.call import Call, Method
 from bot.playground.state import State, StoredFile
+from bot.playground.uploads import file_json
 from bot.playground.workspace import Json, Message
 
 
@@ -15,7 +15,8 @@ def get_upload_url(call: Call) -> Json:
     if not length.isdecimal() or int(length) == 0:
         raise ApiError("invalid_arguments", ["[ERROR] length must be greater than 0"])
     file_id = call.state.workspace.ids.next("F")
-    call.state.files[file_id] = StoredFile(file_id, name, int(length), name, call.text("alt_txt"))
+    bot = call.state.workspace.install.bot.user_id
+    call.state.files[file_id] = StoredFile(file_id, name, int(length), name, bot, call.text("alt_txt"))
     return {"upload_url": f"{call.state.origin}/upload/{file_id}", "file_id": file_id}
 
 
@@ -28,7 +29,7 @@ def complete_upload(call: Call) -> Json:
     room = call.target("channel_id") if call.text("channel_id") else None
     for file in files:
         call.state.files[file.id] = file
-    written = tuple(_json(call, file) for file in files)
+    written = tuple(file_json(call.state, file) for file in files)
     if room:
         workspace = call.state.workspace
         workspace.put(
@@ -49,25 +50,6 @@ def _uploaded(state: State, item: Json) -> StoredFile:
     if file is None or file.data is None:
         raise ApiError("file_not_found")
     return replace(file, title=str(item.get("title") or file.title))
-
-
-def _json(call: Call, file: StoredFile) -> Json:
-    mimetype = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    address = f"{call.state.origin}/files/{file.id}"
-    return {
-        "id": file.id,
-        "created": int(call.state.workspace.now()),
-        "name": file.name,
-        "title": file.title,
-        "mimetype": mimetype,
-        "filetype": file.name.rpartition(".")[2],
-        "user": call.state.workspace.install.bot.user_id,
-        "size": file.length,
-        "alt_txt": file.alt_txt,
-        "url_private": address,
-        "url_private_download": address,
-        "permalink": address,
-    }
 
 
 METHODS = {

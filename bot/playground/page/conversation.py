@@ -1,10 +1,12 @@
 """What people do in conversations: write, use a shortcut, react, open Home."""
 
+import base64
 from collections.abc import Mapping
 
 from bot.playground.page.actions import Action
 from bot.playground.residents import Resident
 from bot.playground.talk import Talk
+from bot.playground.uploads import Attached
 from bot.playground.workspace import Json, Message
 
 _COMMANDS_ONLY = (
@@ -38,8 +40,9 @@ class Conversations:
 
     async def _say(self, asked: Json) -> Json:
         text, place, thread_ts = str(asked["text"]).rstrip(), str(asked["in"]), asked.get("thread") or None
-        if not text.startswith("/"):
-            await self._talk.say(asked["as"], place, text.strip(), thread_ts)
+        files = _attached(asked)
+        if files or not text.startswith("/"):
+            await self._talk.say(asked["as"], place, text.strip(), thread_ts, files)
             return {}
         command, _, rest = text.partition(" ")
         if command not in {name for name, _, _ in self._talk.commands}:
@@ -75,6 +78,16 @@ class Conversations:
         self._talk.workspace.faults.clear()
         self._talk.workspace.changed()
         return {}
+
+
+def _attached(asked: Json) -> list[Attached]:
+    """The files that go with the words. ValueError for what is none."""
+    try:
+        return [
+            (str(file["name"]), base64.b64decode(file["content"], validate=True)) for file in asked.get("files", ())
+        ]
+    except (TypeError, KeyError, ValueError):
+        raise ValueError("These files cannot be read. Choose them again.") from None
 
 
 def message_of(talk: Talk, asked: Json) -> Message:

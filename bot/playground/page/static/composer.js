@@ -1,5 +1,6 @@
 // The box at the bottom, and the one under a thread: writing, sending, what was sent before.
 import { ask, complain } from "/static/ask.js";
+import { choose as attach, contents, filesOf } from "/static/attaching.js";
 import * as completion from "/static/completion.js";
 import { draft, keepDraft, keepLine, lines } from "/static/memory.js";
 import { goToEnd } from "/static/scrolling.js";
@@ -38,13 +39,18 @@ export function write(box, text) {
 async function send(form) {
   const box = boxOf(form);
   const text = box.value;
-  if (!text.trim()) return;
+  const files = filesOf(form);
+  if (!text.trim() && !files.length) return;
   write(box, "");
+  attach(form, []);
   back = 0;
-  keepLine(text);
+  if (text.trim()) keepLine(text);
   goToEnd(form.closest("#thread, main").querySelector(".scroller"));
-  const answer = await ask("say", { text, thread: form.dataset.thread }, form.querySelector(".complaint"));
-  if (answer.error && form.isConnected && !box.value) write(box, text);
+  const asked = { text, thread: form.dataset.thread, files: await contents(files) };
+  const answer = await ask("say", asked, form.querySelector(".complaint"));
+  if (!answer.error || !form.isConnected || box.value || filesOf(form).length) return;
+  write(box, text);
+  attach(form, files);
 }
 
 function recall(box, by) {
