@@ -130,11 +130,17 @@ def _aligned_shares(db: Connection, ids: Sequence[int]) -> Mapping[int, dict[int
 
 
 def _lowest_first(links: Mapping[int, _Link]) -> list[_Link]:
-    """Each objective behind all those below it that are there; alignment has no loops."""
-    above = {link.id: link.parent_id for link in links.values()}
+    """Each objective behind all those below it that are there.
 
-    def height(objective_id: int) -> int:
-        parent_id = above[objective_id]
-        return 0 if parent_id is None or parent_id not in above else 1 + height(parent_id)
-
-    return sorted(links.values(), key=lambda link: height(link.id), reverse=True)
+    Alignment has no loops; where a hand in the database made one, the link that closes it counts for nothing.
+    """
+    height: dict[int, int] = {}
+    for link in links.values():
+        line: list[int] = []
+        at: _Link | None = link
+        while at is not None and at.id not in height and at.id not in line:
+            line.append(at.id)
+            at = links.get(at.parent_id) if at.parent_id is not None else None
+        above = height.get(at.id, -1) if at is not None else -1
+        height |= {one: above + count for count, one in enumerate(reversed(line), start=1)}
+    return sorted(links.values(), key=lambda link: height[link.id], reverse=True)

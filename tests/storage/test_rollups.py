@@ -162,6 +162,18 @@ async def test_who_checks_in_while_another_begins_to_count_it_is_counted(shelf: 
     assert await progress_of(shelf, top) == Decimal("0.5")
 
 
+async def test_a_loop_that_a_hand_in_the_database_made_is_recomputed_all_the_same(shelf: Shelf) -> None:
+    one = await shelf.objective(roll_up="aligned")
+    other = await shelf.objective(roll_up="both", parent_id=one.id)
+    beneath = await shelf.objective(parent_id=other.id)
+    close = update(objectives).where(objectives.c.id == one.id).values(parent_id=other.id)
+    await shelf.do(lambda db: db.execute(close))
+
+    await reach(shelf, beneath, "0.6")
+
+    assert await progress_of(shelf, other) == Decimal("0.3")
+
+
 def test_what_is_aligned_weighs_one_each() -> None:
     own = [(Decimal("0.1"), Decimal(3))]
     assert counted("both", own, [Decimal("0.5")]) == [(Decimal("0.1"), Decimal(3)), (Decimal("0.5"), Decimal(1))]
