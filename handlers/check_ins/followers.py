@@ -6,7 +6,7 @@ from dataclasses import replace
 from handlers.chat.ask import Ask
 from handlers.chat.text import Mention, Spans, joined, spans
 from handlers.check_ins.answers import figures
-from handlers.okrs.following import tell_followers
+from handlers.okrs.following.follow import tell_followers
 from handlers.okrs.lines import short
 from handlers.okrs.standing import WORDS, judge
 from storage.okr_lines import KeyResultLine

@@ -14,11 +14,11 @@ from handlers.check_ins import answers
 from handlers.check_ins.answers import HOW_SURE
 from handlers.check_ins.saving import refuse_unless_open_to, save
 from handlers.check_ins.values import Value, step_said
-from handlers.okrs import views
-from handlers.okrs.details import details
 from handlers.okrs.fields import KeyResultRef, find_key_result
 from handlers.okrs.lines import short
-from handlers.okrs.seeing import CHECK_INS
+from handlers.okrs.measuring.details import details
+from handlers.okrs.seeing import show_cards as views
+from handlers.okrs.seeing.show import CHECK_INS
 from handlers.okrs.sight import is_private, seen_by
 from handlers.okrs.standing import judge
 from storage import check_ins

@@ -14,8 +14,8 @@ from handlers.digests.news import LOOKS_BACK, NOTHING, News, news_by_team
 from handlers.digests.samples import A_WEEK
 from handlers.digests.screens import TeamNews, objective_line, summary
 from handlers.home.first_words import first_words, welcome
-from handlers.okrs.drafting import drafts_part
-from handlers.okrs.drafting_screens import MOST_LISTED, drafts_listed
+from handlers.okrs.drafting.cards import MOST_LISTED, drafts_listed
+from handlers.okrs.drafting.drafts import drafts_part
 from handlers.okrs.lines import listed, mark, named, share_of_objective, short, stands
 from handlers.okrs.samples import DELIVERY_DAYS, NOW, OBJECTIVE, PRE_ORDERS, sample_judge
 from handlers.okrs.sight import sees_open, visible

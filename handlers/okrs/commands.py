@@ -1,26 +1,26 @@
 """What people ask for about objectives and key results."""
 
 from handlers.chat.router import on
-from handlers.okrs.adding import AddKeyResult, add
-from handlers.okrs.aligning import Align, align_it
-from handlers.okrs.changing import HandOver, give
-from handlers.okrs.cloning import Clone, clone
-from handlers.okrs.coach import Coach, coach
-from handlers.okrs.deleting import Delete, delete
-from handlers.okrs.drafting_publish import Publish, publish
-from handlers.okrs.drafting_talk import Agree, Suggest, TakeOver, agree, suggest, take_over
-from handlers.okrs.dropping import Drop, drop
-from handlers.okrs.editing import Edit, edit
-from handlers.okrs.editing_key_results import EditKeyResult
-from handlers.okrs.editing_objectives import EditObjective
-from handlers.okrs.following import Follow, Unfollow, follow, unfollow
-from handlers.okrs.key_result_edits import edit_key_result
-from handlers.okrs.objective_edits import edit_objective
-from handlers.okrs.searching import Search, look_for
-from handlers.okrs.seeing import List, Show, list_them, show
-from handlers.okrs.setting import New, new
-from handlers.okrs.tree import ShowTree, show_tree
-from handlers.okrs.why import Why, why
+from handlers.okrs.aligning.align import Align, align_it
+from handlers.okrs.aligning.tree import ShowTree, show_tree
+from handlers.okrs.coaching.coach import Coach, coach
+from handlers.okrs.drafting.publish import Publish, publish
+from handlers.okrs.drafting.talk import Agree, Suggest, TakeOver, agree, suggest, take_over
+from handlers.okrs.editing.edit import Edit, edit
+from handlers.okrs.editing.hand_over import HandOver, give
+from handlers.okrs.editing.key_result import edit_key_result
+from handlers.okrs.editing.key_result_form import EditKeyResult
+from handlers.okrs.editing.objective import edit_objective
+from handlers.okrs.editing.objective_form import EditObjective
+from handlers.okrs.ending.delete import Delete, delete
+from handlers.okrs.ending.drop import Drop, drop
+from handlers.okrs.explaining.why import Why, why
+from handlers.okrs.following.follow import Follow, Unfollow, follow, unfollow
+from handlers.okrs.seeing.search import Search, look_for
+from handlers.okrs.seeing.show import List, Show, list_them, show
+from handlers.okrs.setting.clone import Clone, clone
+from handlers.okrs.setting.kr import AddKeyResult, add
+from handlers.okrs.setting.new import New, new
 
 COMMANDS = (
     on(List, list_them),

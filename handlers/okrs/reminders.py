@@ -12,8 +12,8 @@ from handlers.chat.outgoing import Note
 from handlers.chat.text import Spans
 from handlers.check_ins.schedule import working_week
 from handlers.okrs.fields import Thing
-from handlers.okrs.following import GATHERED_FOR
-from handlers.okrs.following_screens import ThingChanged, news
+from handlers.okrs.following.cards import ThingChanged, news
+from handlers.okrs.following.follow import GATHERED_FOR
 from handlers.okrs.sight import in_sight
 from storage import follows, rhythm
 from storage.calendar import next_working_moment

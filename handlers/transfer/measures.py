@@ -8,8 +8,8 @@ from typing import Final
 
 from handlers.chat.fields import Unreadable
 from handlers.chat.number import NotANumber, parse_number, plain
-from handlers.okrs.measure_fields import NotSteps, parse_steps
-from handlers.okrs.measures import SaidMeasure, Unmeasurable, made_of
+from handlers.okrs.measuring.fields import NotSteps, parse_steps
+from handlers.okrs.measuring.measures import SaidMeasure, Unmeasurable, made_of
 from handlers.transfer.cells import NONE, Cells
 from storage.portable import PortableKeyResult, PortableStep
 from storage.progress import Metric

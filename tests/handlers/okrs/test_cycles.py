@@ -7,7 +7,7 @@ import pytest
 from handlers.chat.reply import OpenForm, Refused, Reply
 from handlers.chat.screen import SelectInput
 from handlers.company import Company
-from handlers.okrs.listing import PAGE
+from handlers.okrs.seeing.list_cards import PAGE
 from storage.cycles import Cycle, Cycles, Kind
 from storage.database import Connection
 from tests.builders import company as build

@@ -1,0 +1,252 @@
+"""What an edit does to a key result: the checks, the measure, the columns, the people, and who is told."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from handlers.chat import outgoing
+from handlers.chat.ask import Ask
+from handlers.chat.card import Card
+from handlers.chat.outgoing import Note
+from handlers.chat.reply import FormErrors, OpenForm, Reply, Whisper
+from handlers.chat.text import Mention, spans
+from handlers.check_ins.schedule import reschedule_people
+from handlers.okrs.drafting.drafts import show_draft
+from handlers.okrs.editing import cards as editing_screens
+from handlers.okrs.editing.differences import Difference, Entries, compared, people_in, people_of, sealed, texts, told
+from handlers.okrs.editing.hand_over import changed_meanwhile
+from handlers.okrs.editing.key_result_form import (
+    LABELS,
+    EditKeyResult,
+    measure_entries,
+    measure_wanted,
+    standing,
+    wanted,
+)
+from handlers.okrs.following.follow import tell_followers
+from handlers.okrs.lines import measure_of
+from handlers.okrs.measuring.easing import eases, eases_steps
+from handlers.okrs.measuring.fields import as_typed
+from handlers.okrs.measuring.measures import NewMeasure, Unmeasurable, made_of
+from handlers.okrs.rights import ask_owner, may_update
+from handlers.okrs.seeing.show import Show
+from handlers.okrs.setting import cards as news
+from handlers.okrs.standing import due_days
+from storage import audit
+from storage.involvements import involve, involved, release
+from storage.okr_edits import change_key_result, set_steps
+from storage.okr_lines import (
+    KeyResultLine,
+    key_result_by_code,
+    key_results_of_objectives,
+    known_key_result,
+    known_objective,
+)
+from storage.progress import Metric
+from storage.recounting import recount
+from storage.rollups import lock_objective
+from storage.steps import StepLine, steps_of
+from storage.teams import TeamLine
+
+Changes = Mapping[str, Difference]
+
+_COUNTED = frozenset(
+    {Metric.INCREASE, Metric.DECREASE, Metric.AT_LEAST, Metric.AT_MOST, Metric.BETWEEN, Metric.BASELINE}
+)
+"""The kinds whose check-ins are numbers of the same sort."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """One edit: the key result with its steps as they stand, and what is to change of it."""
+
+    form: EditKeyResult
+    line: KeyResultLine
+    steps: tuple[StepLine, ...]
+    measure: NewMeasure | None
+    changes: Changes
+
+
+def edit_key_result(ask: Ask, form: EditKeyResult) -> Reply:
+    """Change what differs from what stands; the form opens again where somebody else was faster with the same field."""
+    if not may_update(ask, form.key_result):
+        raise ask_owner(form.key_result, "edit")
+    line = _held(ask, form)
+    steps = steps_of(ask.db, line.id)
+    stands = standing(ask, line, steps)
+    try:
+        measure = _measure(form, stands)
+    except Unmeasurable as problem:
+        return FormErrors(problem.problems)
+    said = {**wanted(form), **_measure_entries(line, measure)}
+    found = compared(LABELS, stands, said, form.seen or _as_read(ask, form, line, steps))
+    if found.clashes:
+        given = {"key_result": line.code, "reason": form.reason, **texts(said)}
+        return OpenForm(EditKeyResult.asked(**given), found.clashes, " ".join(found.clashes.values()))
+    if not found.changed:
+        return Whisper(editing_screens.unchanged(line))
+    edit = _Edit(form, line, steps, measure, found.changed)
+    if errors := _errors(ask, edit):
+        return FormErrors(errors)
+    _write(ask, edit)
+    after = known_key_result(ask.db, ask.workspace_id, line.code)
+    _record(ask, edit, after)
+    _tell(ask, edit, after)
+    card = editing_screens.edited(after, tuple(found.changed.values()), _remarks(edit, after))
+    return Whisper(card, share=None if after.objective_is_private else Show.asked(thing=after.code))
+
+
+def _held(ask: Ask, form: EditKeyResult) -> KeyResultLine:
+    """The key result as it stands now; nobody else changes it, or its objective's total, before we commit."""
+    lock_objective(ask.db, form.key_result.objective_id)
+    line = key_result_by_code(ask.db, ask.workspace_id, form.key_result.code)
+    if line is None or line.dropped_at is not None:
+        raise changed_meanwhile(ask, form.key_result)
+    return line
+
+
+def _as_read(ask: Ask, form: EditKeyResult, line: KeyResultLine, steps: Sequence[StepLine]) -> str:
+    """What stood there when the words were read, where somebody else has written meanwhile."""
+    return "" if form.key_result.version == line.version else sealed(standing(ask, form.key_result, steps))
+
+
+def _measure(form: EditKeyResult, stands: Entries) -> NewMeasure | None:
+    """The new measure; None where it stays. Raises Unmeasurable."""
+    said = measure_wanted(form, stands)
+    return None if said is None else made_of(said)
+
+
+def _measure_entries(line: KeyResultLine, new: NewMeasure | None) -> Entries:
+    if new is None:
+        return {}
+    one = new.measure
+    measured = replace(
+        line,
+        metric=one.metric,
+        start=one.start,
+        target=one.target,
+        band_low=one.band_low,
+        band_high=one.band_high,
+        unit=new.unit,
+    )
+    steps = [StepLine(place, step.title, step.weight, None) for place, step in enumerate(new.steps, start=1)]
+    return measure_entries(as_typed(measured, steps))
+
+
+def _errors(ask: Ask, edit: _Edit) -> dict[str, str]:
+    """Why the changes cannot be made, by field."""
+    form, line, changes = edit.form, edit.line, edit.changes
+    errors: dict[str, str] = {}
+    if "by" in changes and form.by is not None and form.by < ask.today:
+        errors["by"] = f"{form.by} is over. Name today or a later day."
+    elif "by" in changes and form.by is not None and form.by < line.starts_on:
+        errors["by"] = f"It would be due on {form.by}, before it begins on {line.starts_on}. Name a later day."
+    if edit.measure is not None and not _may_count_so(line, edit.measure):
+        errors["kind"] = f"{line.code} has check-ins that say something else. Drop it, and add one of the new kind."
+    if "weight" in changes and form.weight is not None and not form.weight.amount:
+        others = key_results_of_objectives(ask.db, (line.objective_id,))
+        if not any(one.weight for one in others if one.id != line.id):
+            errors["weight"] = f"A key result of {line.objective_code} has to weigh something. Leave this one above 0."
+    if not form.reason and not line.is_draft and _is_easier(edit):
+        errors["reason"] = (
+            f"{line.code} would be easier to reach than it was. Say in a few words why; the old target stays on record."
+        )
+    return errors
+
+
+def _may_count_so(line: KeyResultLine, new: NewMeasure) -> bool:
+    """Whether what was checked in so far means the same in the new kind."""
+    if line.last_check_in_at is None or line.metric == new.measure.metric:
+        return True
+    return line.metric in _COUNTED and new.measure.metric in _COUNTED
+
+
+def _is_easier(edit: _Edit) -> bool:
+    """Whether the target comes nearer, a step goes, or it is due later."""
+    if edit.form.by is not None and edit.form.by > edit.line.due_on:
+        return True
+    if edit.measure is None:
+        return False
+    return eases(measure_of(edit.line), edit.measure.measure) or eases_steps(edit.steps, edit.measure.steps)
+
+
+def _write(ask: Ask, edit: _Edit) -> None:
+    form, line = edit.form, edit.line
+    if not change_key_result(ask.db, line.id, line.version, _columns(edit)):
+        raise changed_meanwhile(ask, line)
+    if edit.measure is not None and "steps" in edit.changes:
+        set_steps(ask.db, line.id, edit.steps, edit.measure.steps)
+    if "co_owners" in edit.changes:
+        before = {
+            one.person_id for one in involved(ask.db, line.objective_id, ("co_owner",)) if one.key_result_id == line.id
+        }
+        people = {one.id for one in people_in(form.co_owners)}
+        release(ask.db, line.objective_id, "co_owner", before - people, line.id)
+        involve(ask.db, line.objective_id, "co_owner", sorted(people - before), ask.now, line.id)
+    if "owner" in edit.changes and form.owner is not None:
+        reschedule_people(ask.db, ask.company, ask.workspace_id, [line.owner_id, form.owner.id], ask.now)
+    recount(ask.db, (line.objective_id,), ask.now, due_days(ask.company))
+
+
+def _columns(edit: _Edit) -> dict[str, object]:
+    form, line = edit.form, edit.line
+    values: dict[str, dict[str, object]] = {
+        "title": {"title": form.title},
+        "owner": {"owner_id": form.owner.id if form.owner else line.owner_id},
+        "team": {"team_id": form.team.id if isinstance(form.team, TeamLine) else None},
+        "by": {"due_on": form.by},
+        "weight": {"weight": form.weight.amount if form.weight else line.weight},
+    }
+    found = {column: value for name in edit.changes if name in values for column, value in values[name].items()}
+    return found if edit.measure is None else found | _measure_columns(edit.measure, edit.changes)
+
+
+def _measure_columns(new: NewMeasure, changes: Changes) -> dict[str, object]:
+    one = new.measure
+    columns: dict[str, object] = {
+        "metric": one.metric,
+        "target": one.target,
+        "band_low": one.band_low,
+        "band_high": one.band_high,
+        "unit": new.unit,
+    }
+    # A start that the first check-in gave is that check-in's, until somebody says another one.
+    return columns | ({"start": one.start, "start_is_measured": False} if "start" in changes else {})
+
+
+def _record(ask: Ask, edit: _Edit, after: KeyResultLine) -> None:
+    before = {name: one.before.text for name, one in edit.changes.items()} | {"progress": edit.line.progress}
+    now = {name: one.after.text for name, one in edit.changes.items()} | {"progress": after.progress}
+    reason = {"reason": edit.form.reason} if edit.form.reason else {}
+    changes = {"before": before, "after": now | reason}
+    audit.record(ask.db, ask.workspace_id, ask.person.id, "edit", edit.line.code, ask.now, **changes)
+
+
+def _tell(ask: Ask, edit: _Edit, after: KeyResultLine) -> None:
+    """Tell whom it was given or taken from, the owner of the rest, the followers, and who talks about the draft."""
+    by = Mention(ask.person.id, ask.person.name)
+    said = tuple(edit.changes.values())
+    cards: dict[int, Card] = {}
+    if "co_owners" in edit.changes:
+        one = edit.changes["co_owners"]
+        cards |= dict.fromkeys(people_of(one.after) - people_of(one.before), editing_screens.made_co_owner(after, by))
+    cards[after.owner_id] = editing_screens.edit_told(after, said, edit.form.reason, by)
+    if after.owner_id != edit.line.owner_id:
+        cards[edit.line.owner_id] = news.key_result_taken(after, by)
+        cards[after.owner_id] = news.key_result_given(after, by)
+    outgoing.tell_many(ask, [Note(person, card) for person, card in cards.items() if person != ask.person.id])
+    tell_followers(ask, after, spans(by, " changed the ", *told(said), "."))
+    if after.is_draft:
+        show_draft(ask, known_objective(ask.db, ask.workspace_id, after.objective_code))
+
+
+def _remarks(edit: _Edit, after: KeyResultLine) -> list[str]:
+    """What the writer may not have thought of."""
+    remarks = list(edit.measure.understood) if edit.measure else []
+    if edit.line.progress != after.progress:
+        shares = [Decimal(0) if one is None else one for one in (edit.line.progress, after.progress)]
+        was, now = (f"{(share * 100).quantize(Decimal(1))} %" for share in shares)
+        remarks.append(f"By what was checked in so far it is at {now} now; it was at {was}.")
+    if edit.form.reason:
+        remarks.append(f"Reason: {edit.form.reason}")
+    return remarks

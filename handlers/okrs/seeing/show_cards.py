@@ -1,0 +1,264 @@
+"""An objective or a key result shown in full."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from handlers.chat.card import (
+    Action,
+    Button,
+    Call,
+    Card,
+    Element,
+    Fact,
+    Facts,
+    Menu,
+    Note,
+    Option,
+    Paragraph,
+    Progress,
+    Row,
+    Table,
+)
+from handlers.chat.text import Command, Date, Mention, Number, Spans, spans
+from handlers.company import Company
+from handlers.okrs.lines import (
+    bar_of,
+    mark,
+    measured,
+    named,
+    owner,
+    percent,
+    points,
+    points_ahead,
+    recorded_value,
+    recording_of,
+    share_of_objective,
+    share_said,
+    share_text,
+    short,
+    stands,
+    steps_done,
+)
+from handlers.okrs.measuring import course
+from handlers.okrs.measuring.details import Details, kept_in, step_rows
+from handlers.okrs.measuring.samples import (
+    CRASH_TEST,
+    LOW_COST,
+    OF_EACH_KIND,
+    RETURNING_BUYERS,
+    SERVICE_STEPS,
+    SERVICE_TEAM,
+    WARM_BATTERY,
+)
+from handlers.okrs.samples import COURSE, DELIVERY_DAYS, HISTORY, OBJECTIVE, PRE_ORDERS, sample_judge
+from handlers.okrs.setting.cards import add_key_result
+from handlers.okrs.sight import seen_by
+from handlers.okrs.standing import WORDS, Judge
+from storage.check_ins import CheckInLine
+from storage.okr_lines import KeyResultLine, ObjectiveLine
+from storage.progress import NOTHING, PACED, Tally, pace
+
+NO_DETAILS = Details()
+BUTTONS_BESIDE = 3
+"""Key results with a button of their own; more share a menu."""
+CHECK_INS = 10
+"""Check-ins that are told in words."""
+LONGEST_NOTE = 200
+"""Characters of a check-in's note in the history."""
+
+
+def objective_shown(
+    line: ObjectiveLine,
+    key_results: Sequence[KeyResultLine],
+    judge: Judge,
+    mine_to_update: Collection[int],
+    may_add: bool,
+) -> Card:
+    """An objective with its key results; `mine_to_update` are the ids of those that the reader may check in.
+
+    A draft takes no check-ins yet.
+    """
+    updatable = () if line.is_draft else mine_to_update
+    status, share = stands(key_results, judge), share_of_objective(line, key_results)
+    body: list[Element] = [
+        Progress(share, spans(*named(line), f"{mark(line)} · {status}")),
+        Facts(tuple(_objective_facts(line))),
+    ]
+    beside = updatable if len(updatable) <= BUTTONS_BESIDE else ()
+    for key_result in key_results:
+        body += _key_result(key_result, judge, key_result.id in beside)
+    if not key_results:
+        body.append(Paragraph.of("No key results yet. Add one: ", Command(f"/okr kr {line.code} TITLE from 0 to 100")))
+    body.append(Note.of(seen_by(line)))
+    if len(updatable) > BUTTONS_BESIDE:
+        theirs = [key_result for key_result in key_results if key_result.id in updatable]
+        body.append(Menu("Check in", tuple(Option(_label(one), _check_in(one)) for one in theirs)))
+    if may_add:
+        body.append(add_key_result(line.code, "Add a key result", "plain" if key_results else "primary"))
+    if key_results:
+        body.append(_why(line))
+    return Card(f"{share_text(share)}, {status}: {line.code} {short(line.title)}", tuple(body))
+
+
+def key_result_shown(
+    line: KeyResultLine,
+    history: Sequence[CheckInLine],
+    judge: Judge,
+    may_update: bool,
+    details: Details = NO_DETAILS,
+) -> Card:
+    """A key result with its last check-ins, newest first, and the steps that it has, to be ticked off."""
+    status = WORDS[judge.status(line)]
+    body: list[Element] = [
+        bar_of(line, spans(*named(line), f" · {status}")),
+        Paragraph(_measured(line, details)),
+        Facts(tuple(_key_result_facts(line, judge))),
+        *step_rows(line, details.steps, judge.company, may_update and not line.is_draft),
+    ]
+    body += course.drawn(line, history, judge.company)
+    if history:
+        rows = tuple(_history_row(line, said, judge.company) for said in history[:CHECK_INS])
+        body.append(Table(("When", "Value", "Confidence", "By", "Note"), rows))
+    elif line.is_draft:
+        publish = Command(f"/okr publish {line.objective_code}")
+        body.append(Paragraph.of(f"{line.objective_code} is a draft. Check-ins begin when it counts: ", publish))
+    else:
+        body.append(Paragraph.of("No check-ins yet. Record the first: ", recording_of(line)))
+    body += _key_result_actions(line, may_update)
+    return Card(f"{share_said(line)}, {status}: {line.code} {short(line.title)}", tuple(body))
+
+
+def _measured(line: KeyResultLine, details: Details) -> Spans:
+    if details.steps:
+        return steps_done(details.steps)
+    if details.tally is None or line.current_value is None:
+        return measured(line)
+    return spans(*measured(line), " · ", *kept_in(details.tally))
+
+
+def confidence(line: KeyResultLine, company: Company) -> Spans:
+    """The last confidence that a human said, with its day; silence is shown as such."""
+    if line.confidence is None or line.confidence_at is None:
+        return spans("not said")
+    return spans(Number(Decimal(line.confidence)), " of 10, said ", Date(day_of(line.confidence_at, company)))
+
+
+def day_of(moment: datetime, company: Company) -> date:
+    """The company's day on which it was."""
+    return moment.astimezone(company.time_zone).date()
+
+
+def _objective_facts(line: ObjectiveLine) -> list[Fact]:
+    facts = [
+        Fact("Owner", (owner(line),)),
+        Fact("Due", (Date(line.due_on),)),
+        Fact("Cycle", spans(line.cycle)),
+        Fact("Ambition", spans(line.ambition)),
+    ]
+    if line.level != "person":
+        facts.append(Fact("For", spans(line.team_name or "the company")))
+    if line.parent_code is not None:
+        facts.append(Fact("Part of", spans(line.parent_code)))
+    return facts
+
+
+def _key_result(line: KeyResultLine, judge: Judge, has_button: bool) -> list[Element]:
+    status = WORDS[judge.status(line)]
+    said = spans(*measured(line), " · ", owner(line), " · confidence ", *confidence(line, judge.company))
+    return [
+        bar_of(line, spans(*named(line), f" · {status}")),
+        Row(said, Button("Check in", _check_in(line)) if has_button else None),
+    ]
+
+
+def _key_result_facts(line: KeyResultLine, judge: Judge) -> list[Fact]:
+    facts = [
+        Fact("Confidence", confidence(line, judge.company)),
+        Fact("Owner", (owner(line),)),
+        Fact("Due", (Date(line.due_on),)),
+        Fact("Objective", spans(line.objective_code, f" {short(line.objective_title)}")),
+    ]
+    if line.metric in PACED:
+        facts.insert(1, Fact("Pace", _pace(line, judge.today)))
+    if line.weight != 1:
+        facts.append(Fact("Weight", spans(Number(line.weight))))
+    return facts
+
+
+def _pace(line: KeyResultLine, today: date) -> Spans:
+    """How much of the time is over, and how far behind or ahead of it the progress is."""
+    elapsed = pace(line.starts_on, line.due_on, today)
+    ahead = points_ahead(line.progress or NOTHING, elapsed)
+    if not ahead:
+        return spans(percent(elapsed), " of the time is over, just as much is done")
+    return spans(percent(elapsed), " of the time is over, ", points(ahead), " ahead" if ahead > 0 else " behind")
+
+
+def _history_row(line: KeyResultLine, said: CheckInLine, company: Company) -> tuple[Spans, ...]:
+    value = recorded_value(line, said.value)
+    return (
+        (Date(day_of(said.created_at, company)),),
+        spans(*value, " (unchanged)") if said.unchanged else value,
+        spans("not said") if said.confidence is None else (Number(Decimal(said.confidence)),),
+        (Mention(said.person_id, said.person_name),),
+        spans(short(said.note, LONGEST_NOTE)) if said.note else (),
+    )
+
+
+def _check_in(line: KeyResultLine) -> Call:
+    return Call("okr update", {"key_result": line.code})
+
+
+def _why(line: ObjectiveLine | KeyResultLine) -> Button:
+    return Button("Why", Call("okr why", {"thing": line.code}))
+
+
+def _key_result_actions(line: KeyResultLine, may_update: bool) -> tuple[Action, ...]:
+    name, call = f"Show {line.objective_code}", Call("okr show", {"thing": line.objective_code})
+    if not may_update:
+        return (_why(line), Button(name, call))
+    more = (
+        Option(name, call),
+        Option("Edit", Call("okr edit", {"thing": line.code})),
+        Option("Hand over", Call("okr hand-over", {"key_result": line.code})),
+    )
+    if line.is_draft:
+        return (_why(line), Menu("More", more))
+    return (Button("Check in", _check_in(line), "primary"), _why(line), Menu("More", more))
+
+
+def _label(line: KeyResultLine) -> str:
+    return f"{line.code} {short(line.title, 60)}"
+
+
+EXAMPLES: dict[str, Callable[[], Card]] = {
+    "objective": lambda: objective_shown(OBJECTIVE, (PRE_ORDERS, DELIVERY_DAYS), sample_judge(), (5,), may_add=True),
+    "objective, mine to update": lambda: objective_shown(
+        OBJECTIVE,
+        tuple(replace(PRE_ORDERS, id=number, code=f"KR-{number}") for number in range(5, 10)),
+        sample_judge(),
+        tuple(range(5, 10)),
+        may_add=False,
+    ),
+    "objective without key results": lambda: objective_shown(OBJECTIVE, (), sample_judge(), (), may_add=True),
+    "key result": lambda: key_result_shown(PRE_ORDERS, HISTORY, sample_judge(), may_update=True),
+    "key result with a course": lambda: key_result_shown(PRE_ORDERS, COURSE, sample_judge(), may_update=False),
+    "key result without check-ins": lambda: key_result_shown(DELIVERY_DAYS, (), sample_judge(), may_update=False),
+    "key result of a draft": lambda: key_result_shown(
+        replace(DELIVERY_DAYS, objective_published_at=None), (), sample_judge(), may_update=True
+    ),
+    "objective, every kind of key result": lambda: objective_shown(
+        replace(OBJECTIVE, key_result_count=len(OF_EACH_KIND)), OF_EACH_KIND, sample_judge(), (), may_add=False
+    ),
+    "key result, steps": lambda: key_result_shown(
+        SERVICE_TEAM, (), sample_judge(), may_update=True, details=Details(steps=SERVICE_STEPS)
+    ),
+    "key result, a band to reach": lambda: key_result_shown(LOW_COST, (), sample_judge(), may_update=False),
+    "key result, a band to keep": lambda: key_result_shown(
+        WARM_BATTERY, (), sample_judge(), may_update=False, details=Details(tally=Tally(Decimal(3), Decimal(4)))
+    ),
+    "key result, yes or no": lambda: key_result_shown(CRASH_TEST, (), sample_judge(), may_update=False),
+    "key result, baseline": lambda: key_result_shown(RETURNING_BUYERS, (), sample_judge(), may_update=False),
+}
