@@ -106,6 +106,7 @@ _OF_WORKSPACE = _LINE.where(teams.c.workspace_id == bindparam("workspace_id"))
 _ALL = _OF_WORKSPACE.order_by(teams.c.name_key)
 _BY_ID = _LINE.where(teams.c.id == bindparam("id"))
 _BY_NAME = _OF_WORKSPACE.where(teams.c.name_key == bindparam("key"))
+_BELOW = _LINE.where(teams.c.parent_id == bindparam("parent_id")).order_by(teams.c.name_key)
 _SEARCH = (
     _OF_WORKSPACE.where(teams.c.name_key.like(bindparam("anywhere"), escape="\\"))
     .order_by(teams.c.name_key)
@@ -217,6 +218,11 @@ def by_name(db: Connection, workspace_id: int, name: str) -> TeamLine | None:
 def all_teams(db: Connection, workspace_id: int) -> tuple[TeamLine, ...]:
     """Every team, by name."""
     return _lines(db, _ALL, {"workspace_id": workspace_id})
+
+
+def below(db: Connection, team_id: int) -> tuple[TeamLine, ...]:
+    """The teams right below that one, by name. A team that has some is a department."""
+    return _lines(db, _BELOW, {"parent_id": team_id})
 
 
 def blocked(db: Connection, workspace_id: int) -> tuple[TeamLine, ...]:

@@ -10,11 +10,15 @@ from handlers.chat.card import Button, Call, Card, Element, Fact, Facts, Note, P
 from handlers.chat.text import Bold, Command, Date, Mention, Number, Plain, Spans, joined, spans
 from handlers.company import Cadence, Company
 from handlers.people.week import days_said
+from storage.cycles import Cycle, Cycles
 from storage.people import Profile, Somebody
 from storage.teams import TeamLine
 
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MOST_MEMBERS: Final = 60
+MOST_BELOW: Final = 20
+"""Teams of a department that are named; the others are counted."""
+MOST_CYCLES: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +53,24 @@ def team_made(team: TeamLine, first: FirstPrompt | None) -> Card:
     return Card(text, (Paragraph((*counted, *spans(" in ", Bold(team.name), place))), when, objective))
 
 
-def team_card(team: TeamLine, members: Sequence[Somebody], *, edit: bool) -> Card:
-    """One team: who is in it, who leads it, where it meets."""
+def team_card(team: TeamLine, members: Sequence[Somebody], below: Sequence[TeamLine], *, edit: bool) -> Card:
+    """One team: who is in it, who leads it, where it meets. With teams below it, it is a department."""
     counted = _people(len(members))
-    text = f"{counted} in {team.name}."
+    kind = f", a department of {_teams(len(below))}" if below else ""
+    text = f"{counted} in {team.name}{kind}."
     lead = spans(Mention(team.lead_id, team.lead_name)) if team.lead_id is not None else spans("nobody yet")
     facts = [Fact("Lead", lead), Fact("Channel", spans(channel_said(team)))]
     facts += [Fact("Part of", spans(team.parent_name))] if team.parent_id is not None else []
+    facts += [Fact("Teams", spans(_named(below)))] if below else []
     who = Paragraph(mentioned(members)) if members else _nobody_in(team)
-    body: list[Element] = [Paragraph.of(f"{counted} in ", Bold(team.name), "."), Facts(tuple(facts)), who]
+    body: list[Element] = [Paragraph.of(f"{counted} in ", Bold(team.name), f"{kind}."), Facts(tuple(facts)), who]
     body += [Button("Edit", Call("rungs team edit", {"team": team.name}))] if edit else []
     return Card(text, tuple(body))
+
+
+def _named(teams: Sequence[TeamLine]) -> str:
+    more = f" and {len(teams) - MOST_BELOW} more" if len(teams) > MOST_BELOW else ""
+    return ", ".join(team.name for team in teams[:MOST_BELOW]) + more
 
 
 def _nobody_in(team: TeamLine) -> Paragraph:
@@ -71,7 +82,7 @@ def team_list(teams: Sequence[TeamLine]) -> Card:
     if not teams:
         text = "There are no teams yet."
         return Card(text, (Paragraph.of(text, " Make the first: ", Command("/rungs team new Product @…")),))
-    text = f"{len(teams)} {'team' if len(teams) == 1 else 'teams'}."
+    text = f"{_teams(len(teams))}."
     rows = tuple(
         (
             spans(team.name),
@@ -150,6 +161,7 @@ def settings(
     facts = (
         Fact("Check-in", spans(f"{_weekly(company.check_in)}, {company.time_zone.key}")),
         Fact("Digest", spans(f"{_weekly(company.digest)}, {company.time_zone.key}")),
+        Fact("Cycles", _cycles(company)),
         Fact("Reminder", spans(Number(Decimal(company.nudge_after_hours)), " working hours after the post")),
         Fact("Nudges a week", spans(", ".join(f"{name} {most}" for name, most in company.nudges_a_week.items()))),
         Fact("Stale", spans(Number(Decimal(company.status.stale_after_days)), " days after a due check-in")),
@@ -159,6 +171,14 @@ def settings(
     if own:
         body.append(Note.of("To change these, edit app.yaml where Rungs runs and start it again."))
     return Card(text, tuple(body))
+
+
+def _cycles(company: Company) -> Spans:
+    """Of which kind the usual cycles are, and those that it named itself, the latest first."""
+    named = sorted(company.cycles.named, key=lambda cycle: cycle.starts_on, reverse=True)
+    shown = [spans(f"{cycle.label} from {cycle.starts_on} to {cycle.ends_on}") for cycle in named[:MOST_CYCLES]]
+    more = [spans(f"{len(named) - MOST_CYCLES} more")] if len(named) > MOST_CYCLES else []
+    return joined([spans(f"a {company.cycles.usual}, unless one says another"), *shown, *more], "; ")
 
 
 def _health(silent: Sequence[TeamLine], blocked: Sequence[TeamLine]) -> list[Element]:
@@ -185,6 +205,10 @@ def quoted(name: str) -> str:
 
 def _people(count: int) -> str:
     return "1 person" if count == 1 else f"{count:,} people"
+
+
+def _teams(count: int) -> str:
+    return "1 team" if count == 1 else f"{count:,} teams"
 
 
 def _weekly(cadence: Cadence) -> str:
@@ -214,12 +238,14 @@ _PROFILE = Profile(
 _PRODUCT = TeamLine(1, "Product", 1, "Ana Ruiz", None, "", "slack", "C0PRODUCT", "product", 1, 3)
 _DESIGN = TeamLine(2, "Product Design", None, "", 1, "Product", "", "", "", 1, 0)
 _FIRST = FirstPrompt(datetime(2026, 11, 30, tzinfo=UTC).date(), time(9), "UTC")
+_TERMS = Company("Company X", cycles=Cycles("half", (Cycle("Launch", date(2026, 11, 2), date(2027, 1, 29)),)))
 
 EXAMPLES: dict[str, Callable[[], Card]] = {
     "team made": lambda: team_made(_PRODUCT, _FIRST),
     "team made without a channel": lambda: team_made(_DESIGN, None),
-    "team": lambda: team_card(_PRODUCT, (_ANA, _BEN, _CHEN), edit=True),
-    "team with nobody in it": lambda: team_card(_DESIGN, (), edit=False),
+    "team": lambda: team_card(_PRODUCT, (_ANA, _BEN, _CHEN), (), edit=True),
+    "department": lambda: team_card(_PRODUCT, (_ANA, _BEN), (_DESIGN,), edit=False),
+    "team with nobody in it": lambda: team_card(_DESIGN, (), (), edit=False),
     "teams": lambda: team_list((_PRODUCT, _DESIGN)),
     "no teams": lambda: team_list(()),
     "team changed": lambda: team_changed(_PRODUCT, spans(Bold("Product"), " was changed."), "Product was changed."),
@@ -230,5 +256,6 @@ EXAMPLES: dict[str, Callable[[], Card]] = {
     "you manage": lambda: you_manage((_BEN, _CHEN), _PROFILE),
     "you managed": lambda: you_managed((_BEN,), _ANA, _PROFILE),
     "settings": lambda: settings(Company("Company X"), (_ANA,), (), (), own=False),
+    "settings, with cycles of its own": lambda: settings(_TERMS, (_ANA,), (), (), own=False),
     "settings with trouble": lambda: settings(Company("Company X"), (), (_DESIGN,), (_PRODUCT,), own=True),
 }

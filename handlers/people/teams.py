@@ -8,12 +8,15 @@ from handlers import policy
 from handlers.chat.ask import Ask
 from handlers.chat.fields import Label, TextKind, Word, WordKind
 from handlers.chat.form import Form
+from handlers.chat.nothing import Nothing, or_none
 from handlers.chat.reply import OpenForm, Refused, Reply, Whisper
 from handlers.chat.text import Bold, Spans, spans
 from handlers.check_ins.schedule import next_prompt, reschedule_people, reschedule_team
 from handlers.digests.schedule import reschedule_digest
 from handlers.people import screens
 from handlers.people.fields import (
+    PERSON,
+    TEAM,
     Channel,
     ChannelRef,
     LeadingTeamRef,
@@ -79,7 +82,7 @@ class RemoveFromTeam(
 class ShowTeam(
     Form, command="rungs team show", title="Team", submit="Show", example="/rungs team show Product", reads=True
 ):
-    """Show who is in a team, who leads it and where it meets."""
+    """Show who is in a team, who leads it, where it meets, and the teams above and below it."""
 
     team: LeadingTeamRef
 
@@ -95,9 +98,9 @@ class EditTeam(
 
     team: LeadingTeamRef
     name: Annotated[str, WordKind(LONGEST_NAME)] = ""
-    lead: PersonRef | None = None
+    lead: Annotated[Somebody | Nothing | None, or_none(PERSON)] = None
     channel: ChannelRef | None = None
-    parent: TeamRef | None = None
+    parent: Annotated[TeamLine | Nothing | None, or_none(TEAM)] = None
     seen: Annotated[Word, Label("")] = ""
 
     @classmethod
@@ -175,7 +178,8 @@ def show(ask: Ask, form: ShowTeam) -> Reply:
     """One team."""
     require_member(ask, "Teams")
     members = teams.members(ask.db, form.team.id)
-    card = screens.team_card(form.team, members, edit=policy.may_set_up(ask))
+    below = teams.below(ask.db, form.team.id)
+    card = screens.team_card(form.team, members, below, edit=policy.may_set_up(ask))
     return Whisper(card, share=ShowTeam.asked(team=form.team.name))
 
 
@@ -216,23 +220,22 @@ def _said_of(before: TeamDraft, form: EditTeam) -> TeamDraft:
     """What stood there, but for what was said."""
     after = replace(before, name=form.name or before.name)
     if form.lead is not None:
-        after = replace(after, lead_id=form.lead.id)
+        after = replace(after, lead_id=_id(form.lead))
     if form.channel is not None:
         after = _meeting_in(after, form.channel)
     if form.parent is not None:
-        after = replace(after, parent_id=form.parent.id)
+        after = replace(after, parent_id=_id(form.parent))
     return after
 
 
 def _filled_in(before: TeamDraft, form: EditTeam) -> TeamDraft:
     """What stands in the form; an emptied field empties what stood there."""
-    after = replace(
-        before,
-        name=form.name or before.name,
-        lead_id=form.lead.id if form.lead else None,
-        parent_id=form.parent.id if form.parent else None,
-    )
+    after = replace(before, name=form.name or before.name, lead_id=_id(form.lead), parent_id=_id(form.parent))
     return _meeting_in(after, form.channel or Channel())
+
+
+def _id(said: Somebody | TeamLine | Nothing | None) -> int | None:
+    return said.id if isinstance(said, Somebody | TeamLine) else None
 
 
 def _meeting_in(draft: TeamDraft, channel: Channel) -> TeamDraft:

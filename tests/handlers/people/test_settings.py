@@ -1,11 +1,13 @@
 """The settings, as people see them."""
 
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import insert
 
 from handlers.chat.ask import Ask
 from handlers.company import Company
+from storage.cycles import Cycle, Cycles
 from storage.database import Connection, Database
 from storage.outbox import outbox
 from tests.builders import NOW, a_team, an_ask, run, said, whispered
@@ -31,6 +33,17 @@ class TestSettings:
             return said(whispered(run(ask, "rungs settings", ROUTER)))
 
         assert "Super users: @Chen Li" in await company.read(answer)
+
+    async def test_the_cycles_are_named_the_usual_and_the_companys_own(self, company: Database) -> None:
+        launch = Cycle("Launch", date(2026, 11, 2), date(2027, 1, 29))
+        own = Company(cycles=Cycles("month", (launch,)))
+
+        def answer(db: Connection) -> str:
+            ask: Ask = replace(an_ask(db, BEN, router=ROUTER), company=own)
+            return said(whispered(run(ask, "rungs settings", ROUTER)))
+
+        text = await company.read(answer)
+        assert "Cycles: a month, unless one says another; Launch from 2026-11-02 to 2027-01-29" in text
 
     async def test_a_team_without_a_channel_and_one_that_cannot_be_reached_are_named(self, company: Database) -> None:
         def trouble(db: Connection) -> None:

@@ -84,6 +84,28 @@ class TestTeam:
 
         assert "cannot be part of itself" in await refused(product, "rungs team edit Product Design --parent Research")
 
+    async def test_a_department_names_the_teams_below_it_and_each_of_them_its_parent(self, product: Database) -> None:
+        await product.write(lambda db: a_team(db, 1, "Research"))
+        await typed(product, "rungs team edit Research --parent Product Design")
+
+        above = await typed(product, "rungs team show Product Design", by=BEN)
+        below = await typed(product, "rungs team show Research", by=BEN)
+
+        assert above.startswith("1 person in Product Design, a department of 1 team.")
+        assert "Teams: Research" in above
+        assert below.startswith("0 people in Research.")
+        assert "Part of: Product Design" in below
+
+    async def test_none_takes_the_parent_the_lead_and_the_channel_away(self, product: Database) -> None:
+        await product.write(lambda db: a_team(db, 1, "Making"))
+        await typed(product, "rungs team edit Product Design --parent Making")
+
+        await typed(product, "rungs team edit Product Design --parent none --lead none --channel none")
+
+        line = await product.read(lambda db: teams.team(db, 1))
+        assert line is not None
+        assert (line.parent_id, line.lead_id, line.channel) == (None, None, "")
+
     async def test_with_nothing_said_the_form_opens(self, product: Database) -> None:
         answer = await reply(product, "rungs team edit product")
 
