@@ -60,7 +60,10 @@ class Part(NamedTuple):
 
 
 class ObjectiveWeek(NamedTuple):
-    """A running objective. `level` is "company", "team" or "person"; `progress` is in millionths of the whole."""
+    """A running objective. `level` is "company", "team" or "person"; `progress` is in millionths of the whole.
+
+    `roll_up` is what its progress is the mean of, as in storage.okrs; it counts for the objective `parent_id`, if any.
+    """
 
     id: int
     code: str
@@ -69,12 +72,14 @@ class ObjectiveWeek(NamedTuple):
     progress: int
     owner_id: int
     owner_name: str
+    roll_up: str
+    parent_id: int | None
 
 
 class KeyResultWeek(NamedTuple):
     """A key result now and before: `before` is its progress at the earlier instant, None where it did not exist yet.
 
-    Both and `weight` are in millionths.
+    Both and `weight` are in millionths; a band of which nothing was due has no progress, now or before.
     """
 
     id: int
@@ -158,8 +163,9 @@ _OF_COMPANY = union_all(
 ).subquery()
 
 _taking_back = check_ins.alias("taking_back")
+_UNCOUNTED = -1
 _THEN = (
-    select(check_ins.c.progress)
+    select(func.coalesce(type_coerce(check_ins.c.progress, BigInteger), _UNCOUNTED))
     .where(
         check_ins.c.key_result_id == key_results.c.id,
         check_ins.c.created_at <= bindparam("then"),
@@ -174,7 +180,7 @@ _THEN = (
 # The log is asked only about those that have been checked in since.
 _BEFORE = case(
     (key_results.c.created_at > bindparam("then"), None),
-    (key_results.c.last_check_in_at > bindparam("then"), func.coalesce(type_coerce(_THEN, BigInteger), 0)),
+    (key_results.c.last_check_in_at > bindparam("then"), func.nullif(func.coalesce(_THEN, 0), _UNCOUNTED)),
     else_=type_coerce(key_results.c.progress, BigInteger),
 )
 _OBJECTIVE_EXTRAS = {"owner_name": people.c.name, "progress": type_coerce(objectives.c.progress, BigInteger)}

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
 
-from handlers.digests.shares import mean, percent, plain_mean
+from handlers.digests.earlier import Earlier
+from handlers.digests.shares import percent, plain_mean
 from handlers.digests.verdicts import Verdicts
 from handlers.okrs.standing import Judge
 from storage.digests import KeyResultWeek, ObjectiveWeek, Week
@@ -31,7 +32,7 @@ class Course(NamedTuple):
 
 
 class KeyResultNews(NamedTuple):
-    """`rank` is 0 for the worst status. `course` is None while nobody has said anything."""
+    """`rank` is 0 for the worst status. `course` is None while nobody has said anything, or nothing said was due."""
 
     rank: int
     id: int
@@ -41,13 +42,14 @@ class KeyResultNews(NamedTuple):
     owner_name: str
     course: Course | None
     status: Status
+    is_silent: bool
 
 
 class ObjectiveNews(NamedTuple):
     """`status` is that of the worst of all its `of` key results, `stale` how many of those are.
 
-    `course` is None while nobody has said anything, `before` (millionths) where there was nothing a week ago. `lines`
-    are the key results to be told of, the worst in front.
+    `course` is None while nobody has said anything, `before` (millionths) where there is nothing of a week ago to
+    compare with. `lines` are the key results to be told of, the worst in front.
     """
 
     id: int
@@ -62,6 +64,7 @@ class ObjectiveNews(NamedTuple):
     stale: int
     of: int
     lines: tuple[KeyResultNews, ...]
+    rolls_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,8 @@ def news_by_team(week: Week, judge: Judge) -> dict[int | None, News]:
         if (beside := rows.get(row.objective_id)) is not None:
             beside.append(row)
             told[row.objective_id][row.id] = _key_result(row, verdicts.status(row))
-    whole = {key: _objective(found, rows[key], told[key].values()) for key, found in week.objectives.items()}
+    earlier = Earlier(week.objectives, rows)
+    whole = {key: _objective(found, told[key].values(), earlier.share(found)) for key, found in week.objectives.items()}
     return {
         team_id: _news([_of_team(whole[key], told[key], chosen) for key, chosen in own.items()])
         for team_id, own in _shared_out(week).items()
@@ -120,26 +124,26 @@ def _of_team(
 def _news(told: list[ObjectiveNews]) -> News:
     told.sort(key=lambda objective: (_RANK[objective.status], objective.id))
     lines = {line.id: line for objective in told for line in objective.lines}.values()
-    said = [line.status for line in lines if line.course is not None]
+    said = [line.status for line in lines if not line.is_silent]
     return News(_together(told), tuple(told), Counter(said), silent=len(lines) - len(said))
 
 
 def _together(told: Sequence[ObjectiveNews]) -> Course | None:
-    """The mean of the objectives; one without key results is not measured, so it does not count."""
-    shares = [one.course.share if one.course else 0 for one in told if one.of]
+    """The mean of the objectives; one that has nothing to be the mean of is not measured, so it does not count."""
+    shares = [one.course.share if one.course else 0 for one in told if one.of or one.course]
     if not any(one.course for one in told):
         return None
     before = [one.before for one in told if one.before is not None]
-    return _course(plain_mean(shares), plain_mean(before) if before else None)
+    is_known = before and not any(one.rolls_up and one.course and one.before is None for one in told)
+    return _course(plain_mean(shares), plain_mean(before) if is_known else None)
 
 
-def _objective(found: ObjectiveWeek, rows: Sequence[KeyResultWeek], told: Iterable[KeyResultNews]) -> ObjectiveNews:
+def _objective(found: ObjectiveWeek, told: Iterable[KeyResultNews], before: int | None) -> ObjectiveNews:
     lines = _worst_first(told)
-    before = _before(found, rows)
     stale = said = 0
     for line in lines:
         stale += line.status is Status.STALE
-        said += line.course is not None
+        said += not line.is_silent
     return ObjectiveNews(
         found.id,
         found.code,
@@ -147,27 +151,21 @@ def _objective(found: ObjectiveWeek, rows: Sequence[KeyResultWeek], told: Iterab
         found.level,
         found.owner_id,
         found.owner_name,
-        _course(found.progress, before) if said else None,
+        _course(found.progress, before) if said or found.progress else None,
         before,
         lines[0].status if lines else Status.NOT_STARTED,
         stale,
         len(lines),
         lines,
+        found.roll_up != "key_results",
     )
 
 
-def _before(found: ObjectiveWeek, rows: Sequence[KeyResultWeek]) -> int | None:
-    """The objective's progress a week ago: of the key results that there were then."""
-    there = [(row.before, row.weight) for row in rows if row.before is not None]
-    if not there:
-        return None
-    is_unmoved = len(there) == len(rows) and all(row.before == row.progress for row in rows)
-    return found.progress if is_unmoved else mean(there)
-
-
 def _key_result(row: KeyResultWeek, status: Status) -> KeyResultNews:
-    course = None if row.last_check_in_at is None else _course(row.progress or 0, row.before)
-    return KeyResultNews(_RANK[status], row.id, row.code, row.title, row.owner_id, row.owner_name, course, status)
+    is_silent = row.last_check_in_at is None
+    course = None if is_silent or row.progress is None else _course(row.progress, row.before)
+    who = row.owner_id, row.owner_name
+    return KeyResultNews(_RANK[status], row.id, row.code, row.title, *who, course, status, is_silent)
 
 
 def _course(share: int, before: int | None) -> Course:

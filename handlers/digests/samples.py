@@ -4,11 +4,17 @@ from handlers.digests.news import Course, KeyResultNews, News, ObjectiveNews
 from storage.progress import Status
 
 ORDERS = KeyResultNews(
-    1, 5, "KR-5", "Obtain 3,000 pre-orders", 2, "Ben Okafor", Course(420_000, 42, 10), Status.AT_RISK
+    1, 5, "KR-5", "Obtain 3,000 pre-orders", 2, "Ben Okafor", Course(420_000, 42, 10), Status.AT_RISK, is_silent=False
 )
-DAYS = KeyResultNews(2, 6, "KR-6", "Deliver within 45 days", 1, "Ana Ruiz", Course(500_000, 50, 0), Status.STALE)
-TEAM = KeyResultNews(5, 1, "KR-1", "Assemble the team", 3, "Hugo Silva", Course(1_000_000, 100, 20), Status.DONE)
-PRICES = KeyResultNews(3, 8, "KR-8", "Agree prices with 12 shops", 2, "Ben Okafor", None, Status.NOT_STARTED)
+DAYS = KeyResultNews(
+    2, 6, "KR-6", "Deliver within 45 days", 1, "Ana Ruiz", Course(500_000, 50, 0), Status.STALE, is_silent=False
+)
+TEAM = KeyResultNews(
+    5, 1, "KR-1", "Assemble the team", 3, "Hugo Silva", Course(1_000_000, 100, 20), Status.DONE, is_silent=False
+)
+PRICES = KeyResultNews(
+    3, 8, "KR-8", "Agree prices with 12 shops", 2, "Ben Okafor", None, Status.NOT_STARTED, is_silent=True
+)
 SELL = ObjectiveNews(
     id=2,
     code="O-2",

@@ -170,7 +170,7 @@ def _lines(objective: ObjectiveNews) -> Spans:
 
 def _told(line: KeyResultNews) -> str:
     if line.course is None:
-        return "not said"
+        return "not said" if line.is_silent else f"– · {WORDS[line.status]}"
     moved = moved_by(line.course)
     return f"{line.course.percent} %{', ' if moved else ''}{moved} · {WORDS[line.status]}"
 

@@ -1,5 +1,7 @@
 """Digests: how anybody looks at one before it is posted."""
 
+from decimal import Decimal
+
 import pytest
 
 from handlers.chat.card import Button, Call, Card, Menu
@@ -8,7 +10,7 @@ from handlers.chat.router import Router
 from handlers.digests.commands import COMMANDS
 from storage.database import Connection, Database
 from tests.builders import company as build
-from tests.builders.check_ins import Cast, an_objective, typed
+from tests.builders.check_ins import Cast, a_key_result, an_objective, typed
 from tests.builders.company import said, whispered
 from tests.handlers.digests.paper import COMPANY, FRIDAY, LATELY
 
@@ -118,6 +120,38 @@ class TestPreview:
         assert "O-2 Win the market" in text
         assert "O-1 Sell toasters" not in text
         assert "Product · up 25 points · 1 at risk · 1 not said" in text
+
+    async def test_what_rolls_up_is_as_far_as_on_every_other_screen(
+        self, database: Database, cast: Cast, product: int
+    ) -> None:
+        def add(db: Connection) -> None:
+            top = an_objective(db, cast.workspace, cast.ana, title="Win the market", level="company", roll_up="aligned")
+            helping = an_objective(db, cast.workspace, cast.ana, title="Sell abroad", parent_id=top)
+            a_key_result(db, cast.workspace, helping, cast.ana)
+
+        await database.write(add)
+        await typed(database, cast.ana, "okr update KR-3 1500", LATELY)
+
+        text = await words(database, cast.ana, "digest --team company")
+
+        assert "O-2 Win the market · up 50 points" in text
+        assert text.startswith("33 %, up 33 points")
+
+    async def test_what_was_said_of_a_band_and_not_due_yet_has_no_percentage(
+        self, database: Database, cast: Cast, product: int
+    ) -> None:
+        def add(db: Connection) -> None:
+            band = {"metric": "at_least", "start": None, "target": None, "band_low": Decimal(95), "unit": "%"}
+            made = {"title": "Keep the quality", "created_at": LATELY, **band}
+            a_key_result(db, cast.workspace, cast.objective, cast.ben, **made)
+
+        await database.write(add)
+        await typed(database, cast.ben, "okr update KR-3 97", FRIDAY)
+
+        text = await words(database, cast.ana, "digest")
+
+        assert "KR-3 Keep the quality · – · on track" in text
+        assert "2 not said" in text
 
     async def test_a_team_without_objectives_is_invited_to_set_one(self, database: Database, cast: Cast) -> None:
         await database.write(lambda db: build.a_team(db, cast.workspace, "Idle", (cast.cleo,)))
