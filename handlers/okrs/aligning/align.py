@@ -1,21 +1,21 @@
 """Aligning an objective under the one that it helps, or under none."""
 
-from collections.abc import Sequence
-from typing import Annotated, Final, Literal
+from typing import Annotated
 
 from handlers import policy
 from handlers.chat import outgoing
 from handlers.chat.ask import Ask
-from handlers.chat.fields import Label, Needed, PickKind
+from handlers.chat.fields import Label, Needed
 from handlers.chat.form import Form
+from handlers.chat.nothing import NONE
 from handlers.chat.outgoing import Note
 from handlers.chat.reply import Refused, Reply, Whisper
-from handlers.chat.screen import Choice
 from handlers.chat.text import Mention, spans
 from handlers.okrs.aligning import cards
 from handlers.okrs.aligning.tree import ShowTree
+from handlers.okrs.editing.fields import ParentOrNone
 from handlers.okrs.editing.hand_over import changed_meanwhile
-from handlers.okrs.fields import OBJECTIVE, ObjectiveRef
+from handlers.okrs.fields import ObjectiveRef
 from handlers.okrs.following.follow import tell_followers
 from handlers.okrs.rights import ask_owner, may_edit
 from handlers.okrs.sight import in_sight, is_private, sees
@@ -23,43 +23,12 @@ from storage import audit, people
 from storage.alignment import Move, align, hold_alignment, stands_under
 from storage.okr_lines import ObjectiveLine, known_objective, objective_by_code
 
-NO_PARENT: Final[Literal["none"]] = "none"
-_NONE = Choice("None: it stands by itself", NO_PARENT)
-
-
-def _find(ask: Ask, text: str) -> ObjectiveLine | Literal["none"]:
-    if _is_none(text):
-        return NO_PARENT
-    line: ObjectiveLine = OBJECTIVE.find(ask, text)
-    return line
-
-
-def _choices(ask: Ask, query: str) -> tuple[Choice, ...]:
-    none = (_NONE,) if NO_PARENT.startswith(query.strip().lower()) else ()
-    return (*none, *OBJECTIVE.choices(ask, query))[:15]
-
-
-def _span(ask: Ask, ahead: Sequence[str]) -> int:
-    return 1 if ahead and _is_none(ahead[0]) else OBJECTIVE.span(ask, ahead)
-
-
-def _shown(ask: Ask, text: str) -> tuple[Choice, ...]:
-    return (_NONE,) if _is_none(text) else OBJECTIVE.shown(ask, text)
-
-
-def _is_none(text: str) -> bool:
-    return text.strip().lower() == NO_PARENT
-
-
-PARENT = PickKind(_find, _choices, _span, _shown)
-ParentRef = Annotated[ObjectiveLine | Literal["none"], PARENT]
-
 
 class Align(Form, command="okr align", title="Align", submit="Align", example="/okr align O-7 --parent O-1"):
     """Align an objective under the one that it helps, or under none."""
 
     objective: Annotated[ObjectiveRef, Label("Objective", "The one that helps another.")]
-    parent: Annotated[ParentRef, Needed(), Label("Parent", "The objective that it helps, or none.")] = NO_PARENT
+    parent: Annotated[ParentOrNone, Needed(), Label("Parent", "The objective that it helps, or none.")] = NONE
 
 
 def align_it(ask: Ask, form: Align) -> Reply:
@@ -70,7 +39,7 @@ def align_it(ask: Ask, form: Align) -> Reply:
     before = known_objective(ask.db, ask.workspace_id, form.objective.code)
     if before.version != form.objective.version:
         raise changed_meanwhile(ask, form.objective)
-    parent = None if form.parent == NO_PARENT else form.parent
+    parent = None if form.parent == NONE else form.parent
     new_parent_id = parent.id if parent is not None else None
     if parent is not None:
         refuse_parent(ask, before, parent)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Literal
 
 from handlers.chat.ask import Ask
 from handlers.chat.fields import LONGEST_TITLE, Alone, OneOfKind, PickKind, PicksKind, TextKind, Unreadable
 from handlers.chat.form import Form
+from handlers.chat.nothing import Nothing, or_none
 from handlers.chat.screen import Choice, Input
 from handlers.okrs.fields import OBJECTIVE
 from handlers.okrs.options import TEAM_OR_COMPANY
@@ -14,11 +15,6 @@ from handlers.people.fields import PERSON, TEAM, names_person
 from storage.okr_lines import ObjectiveLine
 from storage.people import Somebody
 from storage.teams import TeamLine
-
-NONE: Final = "none"
-"""The word that empties a field where it is typed; in a form the input is emptied."""
-
-Nothing = Literal["none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,29 +55,10 @@ class RawKind(TextKind):
         return text.strip()
 
 
-def or_none(kind: PickKind) -> PickKind:
-    """The same, and the word "none" for nothing."""
-
-    def find(ask: Ask, text: str) -> Any:
-        return NONE if _is_none(text) else kind.find(ask, text)
-
-    def span(ask: Ask, ahead: Sequence[str]) -> int:
-        return 1 if ahead and _is_none(ahead[0]) else kind.span(ask, ahead)
-
-    def shown(ask: Ask, text: str) -> tuple[Choice, ...]:
-        return () if _is_none(text) else kind.shown(ask, text)
-
-    return PickKind(find, kind.choices, span, shown)
-
-
 def emptied(form: Form, names: Iterable[str]) -> dict[str, str]:
     """What was emptied in an open form, and cannot be empty: a sentence for each field."""
     labels = {field.name: field.label for field in form.spec.fields}
     return {name: f"Please fill in “{labels[name]}”." for name in names if getattr(form, name) is None}
-
-
-def _is_none(text: str) -> bool:
-    return text.strip().lower() == NONE
 
 
 def _people() -> PickKind:
@@ -99,7 +76,7 @@ NewTitle = Annotated[str, LineKind(TextKind(LONGEST_TITLE, many_lines=False))]
 NewReason = Annotated[str, ReasonKind(TextKind(LONGEST_TITLE, many_lines=False))]
 TeamOrNone = Annotated[TeamLine | Literal["company", "none"], or_none(TEAM_OR_COMPANY)]
 OwnTeamOrNone = Annotated[TeamLine | Nothing, or_none(TEAM)]
-ParentOrNone = Annotated[ObjectiveLine | Nothing, or_none(OBJECTIVE)]
+ParentOrNone = Annotated[ObjectiveLine | Nothing, or_none(OBJECTIVE, "None: it stands by itself")]
 PeopleOrNone = Annotated[tuple[Somebody | Nothing, ...], PicksKind(or_none(_people()))]
 Aspirational = Annotated[
     str, _yes_no("Aspirational: 70 % is a good result", "Committed: all of it is expected"), Alone("yes")
