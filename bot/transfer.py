@@ -15,18 +15,19 @@ from bot.app import stored
 from bot.clock import SystemClock
 from bot.settings import Environment, Misconfigured
 from handlers.company import Company
-from handlers.transfer import report, writing
-from handlers.transfer.applying import apply
-from handlers.transfer.mapping import NO_MAPPING, Mapped
-from handlers.transfer.okr_applying import Job
-from handlers.transfer.plan import Plan
-from handlers.transfer.planning import planned, strangers
-from handlers.transfer.sheets import COLUMNS, NotASheet, Problem, Sheet, Subject, sheet_of
-from handlers.transfer.spreadsheet import LARGEST, csv_lines
+from handlers.transfer import report
+from handlers.transfer.applying.apply import apply
+from handlers.transfer.applying.okrs import Job
+from handlers.transfer.exporting import rows as writing
+from handlers.transfer.planning.plan import Plan
+from handlers.transfer.planning.planner import planned, strangers
+from handlers.transfer.reading.mapping import NO_MAPPING, Mapped
+from handlers.transfer.reading.sheets import COLUMNS, NotASheet, Problem, Sheet, Subject, sheet_of
+from handlers.transfer.reading.spreadsheet import LARGEST, csv_lines
 from storage import workspaces
 from storage.database import Connection, Database
-from storage.intake import OvertakenError
-from storage.snapshots import check_ins_out, snapshot, workspace_known
+from storage.transfer.people import OvertakenError
+from storage.transfer.snapshots import check_ins_out, snapshot, workspace_known
 
 TRIES: Final = 3
 """How often an import begins anew because somebody changed something meanwhile."""

@@ -6,7 +6,6 @@ from storage.drafts import Draft
 from storage.feedback import Evidence
 from storage.follows import FollowedChange
 from storage.idempotency import IdempotencyKey
-from storage.imported import ImportedCell
 from storage.involvements import Involvement
 from storage.okrs import KeyResult, Objective
 from storage.outbox import Lease, Message, Outgoing
@@ -15,6 +14,7 @@ from storage.reminders import NudgeCount, Reminder
 from storage.steps import Step, StepTick
 from storage.suggestions import Suggestion
 from storage.teams import Membership, Team
+from storage.transfer.kept import ImportedCell
 from storage.workspaces import Counter, Installation, Workspace
 
 ALL = (

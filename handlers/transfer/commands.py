@@ -3,6 +3,6 @@
 from typing import Final
 
 from handlers.chat.router import on
-from handlers.transfer.exporting import Export, export
+from handlers.transfer.exporting.export import Export, export
 
 COMMANDS: Final = (on(Export, export),)

@@ -3,6 +3,6 @@
 from collections.abc import Mapping
 
 from handlers.chat.due import Rule
-from handlers.transfer.exporting import EXPORT, send_files
+from handlers.transfer.exporting.export import EXPORT, send_files
 
 REMINDERS: Mapping[str, Rule] = {EXPORT: send_files}

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from handlers.chat.number import plain
-from handlers.transfer.measures import steps_said
-from handlers.transfer.plan import Change, Plan
-from storage.imported import SOURCE
-from storage.portable import PortableStep
+from handlers.transfer.planning.measures import steps_said
+from handlers.transfer.planning.plan import Change, Plan
+from storage.transfer.kept import SOURCE
+from storage.transfer.portable import PortableStep
 
 MOST_LINES: Final = 100
 """Changes that are named one by one; the others are counted."""

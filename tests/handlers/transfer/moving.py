@@ -11,18 +11,18 @@ from sqlmodel import SQLModel
 
 import storage.tables
 from handlers.company import Company
-from handlers.transfer import writing
-from handlers.transfer.applying import apply
-from handlers.transfer.mapping import NO_MAPPING, Mapped
-from handlers.transfer.okr_applying import Job
-from handlers.transfer.plan import Plan
-from handlers.transfer.planning import planned, strangers
-from handlers.transfer.sheets import COLUMNS, Sheet, Subject, sheet_of
-from handlers.transfer.spreadsheet import csv_lines
+from handlers.transfer.applying.apply import apply
+from handlers.transfer.applying.okrs import Job
+from handlers.transfer.exporting import rows as writing
+from handlers.transfer.planning.plan import Plan
+from handlers.transfer.planning.planner import planned, strangers
+from handlers.transfer.reading.mapping import NO_MAPPING, Mapped
+from handlers.transfer.reading.sheets import COLUMNS, Sheet, Subject, sheet_of
+from handlers.transfer.reading.spreadsheet import csv_lines
 from storage import workspaces
 from storage.cycles import Cycles
 from storage.database import Connection, Database
-from storage.snapshots import check_ins_out, snapshot, workspace_known
+from storage.transfer.snapshots import check_ins_out, snapshot, workspace_known
 from tests.builders.company import NOW
 from tests.e2e.program import ROOT
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from handlers.transfer.sheets import COLUMNS
-from handlers.transfer.spreadsheet import csv_lines, harmless
+from handlers.transfer.reading.sheets import COLUMNS
+from handlers.transfer.reading.spreadsheet import csv_lines, harmless
 
 PEOPLE = """name,email,manager_email,teams,time_zone,country
 Ines Falk,ines@companyx.example,,,Europe/Berlin,DE

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.tick import tick
 from handlers.chat.reply import Refused
 from handlers.company import Company
-from handlers.transfer.exporting import MOST_CHECK_INS
+from handlers.transfer.exporting.export import MOST_CHECK_INS
 from handlers.transfer.reminders import REMINDERS
 from handlers.transfer.screens import too_many_check_ins
 from storage.database import Database

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from bot.settings import Misconfigured
 from bot.transfer import read_mapping
-from handlers.transfer.sheets import NotASheet, sheet_of
-from handlers.transfer.spreadsheet import csv_lines, harmless, meant, rows_of
+from handlers.transfer.reading.sheets import NotASheet, sheet_of
+from handlers.transfer.reading.spreadsheet import csv_lines, harmless, meant, rows_of
 from storage.database import Database
-from storage.snapshots import snapshot, workspace_known
+from storage.transfer.snapshots import snapshot, workspace_known
 from tests.e2e.program import ROOT
 from tests.handlers.transfer.moving import look, sheet, take
 from tests.handlers.transfer.samples import ANA, PEOPLE, objective, table

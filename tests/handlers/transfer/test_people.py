@@ -8,8 +8,8 @@ from storage import people, reminders, teams
 from storage.arrivals import register
 from storage.database import Connection, Database
 from storage.outbox import outbox
-from storage.portable import Snapshot
-from storage.snapshots import snapshot, workspace_known
+from storage.transfer.portable import Snapshot
+from storage.transfer.snapshots import snapshot, workspace_known
 from tests.builders.company import NOW, an_arrival
 from tests.handlers.transfer.moving import look, sheet, take, wrong
 from tests.handlers.transfer.samples import ANA, BEN, INES, PEOPLE, objective, table

@@ -3,13 +3,13 @@
 import pytest
 
 from handlers.company import Company
-from handlers.transfer.applying import apply
-from handlers.transfer.okr_applying import Job
+from handlers.transfer.applying.apply import apply
+from handlers.transfer.applying.okrs import Job
 from storage.database import Connection, Database
-from storage.intake import OvertakenError
 from storage.okr_edits import change_objective
-from storage.snapshots import snapshot
 from storage.teams import TeamDraft, create
+from storage.transfer.people import OvertakenError
+from storage.transfer.snapshots import snapshot
 from storage.workspaces import next_code
 from tests.builders.company import NOW
 from tests.handlers.transfer.moving import everything, look, sheet, take

@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from storage.audit import audit
 from storage.database import Connection, Database
-from storage.imported import kept_cells
 from storage.okrs import key_results, objectives
 from storage.reconciliation import differences
-from storage.snapshots import snapshot, workspace_known
+from storage.transfer.kept import kept_cells
+from storage.transfer.snapshots import snapshot, workspace_known
 from storage.workspaces import next_code
 from tests.builders.company import NOW
 from tests.handlers.transfer.moving import COMPANY_X, again, everything, give, look, sheet, take

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from storage.imported import BATCH
 from storage.people import people, search_key
-from storage.portable import PortablePerson, PortableTeam
 from storage.teams import memberships, name_key, teams
+from storage.transfer.kept import BATCH
+from storage.transfer.portable import PortablePerson, PortableTeam
 from storage.workspaces import counters
 
 Ids = Mapping[str, int]

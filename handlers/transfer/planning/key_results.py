@@ -8,9 +8,8 @@ from typing import Any, Final
 
 from handlers.chat.fields import CONFIDENCE_WORDS, Unreadable
 from handlers.okrs.options import HEAVIEST
-from handlers.transfer.cells import Cells
-from handlers.transfer.measures import measure_of, value_of
-from handlers.transfer.things import (
+from handlers.transfer.planning.measures import measure_of, value_of
+from handlers.transfer.planning.things import (
     COMPANY,
     NEVER,
     Around,
@@ -21,7 +20,8 @@ from handlers.transfer.things import (
     team_of,
     title_of,
 )
-from storage.portable import PortableKeyResult, PortableObjective
+from handlers.transfer.reading.cells import Cells
+from storage.transfer.portable import PortableKeyResult, PortableObjective
 
 LONGEST_UNIT: Final = 40
 

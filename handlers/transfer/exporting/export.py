@@ -12,13 +12,14 @@ from handlers.chat.due import Occasion
 from handlers.chat.form import Form
 from handlers.chat.reply import Attachment, Reply, Whisper
 from handlers.people.rights import require_set_up
-from handlers.transfer import screens, writing
-from handlers.transfer.sheets import COLUMNS, Subject
-from handlers.transfer.spreadsheet import csv_lines
+from handlers.transfer import screens
+from handlers.transfer.exporting import rows as writing
+from handlers.transfer.reading.sheets import COLUMNS, Subject
+from handlers.transfer.reading.spreadsheet import csv_lines
 from storage import people, reminders
 from storage.reminders import Plan
 from storage.sight import Sight
-from storage.snapshots import check_ins_out, snapshot
+from storage.transfer.snapshots import check_ins_out, snapshot
 
 EXPORT: Final = "transfer.export"
 MOST_CHECK_INS: Final = 50_000

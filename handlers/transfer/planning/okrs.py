@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from handlers.chat.fields import Unreadable
-from handlers.transfer.cells import Cells
-from handlers.transfer.codes import PREFIXES
-from handlers.transfer.key_results import key_result_of
-from handlers.transfer.objectives import objective_of
-from handlers.transfer.plan import DEEPEST, Change, in_a_loop
-from handlers.transfer.sheets import COLUMNS, Problem, Sheet
-from handlers.transfer.things import Around
-from storage.imported import KIND, SOURCE, Kept
-from storage.portable import PortableKeyResult, PortableObjective
+from handlers.transfer.planning.codes import PREFIXES
+from handlers.transfer.planning.key_results import key_result_of
+from handlers.transfer.planning.objectives import objective_of
+from handlers.transfer.planning.plan import DEEPEST, Change, in_a_loop
+from handlers.transfer.planning.things import Around
+from handlers.transfer.reading.cells import Cells
+from handlers.transfer.reading.sheets import COLUMNS, Problem, Sheet
 from storage.teams import name_key
+from storage.transfer.kept import KIND, SOURCE, Kept
+from storage.transfer.portable import PortableKeyResult, PortableObjective
 
 KINDS: Final = {"objective": "objective", "key_result": "key_result", "kr": "key_result", "kpi": "kpi"}
 

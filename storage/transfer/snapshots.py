@@ -9,11 +9,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, bindparam, select, true
 
 from storage.check_ins import check_ins
-from storage.imported import KIND, kept_cells
 from storage.involvements import involvements
 from storage.okrs import key_results, objectives
 from storage.people import accounts, people
-from storage.portable import (
+from storage.sight import IN_SIGHT, KEY_RESULT_IN_SIGHT, Sight
+from storage.steps import steps
+from storage.teams import memberships, teams
+from storage.transfer.kept import KIND, kept_cells
+from storage.transfer.portable import (
     Key,
     PortableKeyResult,
     PortableObjective,
@@ -23,9 +26,6 @@ from storage.portable import (
     Snapshot,
     Stored,
 )
-from storage.sight import IN_SIGHT, KEY_RESULT_IN_SIGHT, Sight
-from storage.steps import steps
-from storage.teams import memberships, teams
 from storage.workspaces import counters, workspaces
 
 BATCH = 500

@@ -7,18 +7,19 @@ from typing import Final, TypeVar
 
 from handlers.company import Company
 from handlers.okrs.standing import due_days
-from handlers.transfer.plan import Change, Plan
-from storage import intake, okr_intake
+from handlers.transfer.planning.plan import Change, Plan
 from storage.database import Connection
-from storage.intake import Ids, OvertakenError
 from storage.okrs import key_results, objectives
-from storage.portable import Key, PortableKeyResult, PortableObjective
 from storage.progress import Measure, Metric, first_progress
 from storage.recording import Said, record
 from storage.recounting import recount
 from storage.rollups import lock_objectives
-from storage.snapshots import number_of
 from storage.steps import Tick
+from storage.transfer import okrs as okr_intake
+from storage.transfer import people as intake
+from storage.transfer.people import Ids, OvertakenError
+from storage.transfer.portable import Key, PortableKeyResult, PortableObjective
+from storage.transfer.snapshots import number_of
 
 T = TypeVar("T")
 OkrChange = Change[PortableObjective] | Change[PortableKeyResult]

@@ -10,9 +10,9 @@ from handlers.chat.fields import Unreadable
 from handlers.chat.number import NotANumber, parse_number, plain
 from handlers.okrs.measuring.fields import NotSteps, parse_steps
 from handlers.okrs.measuring.measures import SaidMeasure, Unmeasurable, made_of
-from handlers.transfer.cells import NONE, Cells
-from storage.portable import PortableKeyResult, PortableStep
+from handlers.transfer.reading.cells import NONE, Cells
 from storage.progress import Metric
+from storage.transfer.portable import PortableKeyResult, PortableStep
 
 _EDGES = re.compile(r"\s*(?:\.\.|…|\bto\b|\band\b)\s*", re.IGNORECASE)
 _MET: Final = {"yes": Decimal(1), "done": Decimal(1), "true": Decimal(1), "no": Decimal(0), "false": Decimal(0)}

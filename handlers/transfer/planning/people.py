@@ -9,11 +9,11 @@ from typing import Final, TypeVar
 from handlers.chat.fields import Unreadable
 from handlers.people.teams import LONGEST_NAME, RESERVED
 from handlers.people.week import Hours, read_country, read_days, read_hours, read_zone
-from handlers.transfer.cells import NONE, Cells, Directory, is_address
-from handlers.transfer.plan import Change, in_a_loop
-from handlers.transfer.sheets import Problem, Sheet
-from storage.portable import Key, PortablePerson, PortableTeam, Snapshot
+from handlers.transfer.planning.plan import Change, in_a_loop
+from handlers.transfer.reading.cells import NONE, Cells, Directory, is_address
+from handlers.transfer.reading.sheets import Problem, Sheet
 from storage.teams import name_key
+from storage.transfer.portable import Key, PortablePerson, PortableTeam, Snapshot
 
 T = TypeVar("T")
 

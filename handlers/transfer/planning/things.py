@@ -7,13 +7,13 @@ from typing import Final
 
 from handlers.chat.fields import Unreadable
 from handlers.chat.screen import LONGEST_TEXT
-from handlers.transfer.cells import NONE, Cells, Directory
-from handlers.transfer.codes import Codes
+from handlers.transfer.planning.codes import Codes
+from handlers.transfer.reading.cells import NONE, Cells, Directory
 from storage.cycle_names import NotACycle, parse_cycle
 from storage.cycles import Cycle, Cycles
-from storage.imported import SOURCE
-from storage.portable import Key, PortableKeyResult, PortableObjective, Snapshot
 from storage.teams import name_key
+from storage.transfer.kept import SOURCE
+from storage.transfer.portable import Key, PortableKeyResult, PortableObjective, Snapshot
 
 Thing = PortableObjective | PortableKeyResult
 

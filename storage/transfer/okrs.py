@@ -10,13 +10,13 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from storage.imported import BATCH
-from storage.intake import Ids, changing, compared, run_all, setting, values_of
 from storage.involvements import involvements
 from storage.okrs import key_results, objectives, title_key
-from storage.portable import PortableKeyResult, PortableObjective, PortableStep
 from storage.steps import steps
 from storage.teams import name_key
+from storage.transfer.kept import BATCH
+from storage.transfer.people import Ids, changing, compared, run_all, setting, values_of
+from storage.transfer.portable import PortableKeyResult, PortableObjective, PortableStep
 
 _OBJECTIVE: Final = (
     *("title", "level", "cycle", "starts_on", "due_on", "ambition", "is_private", "roll_up"),

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from handlers.chat.words import clean
-from handlers.transfer.mapping import NO_MAPPING, Mapped
-from handlers.transfer.spreadsheet import Row, UnreadableFile, meant, rows_of
+from handlers.transfer.reading.mapping import NO_MAPPING, Mapped
+from handlers.transfer.reading.spreadsheet import Row, UnreadableFile, meant, rows_of
 
 Subject = Literal["okrs", "people", "teams", "check_ins"]
 

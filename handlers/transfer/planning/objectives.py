@@ -3,8 +3,7 @@
 from dataclasses import replace
 from typing import Any, Final
 
-from handlers.transfer.cells import Cells
-from handlers.transfer.things import (
+from handlers.transfer.planning.things import (
     COMPANY,
     NEVER,
     Around,
@@ -15,7 +14,8 @@ from handlers.transfer.things import (
     team_of,
     title_of,
 )
-from storage.portable import PortableObjective
+from handlers.transfer.reading.cells import Cells
+from storage.transfer.portable import PortableObjective
 
 ROLL_UPS: Final = ("key_results", "aligned", "both")
 AMBITIONS: Final = ("committed", "aspirational")

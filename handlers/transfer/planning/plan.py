@@ -4,9 +4,9 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Generic, TypeVar
 
-from handlers.transfer.sheets import Problem
-from storage.imported import Kept
-from storage.portable import (
+from handlers.transfer.reading.sheets import Problem
+from storage.transfer.kept import Kept
+from storage.transfer.portable import (
     PortableKeyResult,
     PortableObjective,
     PortablePerson,

@@ -11,15 +11,16 @@ from handlers.chat.number import plain
 from handlers.check_ins.schedule import reschedule_people, reschedule_team
 from handlers.digests.schedule import reschedule_digest
 from handlers.transfer import screens
-from handlers.transfer.okr_applying import Job, OkrChange, batches, changed, seen, write_okrs
-from handlers.transfer.plan import Change, Plan
-from storage import audit, intake
-from storage.imported import BATCH, Kept, keep_cells
-from storage.intake import Ids, OvertakenError
-from storage.portable import Key, PortablePerson, PortableStep
+from handlers.transfer.applying.okrs import Job, OkrChange, batches, changed, seen, write_okrs
+from handlers.transfer.planning.plan import Change, Plan
+from storage import audit
 from storage.roles import lock_company
-from storage.snapshots import person_keys
 from storage.teams import name_key, teams
+from storage.transfer import people as intake
+from storage.transfer.kept import BATCH, Kept, keep_cells
+from storage.transfer.people import Ids, OvertakenError
+from storage.transfer.portable import Key, PortablePerson, PortableStep
+from storage.transfer.snapshots import person_keys
 
 T = TypeVar("T")
 

@@ -6,14 +6,14 @@ from typing import Final
 
 from handlers.chat.number import plain
 from handlers.people.week import days_said
-from handlers.transfer.measures import done_said, steps_said, target_said
-from handlers.transfer.sheets import COLUMNS, Subject
-from handlers.transfer.spreadsheet import harmless
-from handlers.transfer.things import COMPANY
-from storage.imported import KIND
-from storage.portable import PortableKeyResult, PortableObjective, PortablePerson, PortableTeam, Snapshot
+from handlers.transfer.planning.measures import done_said, steps_said, target_said
+from handlers.transfer.planning.things import COMPANY
+from handlers.transfer.reading.sheets import COLUMNS, Subject
+from handlers.transfer.reading.spreadsheet import harmless
 from storage.progress import Metric
-from storage.snapshots import CheckInOut, number_of
+from storage.transfer.kept import KIND
+from storage.transfer.portable import PortableKeyResult, PortableObjective, PortablePerson, PortableTeam, Snapshot
+from storage.transfer.snapshots import CheckInOut, number_of
 
 Cell = str | Decimal | None
 Cells = Mapping[str, Cell]

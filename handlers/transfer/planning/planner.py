@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from handlers.transfer.cells import is_address
-from handlers.transfer.codes import Codes
-from handlers.transfer.company import Company
-from handlers.transfer.okrs import Okrs
-from handlers.transfer.plan import Plan
-from handlers.transfer.sheets import Line, Sheet, Subject
-from handlers.transfer.things import Around
+from handlers.transfer.planning.codes import Codes
+from handlers.transfer.planning.okrs import Okrs
+from handlers.transfer.planning.people import Company
+from handlers.transfer.planning.plan import Plan
+from handlers.transfer.planning.things import Around
+from handlers.transfer.reading.cells import is_address
+from handlers.transfer.reading.sheets import Line, Sheet, Subject
 from storage.cycles import Cycles
-from storage.portable import Snapshot
 from storage.teams import name_key
+from storage.transfer.portable import Snapshot
 
 
 def planned(store: Snapshot, sheets: Sequence[Sheet], cycles: Cycles, today: date) -> Plan:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from handlers.chat.fields import LONGEST_TITLE, Unreadable
-from storage.imported import SOURCE
-from storage.portable import Snapshot
-from storage.snapshots import number_of
+from storage.transfer.kept import SOURCE
+from storage.transfer.portable import Snapshot
+from storage.transfer.snapshots import number_of
 
 PREFIXES: Final[Mapping[str, str]] = {"objective": "O", "key_result": "KR", "kpi": "KPI"}
 NOUNS: Final[Mapping[str, str]] = {"O": "an objective", "KR": "a key result", "KPI": "a KPI"}

@@ -10,9 +10,9 @@ from typing import Final, TypeVar
 from handlers.chat.dates import NotADay, parse_day
 from handlers.chat.fields import LONGEST_TITLE, Unreadable
 from handlers.chat.number import NotANumber, parse_number, plain
-from handlers.transfer.sheets import Line, Problem
+from handlers.transfer.reading.sheets import Line, Problem
 from storage.people import folded
-from storage.portable import Key
+from storage.transfer.portable import Key
 
 T = TypeVar("T")
 
