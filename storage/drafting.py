@@ -1,17 +1,21 @@
 """Drafts of objectives: listed to who works on them, given another title, and published."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, exists, or_, select, union_all, update
+from sqlalchemy import ColumnElement, Connection, Integer, bindparam, case, exists, or_, select, union_all, update
 
+from storage.columns import BigId
 from storage.involvements import involvements
 from storage.messages import Spot
-from storage.okr_lines import OBJECTIVE_LINES, ObjectiveLine
-from storage.okr_lists import Scope, conditions, in_scope
+from storage.okr_lines import ObjectiveLine
+from storage.okr_lists import Scope, Shape, conditions, first_of, in_order, lines_of, page_in_scope
 from storage.okrs import key_results, objectives, title_key
 from storage.outbox import messages
+from storage.prepared import Prepared
 from storage.teams import teams
 
 KIND = "draft"
@@ -66,15 +70,20 @@ def list_with_drafts(db: Connection, scope: Scope, limit: int, most_drafts: int,
     """
     if scope.sight.is_aloud or scope.sought is not None:
         most_drafts = 0
-    wanted = scope if scope.person_id != scope.sight.person_id else replace(scope, person_id=None)
-    drafts = (
-        OBJECTIVE_LINES.where(*conditions(wanted, _IS_DRAFT), worked_on_by(scope.sight.person_id))
-        .order_by(objectives.c.due_on, objectives.c.id)
-        .limit(most_drafts)
-    )
-    both = union_all(select(in_scope(scope, limit, skipped).subquery()), select(drafts.subquery()))
-    lines = sorted((ObjectiveLine(*row) for row in db.execute(both, scope.given)), key=_due)
+    paged = {"limit": limit, "skipped": skipped, "most_drafts": most_drafts, "worker_id": scope.sight.person_id}
+    rows = _with_drafts(scope.shape, own=scope.person_id == scope.sight.person_id).rows(db, scope.given | paged)
+    lines = sorted((ObjectiveLine(*row) for row in rows), key=in_order)
     return Listed([line for line in lines if not line.is_draft], [line for line in lines if line.is_draft])
+
+
+@cache
+def _with_drafts(shape: Shape, *, own: bool) -> Prepared:
+    """The lines of a page and of the drafts beside it, with the parameters of Scope.given."""
+    wanted = shape._replace(by_person=shape.by_person and not own)
+    worked_on = worked_on_by(bindparam("worker_id", type_=BigId))
+    drafts = first_of([*conditions(wanted, _IS_DRAFT), worked_on]).limit(bindparam("most_drafts", type_=Integer))
+    both = union_all(select(page_in_scope(shape).subquery()), select(drafts.subquery()))
+    return Prepared(lines_of(both.subquery()))
 
 
 def retitle(db: Connection, objective_id: int, version: int, title: str) -> bool:
@@ -107,7 +116,7 @@ def subject(code: str) -> str:
     return f"draft:{code}"
 
 
-def worked_on_by(person_id: int) -> ColumnElement[bool]:
+def worked_on_by(person_id: Any) -> ColumnElement[bool]:
     """A condition on drafts of objectives: the person owns, co-owns or wrote it, leads its team or is a reader."""
     return or_(
         objectives.c.owner_id == person_id,
@@ -119,7 +128,3 @@ def worked_on_by(person_id: int) -> ColumnElement[bool]:
             or_(_part.c.part == "co_owner", _part.c.part == "reader"),
         ),
     )
-
-
-def _due(line: ObjectiveLine) -> tuple[date, int]:
-    return line.due_on, line.id

@@ -14,6 +14,7 @@ branch_labels = None
 depends_on = None
 
 _BATCH = 500
+_IS_DRAFT = sa.text("published_at IS NULL AND dropped_at IS NULL")
 _TITLED = tuple(sa.table(name, sa.column("id"), sa.column("title_key")) for name in ("objective", "key_result"))
 
 
@@ -27,6 +28,14 @@ def upgrade() -> None:
     with op.batch_alter_table("objective") as objective:
         objective.alter_column("is_private", server_default=None)
         objective.alter_column("roll_up", server_default=None)
+    op.create_index(
+        "ix_objective_draft",
+        "objective",
+        ["workspace_id", "due_on"],
+        unique=False,
+        sqlite_where=_IS_DRAFT,
+        postgresql_where=_IS_DRAFT,
+    )
     with op.batch_alter_table("key_result") as key_result:
         key_result.alter_column("progress", existing_type=Millionths(), nullable=True)
         key_result.add_column(sa.Column("start_is_measured", sa.Boolean(), nullable=False, server_default=sa.false()))
@@ -57,6 +66,7 @@ def downgrade() -> None:
     with op.batch_alter_table("key_result") as key_result:
         key_result.drop_column("start_is_measured")
         key_result.alter_column("progress", existing_type=Millionths(), nullable=False)
+    op.drop_index("ix_objective_draft", "objective")
     with op.batch_alter_table("objective") as objective:
         objective.drop_constraint("objective_roll_up", type_="check")
         for column in ("published_at", "roll_up", "is_private"):
