@@ -32,11 +32,11 @@ async def test_two_agree_and_the_card_counts_them(product: World) -> None:
 
     await product.press("ben", draft, "Agree")
     await product.press("goran", draft, "Agree")
-    assert "*2 agree*: <@U0BEN>, <@U0GORAN>" in card(product)
-    assert "*2 agree*: You agree with O-2." in seen(product.whisper("goran"))
+    assert "*2 people agree*: <@U0BEN>, <@U0GORAN>" in card(product)
+    assert "*2 people agree*. You agree with O-2." in seen(product.whisper("goran"))
 
     await product.press("ben", draft, "Agree")
-    assert "*1 agrees*: <@U0GORAN>" in card(product)
+    assert "*1 person agrees*: <@U0GORAN>" in card(product)
     assert len(product.slack.messages("product")) == 1
 
 
@@ -144,7 +144,7 @@ async def test_a_private_draft_reaches_its_readers_only(product: World) -> None:
     message = product.slack.messages("ben")[-1]
     assert "*Draft* · private · *O-2* Sell the firm" in seen(message)
     await product.press("ben", message, "Agree")
-    assert "*1 agrees*" in await product.say("ana", "/okr show O-2")
+    assert "*1 person agrees*" in await product.say("ana", "/okr show O-2")
     assert "There is no objective O-2." in await product.say("goran", "/okr show O-2")
 
 

@@ -108,7 +108,7 @@ def agreed(talk: Talk, *, is_taken_back: bool) -> Card:
     """The answer to Agree."""
     said = f"You do not agree with {talk.line.code} any more" if is_taken_back else f"You agree with {talk.line.code}"
     again = "" if is_taken_back else " Press Agree again to take it back."
-    return Card(f"{said}.", (Paragraph(spans(Bold(_count(talk)), f": {said}.{again}")),))
+    return Card(f"{said}.", (Paragraph(spans(Bold(_count(talk)), f". {said}.{again}")),))
 
 
 def own_draft(line: ObjectiveLine) -> Card:
@@ -205,7 +205,7 @@ def _agreement(talk: Talk) -> Spans:
 
 def _count(talk: Talk) -> str:
     count = len(talk.agreed)
-    return f"{count} agrees" if count == 1 else f"{count} agree"
+    return "1 person agrees" if count == 1 else f"{count} people agree"
 
 
 def _counts_later(line: ObjectiveLine) -> Note:

@@ -132,21 +132,21 @@ class TestShowing:
 
 class TestAgreeing:
     async def test_it_is_counted_on_the_card(self, sales: Stage) -> None:
-        assert "1 agrees: You agree with O-1." in await agree(sales, sales.ben)
-        assert "2 agree: You agree with O-1." in await agree(sales, sales.cleo)
+        assert "1 person agrees. You agree with O-1." in await agree(sales, sales.ben)
+        assert "2 people agree. You agree with O-1." in await agree(sales, sales.cleo)
 
-        assert "2 agree: @Ben Okafor, @Cleo Ito" in said(await channel_card(sales))
+        assert "2 people agree: @Ben Okafor, @Cleo Ito" in said(await channel_card(sales))
 
     async def test_pressing_again_takes_it_back(self, sales: Stage) -> None:
         await agree(sales, sales.ben)
 
-        assert "0 agree: You do not agree with O-1 any more." in await agree(sales, sales.ben)
+        assert "0 people agree. You do not agree with O-1 any more." in await agree(sales, sales.ben)
         assert "Nobody has agreed yet." in said(await channel_card(sales))
 
     async def test_two_at_once_are_both_counted(self, sales: Stage) -> None:
         await asyncio.gather(agree(sales, sales.ben), agree(sales, sales.cleo))
 
-        assert "2 agree" in said(await channel_card(sales))
+        assert "2 people agree" in said(await channel_card(sales))
 
     async def test_the_owners_own_agreement_does_not_count(self, sales: Stage) -> None:
         assert "your own agreement does not count" in await agree(sales, sales.ana)
