@@ -25,6 +25,7 @@ from handlers.chat.request import Request, Submitted, Typed
 from handlers.chat.words import channel_marker, person_marker
 from handlers.company import Cadence, Company
 from storage.arrivals import Arrival, register
+from storage.cycles import cycle_of
 from storage.database import Connection, Database
 from storage.people import Known, accounts_of
 from storage.workspaces import last_number
@@ -153,7 +154,8 @@ class Story:
             named = " ".join(self._person(report) for report in reports)
             yield "ines", f"/rungs manager {named} --is {self._person(manager)}"
         for aim in OBJECTIVES:
-            options = f"--team {aim.team} --owner {self._person(aim.owner)} --by {self._moved(aim.due)}"
+            options = f"--team {aim.team} --owner {self._person(aim.owner)} --cycle {self._cycle(aim.due)}"
+            options += f" --by {self._moved(aim.due)}"
             options += " --aspirational" if aim.aspirational else ""
             options += f" --parent O-{aim.parent}" if aim.parent else ""
             yield "ines", f"/okr new {aim.title} {options}"
@@ -175,6 +177,11 @@ class Story:
             f" --team {measure.team} --by {self._moved(measure.due)} --weight {measure.weight}"
         )
 
+    def _cycle(self, due: date) -> str:
+        """The cycle in which most of the time from the beginning to that day lies, though it may begin before."""
+        begun = self._last_monday - timedelta(weeks=WEEKS - 1)
+        return cycle_of(begun + (self._moved(due) - begun) / 2, self._desk.company.cycles).label
+
     def _check_ins(self, week: int) -> Iterator[Deed]:
         opened = self._moment(week, self._desk.company.check_in)
         for place, measure in enumerate(KEY_RESULTS, start=1):
@@ -194,8 +201,8 @@ class Story:
         known = self._known[handle]
         return person_marker(known.person_id, known.name)
 
-    def _moved(self, day: date) -> str:
-        return (day + (self._last_monday - WRITTEN_FOR)).isoformat()
+    def _moved(self, day: date) -> date:
+        return day + (self._last_monday - WRITTEN_FOR)
 
     def _moment(self, week: int, cadence: Cadence) -> datetime:
         day = self._last_monday - timedelta(weeks=WEEKS - 1 - week) + timedelta(days=cadence.weekday - 1)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -90,3 +90,11 @@ async def test_home_shows_ana_her_objective_and_jo_the_first_step(filled: World)
 async def test_who_had_checked_in_or_has_nothing_to_was_not_reminded(filled: World) -> None:
     for who in ("ana", "ines", "jo", "farah", "emil", "ben"):
         assert not [line for line in filled.lines(who) if "for your check-in" in line]
+
+
+async def test_its_objectives_are_of_the_cycle_in_which_most_of_them_lies(sqlite_url: str, company: Company) -> None:
+    """Of a story that began in September, too."""
+    async with world(sqlite_url, NOW - timedelta(days=2), company) as here:
+        assert await tell(here)
+
+        assert "2026-Q4" in await here.say("jo", "/okr show O-2")
