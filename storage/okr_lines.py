@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, or_, select
+from sqlalchemy import Connection, Select, bindparam, func, literal, or_, select, union_all
 from sqlalchemy.exc import NoResultFound
 
 from storage.okrs import Level, RollUp, key_results, objectives
@@ -186,6 +186,10 @@ _OF_OWNER = KEY_RESULT_LINES.where(
 _OF_OBJECTIVES = KEY_RESULT_LINES.where(
     key_results.c.objective_id.in_(bindparam("ids", expanding=True)), LIVE_KEY_RESULT
 ).order_by(key_results.c.objective_id, key_results.c.id)
+# Two lists in one statement, each line marked with the list that it is of.
+_OF_OWNER_AND_OBJECTIVES = union_all(
+    _OF_OWNER.order_by(None).add_columns(literal(True)), _OF_OBJECTIVES.order_by(None).add_columns(literal(False))
+)
 _EVER_OF_OBJECTIVE = KEY_RESULT_LINES.where(key_results.c.objective_id == bindparam("objective_id")).order_by(
     key_results.c.id
 )
@@ -225,6 +229,20 @@ def key_results_of_owner(db: Connection, workspace_id: int, person_id: int, toda
 def key_results_of_objectives(db: Connection, ids: Iterable[int]) -> list[KeyResultLine]:
     """The live key results of these objectives, by objective, oldest first."""
     return [KeyResultLine(*row) for row in db.execute(_OF_OBJECTIVES, {"ids": list(ids)})]
+
+
+def key_results_of_owner_and_objectives(
+    db: Connection, workspace_id: int, person_id: int, today: date, ids: Iterable[int]
+) -> tuple[list[KeyResultLine], list[KeyResultLine]]:
+    """What `key_results_of_owner` and what `key_results_of_objectives` finds, in one statement."""
+    given = {"workspace_id": workspace_id, "person_id": person_id, "ids": list(ids), **running(today)}
+    owned: list[KeyResultLine] = []
+    measuring: list[KeyResultLine] = []
+    for *row, is_owned in db.execute(_OF_OWNER_AND_OBJECTIVES, given):
+        (owned if is_owned else measuring).append(KeyResultLine(*row))
+    owned.sort(key=lambda line: (line.due_on, line.id))
+    measuring.sort(key=lambda line: (line.objective_id, line.id))
+    return owned, measuring
 
 
 def key_results_ever_of(db: Connection, objective_id: int) -> list[KeyResultLine]:

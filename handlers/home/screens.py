@@ -26,8 +26,7 @@ from storage.okr_lines import (
     KeyResultLine,
     ObjectiveLine,
     by_objective,
-    key_results_of_objectives,
-    key_results_of_owner,
+    key_results_of_owner_and_objectives,
 )
 from storage.okr_lists import Scope
 from storage.teams import TeamLine
@@ -59,7 +58,7 @@ class Mine:
 
 
 def home_card(ask: Ask) -> Card:
-    """The person's Home, in at most six statements."""
+    """The person's Home, in at most five statements."""
     mine = _mine(ask)
     own = teams.teams_of(ask.db, ask.person.id) if sees_open(ask) else ()
     first = first_words(ask, own)
@@ -85,13 +84,14 @@ def home(first: Sequence[Element], mine: Mine, news: Sequence[TeamNews], judged:
 
 
 def _mine(ask: Ask) -> Mine:
-    running = key_results_of_owner(ask.db, ask.workspace_id, ask.person.id, ask.company_today)
-    since = last_prompt(ask.company, ask.now)
-    due = [line for line in running if line.last_check_in_at is None or line.last_check_in_at < since]
     scope = Scope(policy.sight(ask), ask.company_today, person_id=ask.person.id)
     found = list_with_drafts(ask.db, scope, MOST_OBJECTIVES + 1, MOST_DRAFTS)
     objectives = found.objectives
-    lines = key_results_of_objectives(ask.db, [line.id for line in objectives]) if objectives else []
+    running, lines = key_results_of_owner_and_objectives(
+        ask.db, ask.workspace_id, ask.person.id, ask.company_today, [line.id for line in objectives]
+    )
+    since = last_prompt(ask.company, ask.now)
+    due = [line for line in running if line.last_check_in_at is None or line.last_check_in_at < since]
     seen = by_objective(visible(ask, lines))
     day = next_prompt(ask.company, ask.now).astimezone(ask.company.time_zone).date()
     return Mine(due, objectives, seen, day, drafts_part(ask, found.drafts), ask.person.id)

@@ -261,7 +261,7 @@ class TestGuests:
 
 class TestCost:
     @pytest.mark.parametrize("size", [1, 15])
-    async def test_it_takes_six_statements_whatever_the_size(
+    async def test_it_takes_five_statements_whatever_the_size(
         self, database: Database, cast: Cast, statements: list[str], size: int
     ) -> None:
         def add(db: Connection) -> None:
@@ -276,7 +276,7 @@ class TestCost:
         statements.clear()
         await database.read(lambda db: home_card(replace(ask, db=db)))
 
-        assert len(statements) == 6
+        assert len(statements) == 5
 
 
 class TestHostileText:
