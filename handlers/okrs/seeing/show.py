@@ -21,6 +21,7 @@ from handlers.okrs.seeing.whose import UNSAID, StatusKind, Whose, WhoseKind
 from handlers.okrs.sight import is_private, visible, within_sight
 from handlers.okrs.standing import WORDS, Judge, judge
 from storage.check_ins import history
+from storage.contributions import contributions
 from storage.cycles import Cycle
 from storage.drafting import list_with_drafts
 from storage.okr_lines import KeyResultLine, by_objective, key_results_of_objectives
@@ -69,8 +70,9 @@ def show(ask: Ask, form: Show) -> Reply:
     shown = within_sight(ask, thing)
     if thing.is_draft:
         return Whisper(drafting.shown(ask, shown, lines), share=again)
-    mine_to_update = updatable(ask, lines)
-    return Whisper(views.objective_shown(shown, lines, _judge(ask), mine_to_update, may_edit(ask, thing)), share=again)
+    aligned = [one for one in contributions(ask.db, policy.sight(ask), thing.id) if one.in_sight]
+    mine = updatable(ask, lines), may_edit(ask, thing)
+    return Whisper(views.objective_shown(shown, lines, _judge(ask), *mine, aligned), share=again)
 
 
 def list_them(ask: Ask, form: List) -> Reply:

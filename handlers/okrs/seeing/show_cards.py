@@ -21,7 +21,7 @@ from handlers.chat.card import (
     Row,
     Table,
 )
-from handlers.chat.text import Command, Date, Mention, Number, Spans, spans
+from handlers.chat.text import Bold, Command, Date, Mention, Number, Plain, Span, Spans, joined, spans
 from handlers.company import Company
 from handlers.okrs.lines import (
     bar_of,
@@ -57,12 +57,15 @@ from handlers.okrs.setting.cards import add_key_result
 from handlers.okrs.sight import seen_by
 from handlers.okrs.standing import WORDS, Judge
 from storage.check_ins import CheckInLine
+from storage.contributions import Contribution
 from storage.okr_lines import KeyResultLine, ObjectiveLine
 from storage.progress import NOTHING, PACED, Tally, pace
 
 NO_DETAILS = Details()
 BUTTONS_BESIDE = 3
 """Key results with a button of their own; more share a menu."""
+MOST_ALIGNED = 5
+"""Objectives aligned under the one that is shown; the others are counted."""
 CHECK_INS = 10
 """Check-ins that are told in words."""
 LONGEST_NOTE = 200
@@ -75,10 +78,11 @@ def objective_shown(
     judge: Judge,
     mine_to_update: Collection[int],
     may_add: bool,
+    aligned: Sequence[Contribution] = (),
 ) -> Card:
     """An objective with its key results; `mine_to_update` are the ids of those that the reader may check in.
 
-    A draft takes no check-ins yet.
+    `aligned` are the objectives below it that the reader sees. A draft takes no check-ins yet.
     """
     updatable = () if line.is_draft else mine_to_update
     status, share = stands(key_results, judge), share_of_objective(line, key_results)
@@ -89,17 +93,35 @@ def objective_shown(
     beside = updatable if len(updatable) <= BUTTONS_BESIDE else ()
     for key_result in key_results:
         body += _key_result(key_result, judge, key_result.id in beside)
-    if not key_results:
+    if not key_results and line.roll_up != "aligned":
         body.append(Paragraph.of("No key results yet. Add one: ", Command(f"/okr kr {line.code} TITLE from 0 to 100")))
+    body += _aligned(line, aligned)
     body.append(Note.of(seen_by(line)))
     if len(updatable) > BUTTONS_BESIDE:
         theirs = [key_result for key_result in key_results if key_result.id in updatable]
         body.append(Menu("Check in", tuple(Option(_label(one), _check_in(one)) for one in theirs)))
     if may_add:
         body.append(add_key_result(line.code, "Add a key result", "plain" if key_results else "primary"))
-    if key_results:
+    if key_results or line.roll_up != "key_results":
         body.append(_why(line))
     return Card(f"{share_text(share)}, {status}: {line.code} {short(line.title)}", tuple(body))
+
+
+def _aligned(line: ObjectiveLine, aligned: Sequence[Contribution]) -> list[Element]:
+    """The objectives that help this one, and whether its progress counts them."""
+    if not aligned:
+        way = Command(f"/okr align CODE --parent {line.code}")
+        return (
+            [Paragraph.of("It counts what is aligned under it. Align one: ", way)] if line.roll_up == "aligned" else []
+        )
+    counted = "not counted" if line.roll_up == "key_results" else "counted"
+    rows = [spans(Bold("Aligned under it"), f" ({counted}):")]
+    for one in aligned[:MOST_ALIGNED]:
+        share: Span = Plain("not said") if one.is_silent else percent(one.progress)
+        rows.append(spans("• ", share, " · ", Bold(one.code), f" {short(one.title)}"))
+    if (more := len(aligned) - MOST_ALIGNED) > 0:
+        rows.append(spans(f"and {more} more: ", Command(f"/okr tree {line.code}")))
+    return [Paragraph(joined(rows, "\n"))]
 
 
 def key_result_shown(
@@ -241,6 +263,17 @@ EXAMPLES: dict[str, Callable[[], Card]] = {
         sample_judge(),
         tuple(range(5, 10)),
         may_add=False,
+    ),
+    "objective with others aligned under it": lambda: objective_shown(
+        replace(OBJECTIVE, roll_up="both"),
+        (PRE_ORDERS,),
+        sample_judge(),
+        (),
+        may_add=False,
+        aligned=(
+            Contribution("O-7", "Win the dealers", Decimal("0.641667"), in_sight=True),
+            Contribution("O-9", "Win the fleets", NOTHING, in_sight=True, is_silent=True),
+        ),
     ),
     "objective without key results": lambda: objective_shown(OBJECTIVE, (), sample_judge(), (), may_add=True),
     "key result": lambda: key_result_shown(PRE_ORDERS, HISTORY, sample_judge(), may_update=True),

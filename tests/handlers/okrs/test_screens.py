@@ -20,7 +20,7 @@ from tests.handlers.okrs.stage import ROUTER, Stage
         ("okr list all at risk", 3),
         ("okr list team Field Sales", 4),
         ("okr list team Field Sales at risk next", 4),
-        ("okr show O-1", 2),
+        ("okr show O-1", 3),
         ("okr show KR-1", 2),
         ("okr why O-1", 2),
         ("okr why KR-1", 2),
