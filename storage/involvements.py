@@ -70,6 +70,9 @@ _HAS = select(
         involvements.c.part == bindparam("part"),
     )
 )
+_OWN = select(involvements.c.part, involvements.c.key_result_id).where(
+    involvements.c.objective_id == bindparam("objective_id"), involvements.c.person_id == bindparam("person_id")
+)
 _CO_OWNED = select(involvements.c.objective_id, involvements.c.key_result_id).where(
     involvements.c.person_id == bindparam("person_id"),
     involvements.c.objective_id.in_(bindparam("ids", expanding=True)),
@@ -101,10 +104,26 @@ def release(db: Connection, objective_id: int, part: Part, person_ids: Collectio
     return db.execute(_REMOVE, given).rowcount if person_ids else 0
 
 
+def set_involved(
+    db: Connection, objective_id: int, part: Part, person_ids: Collection[int], now: datetime, key_result_id: int = 0
+) -> None:
+    """Give these people the part, and take it from everybody else."""
+    here = key_result_id or None
+    before = {one.person_id for one in involved(db, objective_id, (part,)) if one.key_result_id == here}
+    release(db, objective_id, part, before - set(person_ids), key_result_id)
+    involve(db, objective_id, part, sorted(set(person_ids) - before), now, key_result_id)
+
+
 def has_part(db: Connection, objective_id: int, part: Part, person_id: int) -> bool:
     """Whether the person has the part in the objective as a whole."""
     given = {"objective_id": objective_id, "person_id": person_id, "part": part}
     return bool(db.execute(_HAS, given).scalar_one())
+
+
+def own_parts(db: Connection, objective_id: int, person_id: int) -> frozenset[tuple[Part, int]]:
+    """Each part that the person has in the objective, with the id of the key result; 0 is the whole of it."""
+    rows = db.execute(_OWN, {"objective_id": objective_id, "person_id": person_id})
+    return frozenset((part, key_result_id) for part, key_result_id in rows)
 
 
 def involved(db: Connection, objective_id: int, parts: Sequence[Part]) -> tuple[Involved, ...]:

@@ -1,12 +1,9 @@
-"""Who may change what of the objectives and key results, and what others are told."""
+"""Who may change what of the objectives and key results."""
 
 from collections.abc import Sequence
 
 from handlers import policy
 from handlers.chat.ask import Ask
-from handlers.chat.card import Card, Paragraph
-from handlers.chat.reply import Refused
-from handlers.chat.text import Mention
 from storage.involvements import WHOLE_OBJECTIVE, co_owned
 from storage.okr_lines import KeyResultLine, ObjectiveLine
 
@@ -41,14 +38,6 @@ def may_edit(ask: Ask, line: ObjectiveLine) -> bool:
 def may_change(ask: Ask, line: ObjectiveLine | KeyResultLine) -> bool:
     """Whether the writer may edit, drop or delete it."""
     return may_update(ask, line) if isinstance(line, KeyResultLine) else may_edit(ask, line)
-
-
-def ask_owner(line: ObjectiveLine | KeyResultLine, deed: str) -> Refused:
-    """Tells who can do what the writer may not."""
-    sentence = f"You cannot {deed} {line.code}, because it belongs to {line.owner_name}. Ask @{line.owner_name}."
-    owner = Mention(line.owner_id, line.owner_name)
-    body = Paragraph.of(f"You cannot {deed} {line.code}, because it belongs to ", owner, ". Ask ", owner, ".")
-    return Refused(sentence, Card(sentence, (body,)))
 
 
 def _may_update(ask: Ask, line: KeyResultLine, co_owner_ids: Sequence[int]) -> bool:

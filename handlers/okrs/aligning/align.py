@@ -14,10 +14,10 @@ from handlers.chat.text import Mention, spans
 from handlers.okrs.aligning import cards
 from handlers.okrs.aligning.tree import ShowTree
 from handlers.okrs.editing.fields import ParentOrNone
-from handlers.okrs.editing.hand_over import changed_meanwhile
 from handlers.okrs.fields import ObjectiveRef
 from handlers.okrs.following.follow import tell_followers
-from handlers.okrs.rights import ask_owner, may_edit
+from handlers.okrs.refusals import ask_owner, changed_meanwhile
+from handlers.okrs.rights import may_edit
 from handlers.okrs.sight import in_sight, is_private, sees
 from storage import audit, people
 from storage.alignment import Move, align, hold_alignment, stands_under

@@ -9,7 +9,7 @@ from handlers.chat.card import Card, Element
 from handlers.chat.outgoing import Note
 from handlers.chat.reply import Refused
 from handlers.chat.text import Mention
-from handlers.okrs.drafting import cards as screens
+from handlers.okrs.drafting import cards
 from handlers.okrs.drafting.cards import Talk
 from storage import drafting
 from storage.involvements import Involved, involved
@@ -21,12 +21,12 @@ def introduce(ask: Ask, line: ObjectiveLine, readers: Sequence[Mention]) -> Card
     """Show a new draft to those with whom it is talked about; return the answer to who wrote it."""
     channel = ""
     if line.is_private:
-        card = screens.posted(talk_of(ask, line))
+        card = cards.posted(talk_of(ask, line))
         outgoing.tell_many(ask, [Note(one.person_id, card) for one in readers if one.person_id != ask.person.id])
     elif (place := _channel(ask, line)) is not None:
         _show(ask, line, place)
         channel = place.name
-    return screens.drafted(line, channel, readers)
+    return cards.drafted(line, channel, readers)
 
 
 def show_draft(ask: Ask, line: ObjectiveLine) -> int | None:
@@ -48,7 +48,7 @@ def show_published(ask: Ask, line: ObjectiveLine) -> None:
     """Say in the channel of the draft's card, where it has one, that it is published."""
     place = None if line.is_private else _shown_in(ask, line)
     if place is not None:
-        card = screens.published(talk_of(ask, line))
+        card = cards.published(talk_of(ask, line))
         outgoing.show(ask, drafting.subject(line.code), drafting.KIND, place, card)
 
 
@@ -57,7 +57,7 @@ def show_dropped(ask: Ask, line: ObjectiveLine, reason: str) -> None:
     place = _shown_in(ask, line) if line.is_draft and not line.is_private else None
     if place is not None:
         by = Mention(ask.person.id, ask.person.name)
-        outgoing.show(ask, drafting.subject(line.code), drafting.KIND, place, screens.dropped(line, reason, by))
+        outgoing.show(ask, drafting.subject(line.code), drafting.KIND, place, cards.dropped(line, reason, by))
 
 
 def talk_of(ask: Ask, line: ObjectiveLine) -> Talk:
@@ -71,7 +71,7 @@ def shown(ask: Ask, line: ObjectiveLine, lines: Sequence[KeyResultLine]) -> Card
     people = involved(ask.db, line.id, ("agreed", "co_owner"))
     co_owners = [one.person_id for one in people if one.part == "co_owner" and one.key_result_id is None]
     may_edit = policy.may_edit_objective(ask, line.owner_id, line.team_lead_id, line.created_by, co_owner_ids=co_owners)
-    return screens.shown(Talk(line, lines, _agreed(line, people)), may_edit=may_edit)
+    return cards.shown(Talk(line, lines, _agreed(line, people)), may_edit=may_edit)
 
 
 def drafts_part(ask: Ask, drafts: Sequence[ObjectiveLine]) -> tuple[Element, ...]:
@@ -80,7 +80,7 @@ def drafts_part(ask: Ask, drafts: Sequence[ObjectiveLine]) -> tuple[Element, ...
     def editable(line: ObjectiveLine) -> bool:
         return policy.may_edit_objective(ask, line.owner_id, line.team_lead_id, line.created_by)
 
-    return screens.drafts_listed(drafts, editable)
+    return cards.drafts_listed(drafts, editable)
 
 
 def must_be_draft(line: ObjectiveLine) -> None:
@@ -99,14 +99,14 @@ def _agreed(line: ObjectiveLine, people: Sequence[Involved]) -> list[Mention]:
 
 
 def _show(ask: Ask, line: ObjectiveLine, place: Place) -> int:
-    return outgoing.show(ask, drafting.subject(line.code), drafting.KIND, place, screens.posted(talk_of(ask, line)))
+    return outgoing.show(ask, drafting.subject(line.code), drafting.KIND, place, cards.posted(talk_of(ask, line)))
 
 
 def _withdraw(ask: Ask, line: ObjectiveLine) -> None:
     """Take what was made private out of the card that was posted while it was open."""
     place = _shown_in(ask, line)
     if place is not None:
-        outgoing.show(ask, drafting.subject(line.code), drafting.KIND, place, screens.withdrawn())
+        outgoing.show(ask, drafting.subject(line.code), drafting.KIND, place, cards.withdrawn())
 
 
 def _shown_in(ask: Ask, line: ObjectiveLine) -> Place | None:

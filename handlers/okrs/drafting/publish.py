@@ -9,11 +9,12 @@ from handlers.chat.form import Form
 from handlers.chat.reply import Refused, Reply, Whisper
 from handlers.chat.text import Mention, spans
 from handlers.check_ins.schedule import reschedule_people
-from handlers.okrs.drafting import cards as screens
+from handlers.okrs.drafting import cards
 from handlers.okrs.drafting.drafts import must_be_draft, show_published, talk_of
 from handlers.okrs.fields import ObjectiveRef
 from handlers.okrs.following.follow import tell_followers
-from handlers.okrs.rights import ask_owner, may_edit
+from handlers.okrs.refusals import ask_owner
+from handlers.okrs.rights import may_edit
 from handlers.okrs.seeing.show import Show
 from storage import audit, drafting
 from storage.cycles import cycle_of
@@ -47,10 +48,10 @@ def publish(ask: Ask, form: Publish) -> Reply:
     show_published(ask, made)
     writer = Mention(ask.person.id, ask.person.name)
     if made.owner_id != ask.person.id:
-        outgoing.tell(ask, made.owner_id, screens.published_told(made, writer))
+        outgoing.tell(ask, made.owner_id, cards.published_told(made, writer))
     tell_followers(ask, made, spans(writer, " published it: it counts from now on."))
     is_for_all = not (made.is_private or made.parent_is_private)
-    return Whisper(screens.publish_answer(talk), share=Show.asked(thing=made.code) if is_for_all else None)
+    return Whisper(cards.publish_answer(talk), share=Show.asked(thing=made.code) if is_for_all else None)
 
 
 def _let_it_count(ask: Ask, line: ObjectiveLine) -> None:

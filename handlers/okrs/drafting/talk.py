@@ -13,12 +13,12 @@ from handlers.chat.form import Form
 from handlers.chat.grammar import fill
 from handlers.chat.reply import OpenForm, Refused, ReplaceCard, Reply, Whisper
 from handlers.chat.text import Mention, Spans, spans
-from handlers.okrs.drafting import cards as screens
-from handlers.okrs.drafting import suggestion_cards as cards
+from handlers.okrs.drafting import cards, suggestion_cards
 from handlers.okrs.drafting.drafts import must_be_draft, show_draft, talk_of
 from handlers.okrs.fields import ObjectiveRef, find_objective
 from handlers.okrs.following.follow import tell_followers
-from handlers.okrs.rights import ask_owner, may_edit
+from handlers.okrs.refusals import ask_owner
+from handlers.okrs.rights import may_edit
 from handlers.okrs.setting.kr import AddKeyResult
 from storage import audit, drafting, suggestions
 from storage.involvements import involve, release
@@ -86,14 +86,14 @@ def agree(ask: Ask, form: Agree) -> Reply:
     must_be_draft(line)
     _must_be_member(ask)
     if line.owner_id == ask.person.id:
-        return Whisper(screens.own_draft(line))
+        return Whisper(cards.own_draft(line))
     # Two who agree at once wait for each other, so that the card counts both.
     lock_objective(ask.db, line.id)
     is_taken_back = release(ask.db, line.id, "agreed", (ask.person.id,)) > 0
     if not is_taken_back:
         involve(ask.db, line.id, "agreed", (ask.person.id,), ask.now)
     show_draft(ask, line)
-    return Whisper(screens.agreed(talk_of(ask, line), is_taken_back=is_taken_back))
+    return Whisper(cards.agreed(talk_of(ask, line), is_taken_back=is_taken_back))
 
 
 def suggest(ask: Ask, form: Suggest) -> Reply:
@@ -111,7 +111,7 @@ def suggest(ask: Ask, form: Suggest) -> Reply:
         comment=form.comment,
     )
     one = _known(ask, number)
-    return Whisper(cards.thanks(line, _said(ask, line, one)))
+    return Whisper(suggestion_cards.thanks(line, _said(ask, line, one)))
 
 
 def take_over(ask: Ask, form: TakeOver) -> Reply:
@@ -126,17 +126,17 @@ def take_over(ask: Ask, form: TakeOver) -> Reply:
     by = Mention(ask.person.id, ask.person.name)
     message_id = show_draft(ask, line)
     if one.person_id != ask.person.id:
-        outgoing.tell(ask, one.person_id, cards.taken_told(line, one, by))
+        outgoing.tell(ask, one.person_id, suggestion_cards.taken_told(line, one, by))
     if not one.key_result:
-        return ReplaceCard(cards.suggestion_taken(line, one, by), line.is_private)
+        return ReplaceCard(suggestion_cards.suggestion_taken(line, one, by), line.is_private)
     if message_id is not None:
-        outgoing.under(ask, message_id, cards.taken_line(line, one, by))
+        outgoing.under(ask, message_id, suggestion_cards.taken_line(line, one, by))
     return _key_result_form(ask, one)
 
 
 def _said(ask: Ask, line: ObjectiveLine, one: SuggestionLine) -> Spans:
     """Say the suggestion where the draft is talked about; return where that was, in words."""
-    card = cards.suggested(line, one)
+    card = suggestion_cards.suggested(line, one)
     lock_objective(ask.db, line.id)
     message_id = show_draft(ask, line)
     if message_id is not None:

@@ -13,7 +13,8 @@ from handlers.okrs.editing.key_result_form import EditKeyResult
 from handlers.okrs.editing.objective import edit_objective
 from handlers.okrs.editing.objective_form import EditObjective
 from handlers.okrs.fields import ThingRef
-from handlers.okrs.rights import ask_owner, may_change
+from handlers.okrs.refusals import ask_owner
+from handlers.okrs.rights import may_change
 from storage.okr_lines import KeyResultLine
 
 

@@ -1,4 +1,4 @@
-"""Handing key results over, and what is said where somebody else was faster."""
+"""Handing key results over."""
 
 from typing import Annotated
 
@@ -10,15 +10,16 @@ from handlers.chat.outgoing import Note
 from handlers.chat.reply import Refused, Reply, Whisper
 from handlers.chat.text import Mention, spans
 from handlers.check_ins.schedule import reschedule_people
-from handlers.okrs.fields import KeyResultRef, Thing
+from handlers.okrs.fields import KeyResultRef
 from handlers.okrs.following.follow import tell_followers
 from handlers.okrs.lines import owner
-from handlers.okrs.rights import ask_owner, may_update
-from handlers.okrs.setting import cards as news
+from handlers.okrs.refusals import ask_owner, changed_meanwhile
+from handlers.okrs.rights import may_update
+from handlers.okrs.setting import cards as setting_cards
 from handlers.people.fields import PersonRef
 from storage import audit
 from storage.okr_changes import hand_over
-from storage.okr_lines import KeyResultLine, key_result_by_code, known_key_result
+from storage.okr_lines import known_key_result
 
 
 class HandOver(Form, command="okr hand-over", title="Hand over", submit="Hand over", listed=False):
@@ -42,23 +43,13 @@ def give(ask: Ask, form: HandOver) -> Reply:
     audit.record(ask.db, ask.workspace_id, ask.person.id, "hand over", before.code, ask.now, **owners)
     reschedule_people(ask.db, ask.company, ask.workspace_id, [before.owner_id, after.owner_id], ask.now)
     notes = (
-        Note(after.owner_id, news.key_result_given(after, _writer(ask))),
-        Note(before.owner_id, news.key_result_taken(after, _writer(ask))),
+        Note(after.owner_id, setting_cards.key_result_given(after, _writer(ask))),
+        Note(before.owner_id, setting_cards.key_result_taken(after, _writer(ask))),
     )
     outgoing.tell_many(ask, [note for note in notes if note.person_id != ask.person.id])
     tell_followers(ask, after, spans(_writer(ask), " handed it over from ", owner(before), " to ", owner(after), "."))
     took = after.owner_id == ask.person.id
-    return Whisper(news.taken_over(after) if took else news.handed_over(after))
-
-
-def changed_meanwhile(ask: Ask, line: Thing) -> Refused:
-    """What somebody else did to it a moment ago, for the one who came second."""
-    now = key_result_by_code(ask.db, ask.workspace_id, line.code) if isinstance(line, KeyResultLine) else None
-    if now is not None and now.dropped_at is None and now.owner_id != line.owner_id:
-        return Refused(f"{line.code} was handed over to {now.owner_name} a moment ago. Ask @{now.owner_name}.")
-    if now is not None and now.dropped_at is None:
-        return Refused(f"{line.code} was updated a moment ago. Look at it again: /okr show {line.code}.")
-    return Refused(f"{line.code} was changed or dropped a moment ago. Look at what there is: /okr list.")
+    return Whisper(setting_cards.taken_over(after) if took else setting_cards.handed_over(after))
 
 
 def _writer(ask: Ask) -> Mention:

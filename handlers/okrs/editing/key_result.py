@@ -2,21 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from typing import Final
 
 from handlers.chat import outgoing
 from handlers.chat.ask import Ask
-from handlers.chat.card import Card
+from handlers.chat.card import Card, Element
 from handlers.chat.outgoing import Note
 from handlers.chat.reply import FormErrors, OpenForm, Reply, Whisper
 from handlers.chat.text import Mention, spans
 from handlers.check_ins.schedule import reschedule_people
+from handlers.okrs.coaching.cards import beside_key_result
 from handlers.okrs.drafting.drafts import show_draft
-from handlers.okrs.editing import cards as editing_screens
+from handlers.okrs.editing import cards as editing_cards
 from handlers.okrs.editing.differences import Difference, Entries, compared, people_in, people_of, sealed, texts, told
-from handlers.okrs.editing.hand_over import changed_meanwhile
 from handlers.okrs.editing.key_result_form import (
     LABELS,
+    MEASURE,
     EditKeyResult,
     measure_entries,
     measure_wanted,
@@ -24,16 +25,17 @@ from handlers.okrs.editing.key_result_form import (
     wanted,
 )
 from handlers.okrs.following.follow import tell_followers
-from handlers.okrs.lines import measure_of
+from handlers.okrs.lines import measure_of, percent_text
 from handlers.okrs.measuring.easing import eases, eases_steps
 from handlers.okrs.measuring.fields import as_typed
 from handlers.okrs.measuring.measures import NewMeasure, Unmeasurable, made_of
-from handlers.okrs.rights import ask_owner, may_update
+from handlers.okrs.refusals import ask_owner, changed_meanwhile
+from handlers.okrs.rights import may_update
 from handlers.okrs.seeing.show import Show
-from handlers.okrs.setting import cards as news
+from handlers.okrs.setting import cards as setting_cards
 from handlers.okrs.standing import due_days
 from storage import audit
-from storage.involvements import involve, involved, release
+from storage.involvements import set_involved
 from storage.okr_edits import change_key_result, set_steps
 from storage.okr_lines import (
     KeyResultLine,
@@ -42,13 +44,16 @@ from storage.okr_lines import (
     known_key_result,
     known_objective,
 )
-from storage.progress import Metric
+from storage.progress import NOTHING, Metric
 from storage.recounting import recount
 from storage.rollups import lock_objective
 from storage.steps import StepLine, steps_of
 from storage.teams import TeamLine
 
 Changes = Mapping[str, Difference]
+
+COACHED: Final = frozenset({"title", *MEASURE})
+"""What of a key result the coach looks at."""
 
 _COUNTED = frozenset(
     {Metric.INCREASE, Metric.DECREASE, Metric.AT_LEAST, Metric.AT_MOST, Metric.BETWEEN, Metric.BASELINE}
@@ -84,7 +89,7 @@ def edit_key_result(ask: Ask, form: EditKeyResult) -> Reply:
         given = {"key_result": line.code, "reason": form.reason, **texts(said)}
         return OpenForm(EditKeyResult.asked(**given), found.clashes, " ".join(found.clashes.values()))
     if not found.changed:
-        return Whisper(editing_screens.unchanged(line))
+        return Whisper(editing_cards.unchanged(line))
     edit = _Edit(form, line, steps, measure, found.changed)
     if errors := _errors(ask, edit):
         return FormErrors(errors)
@@ -92,7 +97,7 @@ def edit_key_result(ask: Ask, form: EditKeyResult) -> Reply:
     after = known_key_result(ask.db, ask.workspace_id, line.code)
     _record(ask, edit, after)
     _tell(ask, edit, after)
-    card = editing_screens.edited(after, tuple(found.changed.values()), _remarks(edit, after))
+    card = editing_cards.edited(after, tuple(found.changed.values()), _remarks(edit, after))
     return Whisper(card, share=None if after.objective_is_private else Show.asked(thing=after.code))
 
 
@@ -177,12 +182,8 @@ def _write(ask: Ask, edit: _Edit) -> None:
     if edit.measure is not None and "steps" in edit.changes:
         set_steps(ask.db, line.id, edit.steps, edit.measure.steps)
     if "co_owners" in edit.changes:
-        before = {
-            one.person_id for one in involved(ask.db, line.objective_id, ("co_owner",)) if one.key_result_id == line.id
-        }
-        people = {one.id for one in people_in(form.co_owners)}
-        release(ask.db, line.objective_id, "co_owner", before - people, line.id)
-        involve(ask.db, line.objective_id, "co_owner", sorted(people - before), ask.now, line.id)
+        people = [one.id for one in people_in(form.co_owners)]
+        set_involved(ask.db, line.objective_id, "co_owner", people, ask.now, line.id)
     if "owner" in edit.changes and form.owner is not None:
         reschedule_people(ask.db, ask.company, ask.workspace_id, [line.owner_id, form.owner.id], ask.now)
     recount(ask.db, (line.objective_id,), ask.now, due_days(ask.company))
@@ -229,23 +230,30 @@ def _tell(ask: Ask, edit: _Edit, after: KeyResultLine) -> None:
     cards: dict[int, Card] = {}
     if "co_owners" in edit.changes:
         one = edit.changes["co_owners"]
-        cards |= dict.fromkeys(people_of(one.after) - people_of(one.before), editing_screens.made_co_owner(after, by))
-    cards[after.owner_id] = editing_screens.edit_told(after, said, edit.form.reason, by)
+        cards |= dict.fromkeys(people_of(one.after) - people_of(one.before), editing_cards.made_co_owner(after, by))
+    cards[after.owner_id] = editing_cards.edit_told(after, said, edit.form.reason, by)
     if after.owner_id != edit.line.owner_id:
-        cards[edit.line.owner_id] = news.key_result_taken(after, by)
-        cards[after.owner_id] = news.key_result_given(after, by)
+        cards[edit.line.owner_id] = setting_cards.key_result_taken(after, by)
+        cards[after.owner_id] = setting_cards.key_result_given(after, by)
     outgoing.tell_many(ask, [Note(person, card) for person, card in cards.items() if person != ask.person.id])
     tell_followers(ask, after, spans(by, " changed the ", *told(said), "."))
     if after.is_draft:
         show_draft(ask, known_objective(ask.db, ask.workspace_id, after.objective_code))
 
 
+def _advice(ask: Ask, edit: _Edit, after: KeyResultLine) -> tuple[Element, ...]:
+    """What the coach says of it now, where something changed that the coach looks at."""
+    if not COACHED & edit.changes.keys():
+        return ()
+    objective = known_objective(ask.db, ask.workspace_id, after.objective_code)
+    return beside_key_result(objective, after, objective.key_result_count)
+
+
 def _remarks(edit: _Edit, after: KeyResultLine) -> list[str]:
     """What the writer may not have thought of."""
     remarks = list(edit.measure.understood) if edit.measure else []
     if edit.line.progress != after.progress:
-        shares = [Decimal(0) if one is None else one for one in (edit.line.progress, after.progress)]
-        was, now = (f"{(share * 100).quantize(Decimal(1))} %" for share in shares)
+        was, now = (percent_text(share or NOTHING) for share in (edit.line.progress, after.progress))
         remarks.append(f"By what was checked in so far it is at {now} now; it was at {was}.")
     if edit.form.reason:
         remarks.append(f"Reason: {edit.form.reason}")

@@ -28,14 +28,14 @@ from handlers.okrs.measuring.fields import (
     Amount,
     KindSaid,
     StartSaid,
-    StepSaid,
     StepsSaid,
     TargetSaid,
     as_typed,
     parse_amount,
     parse_steps,
+    steps_text,
 )
-from handlers.okrs.measuring.measures import SaidMeasure
+from handlers.okrs.measuring.measures import SaidMeasure, new_steps
 from handlers.okrs.options import Weight
 from handlers.okrs.sight import sees
 from handlers.people.fields import PersonRef
@@ -185,7 +185,7 @@ def _said(form: EditKeyResult) -> dict[str, str]:
     amounts = {"start": form.start, "target": form.target}
     said = {name: plain(one.quantity.amount) for name, one in amounts.items() if one is not None}
     if form.steps:
-        said["steps"] = _steps_text(form.steps)
+        said["steps"] = steps_text(new_steps(form.steps))
     if form.kind:
         said["kind"] = form.kind
     unit = form.unit or _unit_beside(form.start, form.target)
@@ -196,7 +196,3 @@ def _said(form: EditKeyResult) -> dict[str, str]:
 
 def _unit_beside(*amounts: Amount | None) -> str:
     return next((one.unit for one in amounts if one is not None and one.unit), "")
-
-
-def _steps_text(steps: Sequence[StepSaid]) -> str:
-    return "; ".join(f"{step.title}: {plain(step.weight.amount) if step.weight else '1'}" for step in steps)

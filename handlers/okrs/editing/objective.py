@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from handlers.chat import outgoing
 from handlers.chat.ask import Ask
@@ -10,8 +11,9 @@ from handlers.chat.outgoing import Note
 from handlers.chat.reply import FormErrors, OpenForm, Refused, Reply, Whisper
 from handlers.chat.text import Mention, spans
 from handlers.okrs.aligning.align import refuse_parent, tell_aligned
+from handlers.okrs.coaching.cards import beside_objective
 from handlers.okrs.drafting.drafts import show_draft
-from handlers.okrs.editing import cards as editing_screens
+from handlers.okrs.editing import cards as editing_cards
 from handlers.okrs.editing.differences import (
     Difference,
     compared,
@@ -23,22 +25,25 @@ from handlers.okrs.editing.differences import (
     texts,
     told,
 )
-from handlers.okrs.editing.hand_over import changed_meanwhile
 from handlers.okrs.editing.objective_form import LABELS, EditObjective, standing, wanted
 from handlers.okrs.following.follow import tell_followers
 from handlers.okrs.options import COMPANY
-from handlers.okrs.rights import ask_owner, may_edit
+from handlers.okrs.refusals import ask_owner, changed_meanwhile
+from handlers.okrs.rights import may_edit
 from handlers.okrs.seeing.show import Show
-from handlers.okrs.setting import cards as news
+from handlers.okrs.setting import cards as setting_cards
 from storage import audit
 from storage.alignment import Move, align, hold_alignment, set_roll_up
-from storage.involvements import Part, involve, involved, release
+from storage.involvements import set_involved
 from storage.okr_edits import change_objective, move_due
 from storage.okr_lines import ObjectiveLine, known_objective, objective_by_code
 from storage.rollups import lock_objectives, recompute_objectives
 from storage.teams import TeamLine
 
 Changes = Mapping[str, Difference]
+
+COACHED: Final = frozenset({"title", "cycle", "by"})
+"""What of an objective the coach looks at."""
 
 
 def edit_objective(ask: Ask, form: EditObjective) -> Reply:
@@ -54,7 +59,7 @@ def edit_objective(ask: Ask, form: EditObjective) -> Reply:
         given = {"objective": line.code, "reason": form.reason, **texts(said)}
         return OpenForm(EditObjective.asked(**given), found.clashes, " ".join(found.clashes.values()))
     if not found.changed:
-        return Whisper(editing_screens.unchanged(line))
+        return Whisper(editing_cards.unchanged(line))
     changes = _with_due_day(form, line, found.changed)
     if errors := _errors(ask, form, line, changes):
         return FormErrors(errors)
@@ -63,9 +68,10 @@ def edit_objective(ask: Ask, form: EditObjective) -> Reply:
     after = known_objective(ask.db, ask.workspace_id, line.code)
     show_draft(ask, after)
     _tell(ask, form, line, after, changes)
-    card = editing_screens.edited(after, tuple(changes.values()), remarks)
+    card = editing_cards.edited(after, tuple(changes.values()), remarks)
+    advice = beside_objective(after) if COACHED & changes.keys() else ()
     is_for_all = not (after.is_private or after.parent_is_private or line.parent_is_private)
-    return Whisper(card, share=Show.asked(thing=after.code) if is_for_all else None)
+    return Whisper(card.plus(*advice), share=Show.asked(thing=after.code) if is_for_all else None)
 
 
 def _held(ask: Ask, form: EditObjective) -> ObjectiveLine:
@@ -173,23 +179,17 @@ def _columns(form: EditObjective, line: ObjectiveLine, changes: Changes) -> dict
 def _write_people(ask: Ask, form: EditObjective, line: ObjectiveLine, changes: Changes) -> list[str]:
     """Who reads what is private goes with its being private; whoever makes it so may still read it."""
     if "co_owners" in changes:
-        _set_part(ask, line, "co_owner", {one.id for one in people_in(form.co_owners)})
+        set_involved(ask.db, line.id, "co_owner", [one.id for one in people_in(form.co_owners)], ask.now)
     becomes_private = "private" in changes and form.private == "yes"
     is_private = _will_be_private(form, line)
     if "readers" in changes or "private" in changes:
         readers = {one.id for one in people_in(form.readers)} if "readers" in changes else set()
         if becomes_private and ask.person.id != (form.owner.id if form.owner else line.owner_id):
             readers.add(ask.person.id)
-        _set_part(ask, line, "reader", readers if is_private else set())
+        set_involved(ask.db, line.id, "reader", readers if is_private else (), ask.now)
     if becomes_private:
         return ["What was posted or shared before stays where it is."]
     return ["Everyone sees it from now on, so it has no readers of its own any more."] if "private" in changes else []
-
-
-def _set_part(ask: Ask, line: ObjectiveLine, part: Part, people: set[int]) -> None:
-    before = {one.person_id for one in involved(ask.db, line.id, (part,)) if one.key_result_id is None}
-    release(ask.db, line.id, part, before - people)
-    involve(ask.db, line.id, part, sorted(people - before), ask.now)
 
 
 def _move_key_results(ask: Ask, form: EditObjective, line: ObjectiveLine, changes: Changes) -> list[str]:
@@ -217,14 +217,14 @@ def _tell(ask: Ask, form: EditObjective, line: ObjectiveLine, after: ObjectiveLi
     said = [one for name, one in changes.items() if name != "parent"]
     cards: dict[int, Card] = {}
     if after.is_private and "readers" in changes:
-        cards |= dict.fromkeys(_new_people(changes["readers"]), editing_screens.made_reader(after, by))
+        cards |= dict.fromkeys(_new_people(changes["readers"]), editing_cards.made_reader(after, by))
     if "co_owners" in changes:
-        cards |= dict.fromkeys(_new_people(changes["co_owners"]), editing_screens.made_co_owner(after, by))
+        cards |= dict.fromkeys(_new_people(changes["co_owners"]), editing_cards.made_co_owner(after, by))
     if said:
-        cards[after.owner_id] = editing_screens.edit_told(after, said, form.reason, by)
+        cards[after.owner_id] = editing_cards.edit_told(after, said, form.reason, by)
     if after.owner_id != line.owner_id:
-        cards[line.owner_id] = editing_screens.objective_taken(after, by)
-        cards[after.owner_id] = news.objective_given(after, by)
+        cards[line.owner_id] = editing_cards.objective_taken(after, by)
+        cards[after.owner_id] = setting_cards.objective_given(after, by)
     outgoing.tell_many(ask, [Note(person, card) for person, card in cards.items() if person != ask.person.id])
     if said:
         tell_followers(ask, after, spans(by, " changed the ", *told(said), "."))

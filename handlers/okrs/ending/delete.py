@@ -10,10 +10,10 @@ from handlers.chat.fields import Label, TickKind
 from handlers.chat.form import Form
 from handlers.chat.reply import Refused, ReplaceCard, Reply, Whisper
 from handlers.chat.text import Mention
-from handlers.okrs.editing.hand_over import changed_meanwhile
-from handlers.okrs.ending import cards as endings
+from handlers.okrs.ending import cards
 from handlers.okrs.fields import Thing, ThingRef
-from handlers.okrs.rights import ask_owner, may_change
+from handlers.okrs.refusals import ask_owner, changed_meanwhile
+from handlers.okrs.rights import may_change
 from storage import audit
 from storage.involvements import involved
 from storage.okr_lines import KeyResultLine
@@ -39,18 +39,18 @@ def delete(ask: Ask, form: Delete) -> Reply:
         lock_objectives(ask.db, {objective_id, above_id or objective_id})
     hanging = hanging_on(ask.db, policy.sight(ask), line)
     if hanging:
-        card = endings.not_deleted(line, hanging)
+        card = cards.not_deleted(line, hanging)
         raise Refused(card.text, card)
     if not form.sure:
-        return Whisper(endings.delete_asked(line))
+        return Whisper(cards.delete_asked(line))
     _record(ask, line)
     take_out = delete_key_result(ask.db, line) if isinstance(line, KeyResultLine) else delete_objective(ask.db, line)
     if not take_out:
         raise changed_meanwhile(ask, line)
     recompute_objectives(ask.db, [above_id] if above_id is not None else [])
     if line.owner_id != ask.person.id:
-        outgoing.tell(ask, line.owner_id, endings.delete_told(line, Mention(ask.person.id, ask.person.name)))
-    return ReplaceCard(endings.deleted(line))
+        outgoing.tell(ask, line.owner_id, cards.delete_told(line, Mention(ask.person.id, ask.person.name)))
+    return ReplaceCard(cards.deleted(line))
 
 
 def _place(line: Thing) -> tuple[int, int | None]:

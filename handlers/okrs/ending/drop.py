@@ -12,11 +12,11 @@ from handlers.chat.outgoing import Note
 from handlers.chat.reply import Reply, Whisper
 from handlers.chat.text import Mention, spans
 from handlers.okrs.drafting.drafts import show_draft, show_dropped
-from handlers.okrs.editing.hand_over import changed_meanwhile
-from handlers.okrs.ending import cards as endings
+from handlers.okrs.ending import cards
 from handlers.okrs.fields import Thing, ThingRef
 from handlers.okrs.following.follow import tell_followers
-from handlers.okrs.rights import ask_owner, may_change
+from handlers.okrs.refusals import ask_owner, changed_meanwhile
+from handlers.okrs.rights import may_change
 from storage import audit
 from storage.okr_lines import KeyResultLine, ObjectiveLine, key_results_of_objectives, known_objective
 from storage.okr_removals import drop_key_result, drop_objective
@@ -38,10 +38,10 @@ def drop(ask: Ask, form: Drop) -> Reply:
     if isinstance(line, KeyResultLine):
         progress = _drop_key_result(ask, line, form.reason)
         with_it: Sequence[KeyResultLine] = ()
-        card = endings.key_result_dropped(line, form.reason, progress)
+        card = cards.key_result_dropped(line, form.reason, progress)
     else:
         with_it = _drop_objective(ask, line, form.reason)
-        card = endings.objective_dropped(line, form.reason, with_it)
+        card = cards.objective_dropped(line, form.reason, with_it)
     _record(ask, line, with_it, form.reason)
     _tell(ask, line, with_it, form.reason)
     return Whisper(card)
@@ -80,9 +80,9 @@ def _stood(line: Thing) -> audit.Values:
 def _tell(ask: Ask, line: Thing, with_it: Sequence[KeyResultLine], reason: str) -> None:
     """The owner hears of the thing itself, the owners of key results that go with it of those, and followers of all."""
     by = Mention(ask.person.id, ask.person.name)
-    cards = {one.owner_id: endings.drop_told(one, reason, by) for one in reversed(with_it)}
-    cards[line.owner_id] = endings.drop_told(line, reason, by)
-    outgoing.tell_many(ask, [Note(person, card) for person, card in cards.items() if person != ask.person.id])
+    told = {one.owner_id: cards.drop_told(one, reason, by) for one in reversed(with_it)}
+    told[line.owner_id] = cards.drop_told(line, reason, by)
+    outgoing.tell_many(ask, [Note(person, card) for person, card in told.items() if person != ask.person.id])
     tell_followers(ask, line, spans(by, f" dropped it. Reason: {reason}"))
     if isinstance(line, ObjectiveLine):
         show_dropped(ask, line, reason)

@@ -13,7 +13,7 @@ from handlers.chat.form import Form
 from handlers.chat.reply import Reply, Whisper
 from handlers.chat.text import Spans
 from handlers.okrs.fields import Thing, ThingRef
-from handlers.okrs.following import cards as screens
+from handlers.okrs.following import cards
 from storage import follows
 from storage.follows import Changed
 from storage.involvements import WHOLE_OBJECTIVE, has_part, involve, release
@@ -39,7 +39,7 @@ def follow(ask: Ask, form: Follow) -> Reply:
     """Tell the writer of what others change from now on; to follow twice is to follow."""
     objective_id, key_result_id = _place(form.thing)
     involve(ask.db, objective_id, "follower", (ask.person.id,), ask.now, key_result_id)
-    return Whisper(screens.followed(form.thing))
+    return Whisper(cards.followed(form.thing))
 
 
 def unfollow(ask: Ask, form: Unfollow) -> Reply:
@@ -48,8 +48,8 @@ def unfollow(ask: Ask, form: Unfollow) -> Reply:
     was_followed = release(ask.db, objective_id, "follower", (ask.person.id,), key_result_id) > 0
     follows.forget(ask.db, ask.person.id, objective_id, key_result_id)
     if isinstance(form.thing, KeyResultLine) and has_part(ask.db, objective_id, "follower", ask.person.id):
-        return Whisper(screens.followed_as_a_whole(form.thing))
-    return Whisper(screens.unfollowed(form.thing) if was_followed else screens.not_followed(form.thing))
+        return Whisper(cards.followed_as_a_whole(form.thing))
+    return Whisper(cards.unfollowed(form.thing) if was_followed else cards.not_followed(form.thing))
 
 
 def tell_followers(ask: Ask, line: Thing, change: Spans) -> None:

@@ -20,7 +20,7 @@ from handlers.chat.screen import Choice
 from handlers.chat.words import clean, flatten
 from handlers.okrs.lines import Measured
 from storage.progress import Metric
-from storage.steps import StepLine
+from storage.steps import NewStep, StepLine
 
 KINDS: Final = (
     Choice("From … to …", "from-to"),
@@ -212,6 +212,6 @@ def as_typed(line: Measured, steps: Sequence[StepLine] = ()) -> dict[str, str]:
     return {"kind": KIND_OF[metric], "start": start, "target": target, "steps": listed, "unit": line.unit}
 
 
-def steps_text(steps: Sequence[StepLine]) -> str:
+def steps_text(steps: Sequence[StepLine | NewStep]) -> str:
     """The steps as they would be typed: "Hire designers: 3; Hire engineers: 5"."""
     return "; ".join(f"{step.title}: {plain(step.weight)}" for step in steps)

@@ -107,6 +107,11 @@ def made_of(said: MeasureFields) -> NewMeasure:
             raise Unmeasurable({"kind": f"“{kind}” is no kind of key result."})
 
 
+def new_steps(said: Iterable[StepSaid]) -> tuple[NewStep, ...]:
+    """The steps as they are stored."""
+    return tuple(NewStep(step.title, step.weight.amount if step.weight else WHOLE) for step in said)
+
+
 _NUMBERS: Final = {"from-to", "at-least", "at-most", "between"}
 _WITHOUT: Final = {
     "steps": "Steps count by their weights, not from a number to another. Leave it out, or choose another kind.",
@@ -170,7 +175,7 @@ def _stepwise(said: MeasureFields) -> NewMeasure:
     problem = _wrong_with(said.steps)
     if problem:
         raise Unmeasurable({"steps": problem})
-    new = tuple(NewStep(step.title, step.weight.amount if step.weight else WHOLE) for step in said.steps)
+    new = new_steps(said.steps)
     total = sum((step.weight for step in new), NOTHING)
     doubtful = _doubtful(step.weight for step in said.steps)
     return NewMeasure(Measure(Metric.STEPS, target=total), said.unit, new, doubtful)

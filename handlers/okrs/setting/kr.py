@@ -19,9 +19,10 @@ from handlers.okrs.lines import short
 from handlers.okrs.measuring.fields import KindSaid, StartSaid, StepsSaid, TargetSaid
 from handlers.okrs.measuring.measures import USUAL_KIND, NewMeasure, made_of, problems
 from handlers.okrs.options import DayToCome, Weight
-from handlers.okrs.rights import ask_owner, may_edit
+from handlers.okrs.refusals import ask_owner
+from handlers.okrs.rights import may_edit
 from handlers.okrs.seeing.show import Show
-from handlers.okrs.setting import cards as news
+from handlers.okrs.setting import cards
 from handlers.okrs.sight import seen_by
 from handlers.people.fields import PeopleRef, PersonRef, TeamRef
 from storage import audit
@@ -98,9 +99,9 @@ def add(ask: Ask, form: AddKeyResult) -> Reply:
     reschedule_people(ask.db, ask.company, ask.workspace_id, [made.owner_id], ask.now)
     show_draft(ask, objective)
     if made.owner_id != ask.person.id:
-        outgoing.tell(ask, made.owner_id, news.key_result_given(made, _writer(ask)))
+        outgoing.tell(ask, made.owner_id, cards.key_result_given(made, _writer(ask)))
     readings = _readings(measure)
-    card = news.key_result_set(made, progress, readings, _remarks(ask, form, measure, made))
+    card = cards.key_result_set(made, progress, readings, _remarks(ask, form, measure, made))
     # A number that was read as another one comes first.
     advice = () if readings else beside_key_result(objective, made, objective.key_result_count + 1)
     share = None if made.objective_is_private else Show.asked(thing=code)
@@ -136,8 +137,8 @@ def _refuse_weightless(ask: Ask, objective: ObjectiveLine, weight: Decimal) -> N
     raise Refused(f"A key result of {objective.code} has to weigh something. Give this one a weight above 0.")
 
 
-def _readings(measure: NewMeasure) -> tuple[news.Reading, ...]:
-    return tuple(news.Reading(one.amount, one.other) for one in measure.doubtful if one.other is not None)
+def _readings(measure: NewMeasure) -> tuple[cards.Reading, ...]:
+    return tuple(cards.Reading(one.amount, one.other) for one in measure.doubtful if one.other is not None)
 
 
 def _remarks(ask: Ask, form: AddKeyResult, measure: NewMeasure, made: KeyResultLine) -> list[Element]:

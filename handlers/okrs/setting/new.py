@@ -12,11 +12,11 @@ from handlers.chat.form import Form
 from handlers.chat.reply import Refused, Reply, Whisper
 from handlers.chat.text import Mention
 from handlers.okrs.coaching.cards import beside_objective
-from handlers.okrs.drafting import drafts as drafting
+from handlers.okrs.drafting import drafts
 from handlers.okrs.fields import ObjectiveRef
 from handlers.okrs.options import COMPANY, CycleToCome, DayToCome, TeamOrCompany
 from handlers.okrs.seeing.show import Show
-from handlers.okrs.setting import cards as news
+from handlers.okrs.setting import cards
 from handlers.people.fields import PeopleRef, PersonRef
 from storage import audit
 from storage.cycles import cycle_of
@@ -70,16 +70,16 @@ def new(ask: Ask, form: New) -> Reply:
         recompute_objective(ask.db, parent.id)
     _record(ask, form, made)
     if made.owner_id != ask.person.id:
-        outgoing.tell(ask, made.owner_id, news.objective_given(made, Mention(ask.person.id, ask.person.name)))
+        outgoing.tell(ask, made.owner_id, cards.objective_given(made, Mention(ask.person.id, ask.person.name)))
     is_for_all = not (made.is_private or made.parent_is_private)
     share = Show.asked(thing=code) if is_for_all else None
-    said = _drafted(ask, form, made) if made.is_draft else news.objective_set(made)
+    said = _drafted(ask, form, made) if made.is_draft else cards.objective_set(made)
     return Whisper(said.plus(*beside_objective(made)), share=share)
 
 
 def _drafted(ask: Ask, form: New, made: ObjectiveLine) -> Card:
     """Show the draft to whom it is talked about with; return the answer."""
-    return drafting.introduce(ask, made, [Mention(one.id, one.name) for one in form.readers])
+    return drafts.introduce(ask, made, [Mention(one.id, one.name) for one in form.readers])
 
 
 def _objective(ask: Ask, form: New) -> NewObjective:

@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import select, update
 
 from handlers.chat.reply import OpenForm, Refused
+from handlers.okrs.ending.drop import Drop
+from handlers.okrs.fields import KEY_RESULT
 from storage.audit import audit
 from storage.follows import followed_changes
 from storage.okr_lines import known_key_result, known_objective
@@ -85,3 +87,47 @@ async def test_followers_hear_of_it_but_not_who_dropped_it(sales: Stage) -> None
     noted = await sales.database.read(lambda db: db.execute(select(followed_changes)).all())
     assert [row.person_id for row in noted] == [sales.ana]
     assert "dropped it. Reason: Nobody can count it" in noted[0].card
+
+
+async def test_dropping_keeps_history_and_recomputes_the_objective(sales: Stage) -> None:
+    await sales.change("KR-1", current_value=Decimal(3000), progress=Decimal(1))
+
+    text = await sales.words(sales.cleo, "okr drop KR-2 --reason Nobody can count it")
+
+    assert text.startswith(
+        "KR-2 is dropped: Deliver faster\nReason: Nobody can count it\n100 % is where O-1 stands now"
+    )
+    assert (await sales.told())[1:] == [(sales.ben, "Cleo Ito dropped your KR-2: Deliver faster")]
+    with pytest.raises(Refused, match="KR-2 was dropped: Nobody can count it"):
+        await sales.type(sales.cleo, "okr show KR-2")
+    objective = await sales.asking(sales.cleo, lambda ask: known_objective(ask.db, ask.workspace_id, "O-1"))
+    assert (objective.progress, objective.key_result_count) == (Decimal(1), 1)
+
+
+async def test_an_objective_is_dropped_with_its_key_results(sales: Stage) -> None:
+    await sales.type(sales.cleo, "okr drop O-1 wrong year")
+
+    assert "no objectives yet" in await sales.words(sales.cleo, "okr list")
+    assert await sales.asking(sales.ben, lambda ask: KEY_RESULT.choices(ask, "")) == ()
+
+
+async def test_a_drop_asks_for_its_reason(sales: Stage) -> None:
+    assert await sales.type(sales.cleo, "okr drop O-1") == OpenForm(Drop.asked(thing="O-1"))
+
+
+async def test_others_cannot_drop(sales: Stage) -> None:
+    with pytest.raises(Refused, match="Ask @Cleo Ito"):
+        await sales.type(sales.ana, "okr drop O-1 --reason mine is better")
+
+
+async def test_every_change_is_in_the_audit(sales: Stage) -> None:
+    await sales.type(sales.cleo, "okr drop KR-2 --reason over")
+
+    rows = await sales.database.read(lambda db: db.execute(select(audit).order_by(audit.c.id)).all())
+
+    assert [(row.action, row.subject, row.person_id) for row in rows if row.subject.startswith(("O-", "KR-"))] == [
+        ("set objective", "O-1", sales.cleo),
+        ("set key result", "KR-1", sales.cleo),
+        ("set key result", "KR-2", sales.cleo),
+        ("drop", "KR-2", sales.cleo),
+    ]

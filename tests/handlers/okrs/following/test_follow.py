@@ -14,7 +14,7 @@ from handlers.chat.text import Mention, spans
 from handlers.check_ins.commands import COMMANDS as CHECK_INS
 from handlers.company import Company
 from handlers.okrs.following.follow import tell_followers
-from handlers.okrs.reminders import tell_followers as tell
+from handlers.okrs.following.telling import tell_changes as tell
 from storage import reminders
 from storage.database import Connection
 from storage.follows import REMINDER, followed_changes
