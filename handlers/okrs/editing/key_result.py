@@ -36,7 +36,7 @@ from handlers.okrs.setting import cards as setting_cards
 from handlers.okrs.standing import due_days
 from storage import audit
 from storage.involvements import set_involved
-from storage.okr_edits import change_key_result, set_steps
+from storage.okr_changes import change_key_result, set_steps
 from storage.okr_lines import (
     KeyResultLine,
     key_result_by_code,

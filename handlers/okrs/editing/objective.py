@@ -35,7 +35,7 @@ from handlers.okrs.setting import cards as setting_cards
 from storage import audit
 from storage.alignment import Move, align, hold_alignment, set_roll_up
 from storage.involvements import set_involved
-from storage.okr_edits import change_objective, move_due
+from storage.okr_changes import change_objective, move_due
 from storage.okr_lines import ObjectiveLine, known_objective, objective_by_code
 from storage.rollups import lock_objectives, recompute_objectives
 from storage.teams import TeamLine

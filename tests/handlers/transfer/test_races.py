@@ -6,7 +6,7 @@ from handlers.company import Company
 from handlers.transfer.applying.apply import apply
 from handlers.transfer.applying.okrs import Job
 from storage.database import Connection, Database
-from storage.okr_edits import change_objective
+from storage.okr_changes import change_objective
 from storage.teams import TeamDraft, create
 from storage.transfer.people import OvertakenError
 from storage.transfer.snapshots import snapshot
