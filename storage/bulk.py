@@ -54,9 +54,10 @@ def count_from(db: Connection, workspace_id: int, last: Mapping[str, int]) -> No
     db.execute(_SET_COUNTER, [{"of": workspace_id, "kind": prefix, "number": one} for prefix, one in last.items()])
 
 
-def analyze(db: Connection) -> None:
-    """Let the database look at what it holds now, so that it chooses its indexes by that."""
-    db.execute(_ANALYZE)
+def take_stock(db: Connection) -> None:
+    """Let PostgreSQL look at what it holds now, as it would soon by itself; SQLite plans without looking."""
+    if db.dialect.name == "postgresql":
+        db.execute(_ANALYZE)
 
 
 def _whole(table: Table, rows: Sequence[Row]) -> list[dict[str, Any]]:

@@ -81,7 +81,7 @@ class LargeCompany:
         measured = len(self._aims) * KEY_RESULTS_OF_AN_OBJECTIVE
         codes = {"O": len(self._aims), "KR": measured}
         await self._database.write(lambda db: bulk.count_from(db, self._workspace_id, codes))
-        await self._database.write(bulk.analyze)
+        await self._database.write(bulk.take_stock)
         return Made(self._crowd.people, len(self._teams), len(self._aims), measured, said)
 
     async def _arrive(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks import acknowledging, digests, memory, recording, rollup, sending, statements, tick
+from tests.benchmarks import acknowledging, digests, memory, reads, recording, rollup, sending, statements, tick
 from tests.benchmarks.edge import opened
 from tests.benchmarks.servers import PostgresServer, postgres
 from tests.benchmarks.table import HEAD, Line, at_most, beside, row, verdict
@@ -99,7 +99,21 @@ async def rollups(folder: Path, server: PostgresServer) -> AsyncIterator[Line]:
         yield at_most(f"tree of ten times the objectives, {name}", large.ours / small.ours, 15.0, "x")
 
 
-SECTIONS: tuple[Section, ...] = (recordings, ticks, digesting, sendings, memories, counts, rollups)
+async def readings(folder: Path, server: PostgresServer) -> AsyncIterator[Line]:
+    found = []
+    for size in (reads.SMALL, reads.LARGE):
+        async with opened(f"sqlite:///{folder / f'reads-{size}.db'}") as database:
+            workspace_id = await reads.fill(database, size)
+            async with reads.reader(database, workspace_id) as reader:
+                found.append(await reader.all())
+    for small, large in zip(*found, strict=True):
+        what = f"{large.command}, {reads.LARGE:,} people"
+        yield at_most(f"{what}, statements", large.statements, reads.MOST_STATEMENTS, "")
+        yield beside(f"{what}, p95", large.ours, large.floor, large.ours / large.floor, "ms", 5.0)
+        yield at_most(f"{large.command}, ten times the people", large.ours / small.ours, 15.0, "x")
+
+
+SECTIONS: tuple[Section, ...] = (recordings, ticks, digesting, sendings, memories, counts, rollups, readings)
 
 
 async def run(folder: Path, server: PostgresServer) -> None:
