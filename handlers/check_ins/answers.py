@@ -6,12 +6,13 @@ from datetime import date
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from handlers.chat.card import Button, Call, Card, Element, Fact, Facts, Note, Paragraph, Progress, Row
+from handlers.chat.card import Button, Call, Card, Element, Fact, Facts, Note, Paragraph, Row
 from handlers.chat.number import Quantity, plain
 from handlers.chat.text import Bold, Command, Date, Mention, Number, Spans, joined, spans
 from handlers.check_ins.figures import told
 from handlers.check_ins.values import Value
 from handlers.okrs.lines import (
+    bar_of,
     measured,
     money,
     named,
@@ -19,6 +20,7 @@ from handlers.okrs.lines import (
     percent_text,
     recorded_value,
     share,
+    share_since,
     short,
     steps_done,
 )
@@ -94,7 +96,7 @@ def taken_back(line: KeyResultLine, one: Recorded) -> Card:
     return Card(
         f"Taken back. {line.code} stands as before: {told(now)}.",
         (
-            Paragraph.of(share(one.after.progress), " · ", *named(line)),
+            Paragraph.of(share_since(one.after.progress, one.after.last_check_in_at), " · ", *named(line)),
             Paragraph.of("Taken back. It stands as before: ", *now, "."),
             Button("Check in", Call("okr update", {"key_result": line.code}), "primary"),
         ),
@@ -145,10 +147,10 @@ def reminder_set(day: date) -> Card:
     )
 
 
-def row_heading(line: KeyResultLine, steps: Sequence[StepLine] = ()) -> Progress:
+def row_heading(line: KeyResultLine, steps: Sequence[StepLine] = ()) -> Element:
     """One line above the inputs of a key result; `steps` are its own, where they are known."""
     now = steps_done(steps) if steps else measured(line)
-    return Progress(line.progress, spans(Bold(line.code), f" {short(line.title)} · ", *now))
+    return bar_of(line, spans(Bold(line.code), f" {short(line.title)} · ", *now))
 
 
 def confidence(state: State | KeyResultLine, zone: ZoneInfo) -> Spans:

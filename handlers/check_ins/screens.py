@@ -10,7 +10,7 @@ from handlers.chat.text import Bold, Mention, Plain, Span, Spans, joined, spans
 from handlers.check_ins import answers
 from handlers.check_ins.answers import CHECK_IN, SAMPLE, SAMPLE_RECORDED, figures, stands_now
 from handlers.check_ins.figures import told
-from handlers.okrs.lines import share, short
+from handlers.okrs.lines import share, share_since, short
 from storage.okr_lines import KeyResultLine
 from storage.recording import Recorded
 from storage.rhythm import Attendee, Waiting
@@ -113,7 +113,7 @@ def _shortened(note: str) -> str:
 
 
 def _waits(one: Waiting) -> Spans:
-    return spans(share(one.progress), " · ", Bold(one.code), f" {short(one.title)}")
+    return spans(share_since(one.progress, one.last_check_in_at), " · ", Bold(one.code), f" {short(one.title)}")
 
 
 _NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol, assert_never
 
@@ -45,13 +46,19 @@ def short(title: str, longest: int = LONGEST_IN_A_SENTENCE) -> str:
 
 def percent(share: Decimal) -> Number:
     """The share 0..1 in whole per cent; only what is complete says 100."""
-    points = (share * 100).quantize(Decimal(1), ROUND_HALF_UP)
+    # Nothing is added so that minus nothing is nothing.
+    points = (share * 100).quantize(Decimal(1), ROUND_HALF_UP) + 0
     return Number(Decimal(100) if share == WHOLE else min(points, Decimal(99)), "%")
 
 
 def share(progress: Decimal | None) -> Span:
     """The share in whole per cent; "–" where nothing counts yet."""
     return Plain("–") if progress is None else percent(progress)
+
+
+def share_since(progress: Decimal | None, said_at: datetime | None) -> Span:
+    """The same of what may not have been said yet."""
+    return Plain("not said") if said_at is None else share(progress)
 
 
 def percent_text(share: Decimal) -> str:

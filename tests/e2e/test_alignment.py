@@ -40,7 +40,7 @@ async def test_an_objective_is_aligned_and_the_tree_shows_it(product: World) -> 
 
     assert "*O-1* Sell the first self-buttering toaster is aligned under *O-2* Lead the market." in said
     tree = (await product.say("ana", "/okr tree")).splitlines()
-    assert tree[0] == "0 % on average · 2 objectives · worst not started · everyone's · 2026-Q4"
+    assert tree[0] == "Not said yet · 2 objectives · worst not started · everyone's · 2026-Q4"
     assert tree[1] == "not said · *O-2* Lead the market · no key results · company · <@U0ANA>"
     assert tree[2].startswith("└ not said · *O-1* Sell the first self-buttering toaster · not started · team Product")
 

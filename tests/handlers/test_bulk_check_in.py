@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from handlers.chat.card import Call
+from handlers.chat.card import Call, Progress
 from handlers.chat.reply import FormErrors, OpenForm
 from handlers.chat.screen import TextInput
 from storage import okr_changes
@@ -43,6 +43,11 @@ class TestBulkForm:
         value = next(field for field in screen.fields if field.name == "rows.KR-1.value")
         assert value.value == ""
         assert value.input == TextInput(longest=40, hint="now 1,250")
+
+    async def test_of_what_nobody_said_no_percentage_is_shown(self, database: Database, cast: Cast) -> None:
+        screen = await opened(database, cast.ben, await typed(database, cast.ben, "checkin"))
+
+        assert [part.share for part in screen.body if isinstance(part, Progress)] == [None, None]
 
     async def test_a_note_is_one_line(self, database: Database, cast: Cast) -> None:
         screen = await opened(database, cast.ben, await typed(database, cast.ben, "checkin"))

@@ -47,10 +47,14 @@ class Look:
     cycle: str
     ways: Ways
 
+    @property
+    def is_empty(self) -> bool:
+        return self.root is None and not self.tree.below.count
+
 
 def tree_shown(look: Look) -> Card:
     """The tree, or what to do where there is none yet."""
-    if look.root is None and not look.tree.below.count:
+    if look.is_empty:
         return _nothing(look)
     body: list[Element] = [*_above(look)]
     if look.tree.continued is not None:
@@ -82,12 +86,12 @@ def _above(look: Look) -> list[Element]:
     return [
         Paragraph.of(*_way(look, root)),
         Progress(root.share, label),
-        *((Paragraph(spans(*_sum(look.tree.below), " · below it")),) if look.tree.below.count else ()),
+        *((Paragraph(spans(*_sum(look), " · below it")),) if look.tree.below.count else ()),
     ]
 
 
 def _first_line(look: Look) -> Spans:
-    said = spans(*_sum(look.tree.below), f" · {_whose(look)}")
+    said = spans(*_sum(look), f" · {_whose(look)}")
     return spans(*said, f" · {look.cycle}") if look.cycle else said
 
 
@@ -97,11 +101,20 @@ def _whose(look: Look) -> str:
     return "everyone's" if look.team is None else f"begun by the team {look.team.name}"
 
 
-def _sum(below: Below) -> Spans:
+def _sum(look: Look) -> Spans:
     """So much on average, how many, and the worst of them."""
+    below = look.tree.below
     many = Number(Decimal(below.count), "objective" if below.count == 1 else "objectives")
-    average = " on average · " if below.count > 1 else " · "
-    return spans(percent(below.progress), average, many, *_worst(below, " · "))
+    worst = _worst(below, " · ")
+    if not _is_said(look):
+        return spans("Not said yet · ", many, *worst)
+    return spans(percent(below.progress), " on average · " if below.count > 1 else " · ", many, *worst)
+
+
+def _is_said(look: Look) -> bool:
+    """Whether anybody has said anything; of a tree that is shown in part, the mean tells."""
+    shown = (look.lines[branch.objective_id].share is not None for branch in look.tree.branches)
+    return bool(look.tree.below.progress) or any(shown)
 
 
 def _worst(below: Below, before: str) -> Spans:
@@ -142,7 +155,7 @@ def _beside(line: TreeLine) -> Spans:
 
 def _stands(line: TreeLine) -> str:
     if line.status is None:
-        return "no key results"
+        return "no key results" if line.share is None else "no key results of its own"
     if not line.stale_count:
         return WORDS[line.status]
     stale = f"stale: {line.stale_count} of {line.key_result_count}"
@@ -184,6 +197,8 @@ def _point(look: Look) -> str:
     if look.root is not None:
         share = "Not said yet" if look.root.share is None else percent_text(look.root.share)
         return f"{share}: {look.root.code} {short(look.root.title)}, {many} below it"
+    if not _is_said(look):
+        return f"Not said yet: {many}"
     return f"{percent_text(below.progress)}{' on average' if below.count > 1 else ''}: {many}"
 
 

@@ -20,7 +20,7 @@ from storage.rollups import counted
 COLUMNS: Mapping[RollUp, tuple[str, ...]] = {
     "key_results": ("Key result", "Progress × weight", "Status"),
     "aligned": ("Objective", "Progress × weight", "What it is"),
-    "both": ("What counts", "Progress × weight", "Status"),
+    "both": ("What counts", "Progress × weight", "What it is"),
 }
 _OPEN_ONES = "Drafts and private objectives never count upward."
 WHAT_COUNTS: Mapping[RollUp, str] = {
@@ -55,7 +55,10 @@ def objective_explained(
     seen = [one for one in aligned if one.in_sight]
     body: list[Element] = [Paragraph.of(*first, " · ", *named(line))]
     if counting or seen:
-        body.append(Table(COLUMNS[line.roll_up], (*_own_rows(counting, judge), *(_aligned_row(one) for one in seen))))
+        what = "key result, " if line.roll_up == "both" else ""
+        body.append(
+            Table(COLUMNS[line.roll_up], (*_own_rows(counting, judge, what), *(_aligned_row(one) for one in seen)))
+        )
     unseen = (0 if line.roll_up == "aligned" else hidden, len(aligned) - len(seen))
     body.append(Paragraph.of(Bold("Progress"), " ", *_division(line, counting, seen, unseen)))
     body += (Paragraph(said) for said in _left_out(line.roll_up, ever))
@@ -67,10 +70,10 @@ def objective_explained(
     return Card(f"{share_text(share)}, {word}: {line.code} {short(line.title)}", tuple(body))
 
 
-def _own_rows(counting: Sequence[KeyResultLine], judge: Judge) -> Iterator[tuple[Spans, ...]]:
+def _own_rows(counting: Sequence[KeyResultLine], judge: Judge, what: str) -> Iterator[tuple[Spans, ...]]:
     for line in counting:
         product = spans("–") if line.progress is None else _product(line.progress, line.weight)
-        yield _titled(line.code, line.title), product, spans(WORDS[judge.status(line)])
+        yield _titled(line.code, line.title), product, spans(f"{what}{WORDS[judge.status(line)]}")
 
 
 def _aligned_row(one: Contribution) -> tuple[Spans, ...]:

@@ -67,7 +67,7 @@ async def test_a_small_tree_is_shown_whole(three: Stage) -> None:
     card = await three.card(three.cleo, "okr tree")
 
     assert said(card).splitlines() == [
-        "0 % on average · 3 objectives · worst not started · everyone's · 2026-Q4",
+        "Not said yet · 3 objectives · worst not started · everyone's · 2026-Q4",
         "not said · O-1 Lead · no key results · company · @Cleo Ito",
         "└ not said · O-2 Win · no key results · team Field Sales · @Cleo Ito",
         "┈┈└ not said · O-3 Call · no key results · @Cleo Ito",
@@ -77,7 +77,7 @@ async def test_a_small_tree_is_shown_whole(three: Stage) -> None:
 async def test_a_large_tree_shows_two_levels_and_what_is_below(thirty: Stage) -> None:
     card = await thirty.card(thirty.cleo, "okr tree")
 
-    assert said(card).splitlines()[0] == "0 % on average · 26 objectives · worst not started · everyone's · 2026-Q4"
+    assert said(card).splitlines()[0] == "Not said yet · 26 objectives · worst not started · everyone's · 2026-Q4"
     assert [row.split(" · ")[1][:3] for row in rows(card)] == ["O-1", "O-2", "O-3", "O-4", "O-5", "O-6"]
     assert rows(card)[1].splitlines()[1] == "20 below: 0 %, worst not started [Open]"
     assert rows(card)[2] == "└ not said · O-3 Win 3 · no key results · @Cleo Ito"
@@ -94,7 +94,7 @@ async def test_open_replaces_the_card_and_up_leads_back(thirty: Stage) -> None:
     assert said(card).splitlines()[:3] == [
         "Our company › O-1 › O-2",
         "O-2 Win 2 · no key results · @Cleo Ito",
-        "0 % on average · 20 objectives · worst not started · below it",
+        "Not said yet · 20 objectives · worst not started · below it",
     ]
     assert len(rows(card)) == 20
     above = await opened(thirty, thirty.cleo, calls(card)["Up"])
@@ -214,7 +214,7 @@ async def test_a_guest_sees_what_names_them_and_counts_nothing_else(three: Stage
 
     card = await three.card(three.gus, "okr tree")
 
-    assert said(card).splitlines()[0] == "0 % · 1 objective · not started · everyone's · 2026-Q4"
+    assert said(card).splitlines()[0] == "Not said yet · 1 objective · not started · everyone's · 2026-Q4"
     assert [row.split(" · ")[1] for row in rows(card)] == ["O-2 Win"]
 
 

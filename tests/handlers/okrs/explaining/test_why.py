@@ -254,7 +254,7 @@ class TestRollUp:
     def test_both_stand_in_one_sum(self) -> None:
         text = self.told_of("both")
 
-        assert "KR-5 Obtain 3,000 pre-orders | 41.6667 % × 2 = 83.3334 | on track" in text
+        assert "KR-5 Obtain 3,000 pre-orders | 41.6667 % × 2 = 83.3334 | key result, on track" in text
         assert "163.3334 ÷ 5 = 32.6667 %, shown as 33 %" in text
 
     def test_to_whom_not_all_is_shown_no_sum_is(self) -> None:
