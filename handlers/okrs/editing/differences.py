@@ -8,7 +8,6 @@ from typing import Final
 
 from handlers.chat.text import Bold, Date, Mention, Spans, joined, spans
 from handlers.people.fields import person_value
-from storage.okrs import RollUp
 from storage.people import Somebody
 
 _MARK: Final = 8
@@ -111,27 +110,6 @@ def people_of(entry: Entry) -> set[int]:
 
 def day_entry(day: date) -> Entry:
     return Entry(day.isoformat(), (Date(day),))
-
-
-def roll_up_entry(word: str) -> Entry:
-    """`word` is that of the option: key-results, aligned, both."""
-    words = {
-        "key-results": "its own key results",
-        "aligned": "the objectives aligned to it",
-        "both": "its own key results and the objectives aligned to it",
-    }
-    return Entry(word, spans(words[word]))
-
-
-def roll_up_of(word: str) -> RollUp:
-    """How the store calls what the option says."""
-    match word:
-        case "aligned":
-            return "aligned"
-        case "both":
-            return "both"
-        case _:
-            return "key_results"
 
 
 def people_in(people: Iterable[Somebody | str]) -> list[Somebody]:

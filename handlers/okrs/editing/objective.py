@@ -20,12 +20,11 @@ from handlers.okrs.editing.differences import (
     day_entry,
     people_in,
     people_of,
-    roll_up_of,
     sealed,
     texts,
     told,
 )
-from handlers.okrs.editing.objective_form import LABELS, EditObjective, standing, wanted
+from handlers.okrs.editing.objective_form import LABELS, EditObjective, roll_up_of, standing, wanted
 from handlers.okrs.following.follow import tell_followers
 from handlers.okrs.options import COMPANY
 from handlers.okrs.refusals import ask_owner, changed_meanwhile

@@ -1,7 +1,7 @@
 """The form that edits an objective: it opens with how the objective stands, and tells what of that is to change."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, Final
 
 from handlers.chat.ask import Ask
 from handlers.chat.card import Element
@@ -17,7 +17,6 @@ from handlers.okrs.editing.differences import (
     people_entry,
     people_in,
     person_entry,
-    roll_up_entry,
     sealed,
     text_entry,
     texts,
@@ -39,10 +38,15 @@ from handlers.okrs.sight import sees, within_sight
 from handlers.people.fields import PersonRef
 from storage.involvements import Involved, Part, involved
 from storage.okr_lines import ObjectiveLine, objective_by_code
+from storage.okrs import RollUp
 from storage.teams import TeamLine
 
-ROLL_UPS = {"key_results": "key-results", "aligned": "aligned", "both": "both"}
-"""How the option says what the store calls so."""
+_ROLL_UPS: Final[Mapping[RollUp, tuple[str, str]]] = {
+    "key_results": ("key-results", "its own key results"),
+    "aligned": ("aligned", "the objectives aligned to it"),
+    "both": ("both", "its own key results and the objectives aligned to it"),
+}
+"""How the option says what the store calls so, and how a sentence does."""
 
 
 class EditObjective(Form, command="okr edit-objective", title="Edit the objective", listed=False):
@@ -102,7 +106,7 @@ def standing(ask: Ask, line: ObjectiveLine) -> Entries:
         "aspirational": _aspirational_entry("yes" if line.ambition == "aspirational" else "no"),
         "private": _private_entry("yes" if line.is_private else "no"),
         "readers": _part_entry(parts, "reader"),
-        "roll_up": roll_up_entry(ROLL_UPS[line.roll_up]),
+        "roll_up": _roll_up_entry(line.roll_up),
     }
 
 
@@ -122,13 +126,18 @@ def wanted(form: EditObjective) -> Entries:
     if form.private is not None:
         entries["private"] = _private_entry(form.private)
     if form.roll_up is not None:
-        entries["roll_up"] = roll_up_entry(form.roll_up)
+        entries["roll_up"] = _roll_up_entry(roll_up_of(form.roll_up))
     return entries | _what_may_be_empty(form)
 
 
 def sees_parent(ask: Ask, line: ObjectiveLine) -> bool:
     """Whether the writer may know under which objective it is aligned."""
     return within_sight(ask, line).parent_id == line.parent_id
+
+
+def roll_up_of(word: str) -> RollUp:
+    """How the store calls what the option says."""
+    return next(roll_up for roll_up, (said, _) in _ROLL_UPS.items() if said == word)
 
 
 def _what_may_be_empty(form: EditObjective) -> dict[str, Entry]:
@@ -171,3 +180,8 @@ def _aspirational_entry(word: str) -> Entry:
 
 def _private_entry(word: str) -> Entry:
     return Entry(word, spans("only whom it names" if word == "yes" else "everyone in the company"))
+
+
+def _roll_up_entry(roll_up: RollUp) -> Entry:
+    word, said = _ROLL_UPS[roll_up]
+    return Entry(word, spans(said))

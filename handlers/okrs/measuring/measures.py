@@ -9,7 +9,7 @@ from handlers.chat.fields import LONGEST_TITLE
 from handlers.chat.number import Quantity, plain
 from handlers.okrs.measuring.fields import Amount, StepSaid
 from storage.okrs import title_key
-from storage.progress import NOTHING, WHOLE, Measure, Metric, Tally, progress
+from storage.progress import NOTHING, WHOLE, Measure, Metric
 from storage.steps import NewStep
 
 USUAL_KIND = "from-to"
@@ -57,11 +57,6 @@ class NewMeasure:
     steps: tuple[NewStep, ...] = ()
     doubtful: tuple[Quantity, ...] = ()
     understood: tuple[str, ...] = ()
-
-    @property
-    def first_progress(self) -> Decimal | None:
-        """The progress before anything is recorded; None for a band that it begins within."""
-        return progress(self.measure, None, Tally(NOTHING, self.measure.target or WHOLE) if self.steps else None)
 
 
 class Unmeasurable(ValueError):

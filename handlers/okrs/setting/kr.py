@@ -29,6 +29,7 @@ from storage import audit
 from storage.involvements import involve
 from storage.okr_changes import NewKeyResult, add_key_result
 from storage.okr_lines import KeyResultLine, ObjectiveLine, key_results_of_objectives, known_key_result
+from storage.progress import first_progress
 from storage.rollups import lock_objective, recompute_objective
 from storage.steps import NewStep, add_steps
 
@@ -120,7 +121,7 @@ def _key_result(ask: Ask, form: AddKeyResult, new: NewMeasure) -> NewKeyResult:
         target=new.measure.target,
         band_low=new.measure.band_low,
         band_high=new.measure.band_high,
-        progress=new.first_progress,
+        progress=first_progress(new.measure),
         unit=new.unit,
         weight=form.weight.amount if form.weight else USUAL_WEIGHT,
         starts_on=max(form.objective.starts_on, ask.company_today),

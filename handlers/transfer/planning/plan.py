@@ -1,6 +1,6 @@
 """What an import would do: what is new, what changes, what stays, what is wrong. Nothing here is written yet."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Generic, TypeVar
 
@@ -93,9 +93,3 @@ def in_a_loop(above: Mapping[K, K | None]) -> tuple[list[K], list[K]]:
             height += 1
             heights[one] = height
     return [one for one in above if one in looping], [one for one in above if heights[one] > DEEPEST]
-
-
-def duplicates(keys: Iterable[tuple[int, str]]) -> dict[int, int]:
-    """Of lines and what each is about: the lines that repeat an earlier one, with that one's number."""
-    first: dict[str, int] = {}
-    return {number: first[key] for number, key in keys if first.setdefault(key, number) != number}

@@ -11,7 +11,7 @@ from handlers.chat.number import NotANumber, plain
 from handlers.okrs.measuring.fields import KIND_OF, KINDS, NotSteps, as_typed, parse_amount, parse_steps, steps_text
 from handlers.okrs.measuring.measures import HEAVIEST_STEP, MOST_STEPS, SaidMeasure, Unmeasurable, made_of, problems
 from handlers.okrs.samples import PRE_ORDERS
-from storage.progress import Measure, Metric
+from storage.progress import Measure, Metric, first_progress
 from storage.steps import NewStep, StepLine
 
 NUMBERS = st.decimals(-(10**9), 10**9, places=6)
@@ -117,7 +117,7 @@ def test_a_unit_beside_a_number_is_the_unit_unless_one_was_named(typed: SaidMeas
 def test_nothing_is_reached_at_first_and_a_band_that_holds_does_not_count_yet(
     typed: SaidMeasure, first: Decimal | None
 ) -> None:
-    assert made_of(typed).first_progress == first
+    assert first_progress(made_of(typed).measure) == first
 
 
 @pytest.mark.parametrize(
