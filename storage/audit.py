@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Index, insert
+from sqlalchemy import Connection, Index, bindparam, insert, select
 from sqlmodel import Field, SQLModel
 
 from storage.columns import primary_key
@@ -48,11 +48,39 @@ class Change:
     after: Values | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What stands in the audit of one change, as it was written, and when that was."""
+
+    before: Values
+    after: Values
+    created_at: datetime
+
+
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str)
 _INSERT = Prepared(
     insert(audit).inline(),
     columns=[column.name for column in audit.c if column.name != "id"],
 )
+
+
+_MARKED = (
+    select(audit.c.before, audit.c.after, audit.c.created_at)
+    .where(
+        audit.c.workspace_id == bindparam("workspace_id"),
+        audit.c.subject == bindparam("subject"),
+        audit.c.after.like(bindparam("mark")),
+    )
+    .order_by(audit.c.id.desc())
+    .limit(bindparam("most"))
+)
+
+
+def marked(db: Connection, workspace_id: int, subject: str, mark: str, most: int) -> tuple[Entry, ...]:
+    """The latest entries about the subject that were written with `mark: true`, newest first, but for erased ones."""
+    given = {"workspace_id": workspace_id, "subject": subject, "mark": f'%"{mark}": true%', "most": most}
+    rows = db.execute(_MARKED, given)
+    return tuple(Entry(_values(row.before), _values(row.after), row.created_at) for row in rows)
 
 
 def record(
@@ -94,3 +122,8 @@ def _text(values: Values | None) -> str:
     if not values:
         return ""
     return _JSON.encode(values)
+
+
+def _values(text: str) -> Values:
+    values: Values = json.loads(text) if text else {}
+    return values

@@ -18,6 +18,7 @@ from handlers.okrs.fields import KeyResultRef, find_key_result
 from handlers.okrs.lines import short
 from handlers.okrs.measuring.details import details
 from handlers.okrs.seeing import show_cards as views
+from handlers.okrs.seeing.powers import powers
 from handlers.okrs.seeing.show import CHECK_INS
 from handlers.okrs.sight import is_private, seen_by
 from handlers.okrs.standing import judge
@@ -145,8 +146,8 @@ def _shown(ask: Ask, line: KeyResultLine) -> Card:
         line,
         check_ins.history(ask.db, line.id, CHECK_INS),
         judge(ask.company, ask.now),
-        may_update=True,
-        details=details(ask, line),
+        powers(ask, line),
+        details(ask, line),
     )
 
 

@@ -18,6 +18,7 @@ from handlers.okrs.drafting.cards import MOST_LISTED, drafts_listed
 from handlers.okrs.drafting.drafts import drafts_part
 from handlers.okrs.lines import listed, mark, named, share_of_objective, short, stands
 from handlers.okrs.samples import DELIVERY_DAYS, NOW, OBJECTIVE, PRE_ORDERS, sample_judge
+from handlers.okrs.seeing.guest_cards import nothing_names_you
 from handlers.okrs.sight import sees_open, visible
 from handlers.okrs.standing import Judge, judge
 from storage import digests, teams
@@ -46,7 +47,8 @@ class Mine:
     """What somebody works on: the key results that wait for this week's check-in, and the objectives.
 
     `key_results` are those of the objectives, by the objective's id. `check_in_on` is the day of the next check-in.
-    `drafts` are those that one works on, with what can be done with each. `person_id` is whose they are.
+    `drafts` are those that one works on, with what can be done with each. `person_id` is whose they are. A guest
+    sees what names them, and sets nothing.
     """
 
     due: Sequence[KeyResultLine]
@@ -55,6 +57,7 @@ class Mine:
     check_in_on: date
     drafts: Sequence[Element] = ()
     person_id: int = 0
+    is_guest: bool = False
 
 
 def home_card(ask: Ask) -> Card:
@@ -72,7 +75,7 @@ def home(first: Sequence[Element], mine: Mine, news: Sequence[TeamNews], judged:
     if mine.objectives:
         body += [*_due(mine, "plain" if first else "primary"), *_objectives(mine, judged)]
     elif not first:
-        body += _nothing_of_mine()
+        body += _nothing_of_mine(mine)
     body += mine.drafts
     above = {line.code for line in mine.objectives[:MOST_OBJECTIVES]}
     for team in news:
@@ -94,7 +97,8 @@ def _mine(ask: Ask) -> Mine:
     due = [line for line in running if line.last_check_in_at is None or line.last_check_in_at < since]
     seen = by_objective(visible(ask, lines))
     day = next_prompt(ask.company, ask.now).astimezone(ask.company.time_zone).date()
-    return Mine(due, objectives, seen, day, drafts_part(ask, found.drafts), ask.person.id)
+    is_guest = not policy.may_create_objective(ask)
+    return Mine(due, objectives, seen, day, drafts_part(ask, found.drafts), ask.person.id, is_guest)
 
 
 def _teams(ask: Ask, own: Sequence[TeamLine], judged: Judge) -> tuple[TeamNews, ...]:
@@ -109,7 +113,7 @@ def _teams(ask: Ask, own: Sequence[TeamLine], judged: Judge) -> tuple[TeamNews, 
 
 
 def _next_steps(mine: Mine, news: Sequence[TeamNews]) -> Iterator[Element]:
-    if mine.objectives:
+    if mine.objectives and not mine.is_guest:
         yield Button("Set an objective", Call("okr new"))
     if news:
         yield Button("See the digest", Call("digest"))
@@ -175,7 +179,9 @@ def _team(news: News, above: Collection[str]) -> tuple[Element, ...]:
     return (*summary(news), *shown, *more)
 
 
-def _nothing_of_mine() -> tuple[Element, ...]:
+def _nothing_of_mine(mine: Mine) -> tuple[Element, ...]:
+    if mine.is_guest:
+        return nothing_names_you().body
     return (
         Paragraph.of("You have no objectives yet. Set one: ", Command("/okr new TITLE")),
         Button("Set an objective", Call("okr new"), "primary"),
@@ -183,6 +189,8 @@ def _nothing_of_mine() -> tuple[Element, ...]:
 
 
 def _point(mine: Mine) -> str:
+    if not mine.objectives and mine.is_guest:
+        return nothing_names_you().text
     if not mine.objectives:
         return "You have no objectives yet. Set one: /okr new TITLE."
     return f"{len(mine.due)} due now." if mine.due else "Nothing is due."
@@ -202,5 +210,6 @@ EXAMPLES: dict[str, Callable[[], Card]] = {
     "home": lambda: _sample((DELIVERY_DAYS,)),
     "home, nothing due": lambda: _sample(()),
     "home, with drafts": lambda: home((), _sample_of_drafts(), (), sample_judge()),
+    "home, for a guest": lambda: home((), Mine((), (), {}, NOW.date(), is_guest=True), (), sample_judge()),
     "home, nothing yet": lambda: home((), Mine((), (), {}, NOW.date()), (), sample_judge()),
 }

@@ -12,6 +12,7 @@ from handlers.okrs.ending import cards as endings
 from handlers.okrs.explaining import key_result as reasons
 from handlers.okrs.explaining import objective as weighing
 from handlers.okrs.following import cards as following_screens
+from handlers.okrs.seeing import guest_cards
 from handlers.okrs.seeing import list_cards as listing
 from handlers.okrs.seeing import search_cards as searching_screens
 from handlers.okrs.seeing import show_cards as views
@@ -26,6 +27,7 @@ EXAMPLES: dict[str, Callable[[], Card]] = {
     **aligning_cards.EXAMPLES,
     **coach_cards.EXAMPLES,
     **listing.EXAMPLES,
+    **guest_cards.EXAMPLES,
     **searching_screens.EXAMPLES,
     **news.EXAMPLES,
     **drafting_screens.EXAMPLES,

@@ -240,6 +240,15 @@ class TestFirstContact:
 
 
 class TestGuests:
+    async def test_one_whom_nothing_names_is_told_whom_to_ask(self, database: Database, cast: Cast) -> None:
+        guest = await database.write(lambda db: build.a_person(db, cast.workspace, "Gus Guest", standing="guest"))
+
+        card = await home(database, guest)
+
+        assert card.text == "Nothing here names you, and guests see only what names them."
+        assert "Ask a colleague to share" in said(card)
+        assert calls(card) == {}
+
     async def test_a_guest_sees_what_names_them_and_nothing_else(self, database: Database, cast: Cast) -> None:
         def add(db: Connection) -> int:
             guest = build.a_person(db, cast.workspace, "Gus Guest", standing="guest")

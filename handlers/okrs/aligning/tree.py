@@ -14,6 +14,7 @@ from handlers.okrs.aligning import tree_cards
 from handlers.okrs.aligning.tree_cards import MOST_BUTTONS, Ways
 from handlers.okrs.fields import find_objective
 from handlers.okrs.options import COMPANY, TEAM_OR_COMPANY, AnyCycle, TeamOrCompany
+from handlers.okrs.seeing.guest_cards import nothing_names_you
 from handlers.okrs.sight import is_private
 from handlers.okrs.standing import judge
 from storage.cycles import cycle_of
@@ -80,17 +81,17 @@ def show_tree(ask: Ask, form: ShowTree) -> Reply:
     named = [*(branch.objective_id for branch in tree.branches), *(one for one in above if one is not None)]
     lines = tree_lines(ask.db, named, stand.sight, yardstick)
     codes = [lines[one].code for one in tree.way]
-    card = tree_cards.tree_shown(
-        tree_cards.Look(
-            tree=tree,
-            lines=lines,
-            root=lines[root.id] if root else None,
-            company=ask.company,
-            team=_team_of(form),
-            cycle=form.cycle.label if form.cycle else _running(ask, stand),
-            ways=_ways(form, tree, codes),
-        )
+    look = tree_cards.Look(
+        tree=tree,
+        lines=lines,
+        root=lines[root.id] if root else None,
+        company=ask.company,
+        team=_team_of(form),
+        cycle=form.cycle.label if form.cycle else _running(ask, stand),
+        ways=_ways(form, tree, codes),
     )
+    is_lost = look.is_empty and not policy.may_create_objective(ask)
+    card = nothing_names_you() if is_lost else tree_cards.tree_shown(look)
     share = None if root is not None and is_private(root) else _again(form, form.top, tree.number)
     if not form.in_place:
         return Whisper(card, share=share)

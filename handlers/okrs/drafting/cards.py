@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from handlers.chat.card import Button, Call, Card, Element, Fact, Facts, Heading, Menu, Note, Option, Paragraph, Row
 from handlers.chat.text import Bold, Command, Date, Mention, Span, Spans, joined, spans
+from handlers.okrs.coaching.cards import ask_coach
 from handlers.okrs.drafting import suggestion_cards as drafting_suggestions
 from handlers.okrs.lines import measured, named, owner, short
 from handlers.okrs.samples import DELIVERY_DAYS, OBJECTIVE, PRE_ORDERS
@@ -36,6 +37,7 @@ def posted(talk: Talk) -> Card:
             *_about(talk),
             Button("Agree", Call("okr agree", {"objective": code}), "primary"),
             suggest_button(code),
+            ask_coach(code),
             _counts_later(talk.line),
         ),
     )
@@ -52,6 +54,7 @@ def shown(talk: Talk, *, may_edit: bool) -> Card:
             *_about(talk),
             add_key_result(code, "Add a key result", "plain" if talk.key_results else "primary"),
             publish_button(code, "primary" if talk.key_results else "plain"),
+            ask_coach(code),
             _counts_later(talk.line),
         ),
     )

@@ -26,7 +26,7 @@ from handlers.okrs.editing.key_result_form import (
 )
 from handlers.okrs.following.follow import tell_followers
 from handlers.okrs.lines import measure_of, percent_text
-from handlers.okrs.measuring.easing import eases, eases_steps
+from handlers.okrs.measuring.easing import EASED, eases, eases_steps
 from handlers.okrs.measuring.fields import as_typed
 from handlers.okrs.measuring.measures import NewMeasure, Unmeasurable, made_of
 from handlers.okrs.refusals import ask_owner, changed_meanwhile
@@ -98,6 +98,7 @@ def edit_key_result(ask: Ask, form: EditKeyResult) -> Reply:
     _record(ask, edit, after)
     _tell(ask, edit, after)
     card = editing_cards.edited(after, tuple(found.changed.values()), _remarks(edit, after))
+    card = card.plus(*_advice(ask, edit, after))
     return Whisper(card, share=None if after.objective_is_private else Show.asked(thing=after.code))
 
 
@@ -170,6 +171,11 @@ def _is_easier(edit: _Edit) -> bool:
     """Whether the target comes nearer, a step goes, or it is due later."""
     if edit.form.by is not None and edit.form.by > edit.line.due_on:
         return True
+    return _eases(edit)
+
+
+def _eases(edit: _Edit) -> bool:
+    """Whether it is easier to reach by what is measured."""
     if edit.measure is None:
         return False
     return eases(measure_of(edit.line), edit.measure.measure) or eases_steps(edit.steps, edit.measure.steps)
@@ -219,8 +225,9 @@ def _record(ask: Ask, edit: _Edit, after: KeyResultLine) -> None:
     before = {name: one.before.text for name, one in edit.changes.items()} | {"progress": edit.line.progress}
     now = {name: one.after.text for name, one in edit.changes.items()} | {"progress": after.progress}
     reason = {"reason": edit.form.reason} if edit.form.reason else {}
-    changes = {"before": before, "after": now | reason}
-    audit.record(ask.db, ask.workspace_id, ask.person.id, "edit", edit.line.code, ask.now, **changes)
+    eased = {EASED: True} if _eases(edit) and not edit.line.is_draft else {}
+    after_it = {**now, **reason, **eased}
+    audit.record(ask.db, ask.workspace_id, ask.person.id, "edit", edit.line.code, ask.now, before, after_it)
 
 
 def _tell(ask: Ask, edit: _Edit, after: KeyResultLine) -> None:

@@ -12,6 +12,7 @@ from handlers.check_ins.figures import told
 from handlers.okrs.explaining.formulas import progress_explained, steps_table
 from handlers.okrs.lines import measure_of, named, percent, points, points_ahead, share, share_said, short
 from handlers.okrs.measuring.details import Details
+from handlers.okrs.measuring.easing import eased_said
 from handlers.okrs.samples import DELIVERY_DAYS, HISTORY, PRE_ORDERS, sample_judge
 from handlers.okrs.seeing.show_cards import confidence, day_of
 from handlers.okrs.standing import WORDS, Judge
@@ -34,6 +35,8 @@ def key_result_explained(
     body: list[Element] = [Paragraph.of(*first, " · ", *named(line)), Paragraph.of(Bold("Progress"), " ", *formula)]
     if details.steps:
         body.append(steps_table(details.steps, judge.company))
+    if details.eased:
+        body.append(Paragraph.of(Bold("Eased"), ": ", *eased_said(line, details.eased, judge.company), "."))
     if (paced := _pace(line, judge)) is not None:
         body.append(Paragraph.of(Bold("Pace"), ": ", *paced))
     body += (

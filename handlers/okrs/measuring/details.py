@@ -8,6 +8,7 @@ from handlers.chat.card import Button, Call, Element, Menu, Note, Option, Row
 from handlers.chat.text import Command, Date, Number, Span, Spans, spans
 from handlers.company import Company
 from handlers.okrs.lines import measure_of, short
+from handlers.okrs.measuring.easing import Easing, easings
 from handlers.okrs.standing import due_days
 from storage.okr_lines import KeyResultLine
 from storage.progress import WHOLE, Metric, Tally, is_kept
@@ -24,21 +25,29 @@ LONGEST_TITLE = 120
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """The steps of a key result that has any, and the tally of a band that was within from its start."""
+    """The steps of a key result that has any, and the tally of a band that was within from its start.
+
+    `eased` are the last times that its target was.
+    """
 
     steps: tuple[StepLine, ...] = ()
     tally: Tally | None = None
+    eased: tuple[Easing, ...] = ()
 
 
 def details(ask: Ask, line: KeyResultLine) -> Details:
-    """What lies beneath it: one statement for steps and for bands that are to be kept, none for the other kinds."""
+    """What lies beneath it: one statement for steps and for bands that are to be kept, none for the other kinds.
+
+    What was edited takes one more.
+    """
+    eased = easings(ask, line)
     if line.metric == Metric.STEPS:
-        return Details(steps_of(ask.db, line.id))
+        return Details(steps_of(ask.db, line.id), eased=eased)
     measure = measure_of(line)
     if not is_kept(measure):
-        return Details()
+        return Details(eased=eased)
     log = band_logs(ask.db, (line.id,))[line.id]
-    return Details(tally=log.tally(measure, due_days(ask.company), ask.now))
+    return Details(tally=log.tally(measure, due_days(ask.company), ask.now), eased=eased)
 
 
 def kept_in(tally: Tally) -> Spans:

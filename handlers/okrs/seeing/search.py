@@ -8,6 +8,7 @@ from handlers.chat.card import Call
 from handlers.chat.fields import Label, Number, TextKind
 from handlers.chat.form import Form
 from handlers.chat.reply import Reply, Whisper
+from handlers.okrs.seeing.guest_cards import nothing_names_you
 from handlers.okrs.seeing.search_cards import PAGE, Result, found, nothing_found
 from handlers.okrs.standing import judge
 from storage.okr_search import MOST_WORDS, Hits, search
@@ -37,7 +38,8 @@ def look_for(ask: Ask, form: Search) -> Reply:
     number = max(1, int(form.page.amount)) if form.page else 1
     number, hits = _page(ask, words, number)
     if not hits.count:
-        return Whisper(nothing_found(words), share=_again(words, 1))
+        is_guest = not policy.may_create_objective(ask)
+        return Whisper(nothing_names_you() if is_guest else nothing_found(words), share=_again(words, 1))
     following = _again(words, number + 1) if number * PAGE < hits.count else None
     result = Result(words, hits.lines, hits.count, number)
     return Whisper(found(result, judge(ask.company, ask.now), following), share=_again(words, number))

@@ -13,10 +13,11 @@ from handlers.okrs.drafting import drafts as drafting
 from handlers.okrs.fields import ThingRef
 from handlers.okrs.measuring.details import details
 from handlers.okrs.options import COMPANY, AnyCycle, TeamOrCompany
-from handlers.okrs.rights import may_edit, may_update, updatable
 from handlers.okrs.seeing import list_cards as listing
 from handlers.okrs.seeing import show_cards as views
+from handlers.okrs.seeing.guest_cards import nothing_names_you
 from handlers.okrs.seeing.list_cards import PAGE, Below, Page
+from handlers.okrs.seeing.powers import powers
 from handlers.okrs.seeing.whose import UNSAID, StatusKind, Whose, WhoseKind
 from handlers.okrs.sight import is_private, visible, within_sight
 from handlers.okrs.standing import WORDS, Judge, judge
@@ -64,15 +65,15 @@ def show(ask: Ask, form: Show) -> Reply:
     if isinstance(thing, KeyResultLine):
         said = history(ask.db, thing.id, CHECK_INS)
         beneath = details(ask, thing)
-        card = views.key_result_shown(thing, said, _judge(ask), may_update(ask, thing), beneath)
+        card = views.key_result_shown(thing, said, _judge(ask), powers(ask, thing), beneath)
         return Whisper(card, share=again)
     lines = visible(ask, key_results_of_objectives(ask.db, (thing.id,)))
     shown = within_sight(ask, thing)
     if thing.is_draft:
         return Whisper(drafting.shown(ask, shown, lines), share=again)
     aligned = [one for one in contributions(ask.db, policy.sight(ask), thing.id) if one.in_sight]
-    mine = updatable(ask, lines), may_edit(ask, thing)
-    return Whisper(views.objective_shown(shown, lines, _judge(ask), *mine, aligned), share=again)
+    can = powers(ask, thing, lines)
+    return Whisper(views.objective_shown(shown, lines, _judge(ask), can, aligned), share=again)
 
 
 def list_them(ask: Ask, form: List) -> Reply:
@@ -82,7 +83,9 @@ def list_them(ask: Ask, form: List) -> Reply:
     page = _page(ask, form, max(1, int(form.page.amount)) if form.page else 1)
     again = _again(form, page.number)
     if not page.count:
-        return Whisper(_nothing(form, page).plus(*drafting.drafts_part(ask, page.drafts)), share=again)
+        is_guest = not policy.may_create_objective(ask)
+        nothing = nothing_names_you() if is_guest else _nothing(form, page)
+        return Whisper(nothing.plus(*drafting.drafts_part(ask, page.drafts)), share=again)
     own = any(line.owner_id == ask.person.id for lines in page.key_results.values() for line in lines)
     following = _again(form, page.number + 1) if page.number < page.pages else None
     card = listing.objectives_listed(page, _judge(ask), following, _is_mine(form) and own)

@@ -1,21 +1,17 @@
 """An objective or a key result shown in full."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from handlers.chat.card import (
-    Action,
     Button,
-    Call,
     Card,
     Element,
     Fact,
     Facts,
-    Menu,
     Note,
-    Option,
     Paragraph,
     Progress,
     Row,
@@ -43,6 +39,7 @@ from handlers.okrs.lines import (
 )
 from handlers.okrs.measuring import course
 from handlers.okrs.measuring.details import Details, kept_in, step_rows
+from handlers.okrs.measuring.easing import Easing, eased_said
 from handlers.okrs.measuring.samples import (
     CRASH_TEST,
     LOW_COST,
@@ -52,8 +49,9 @@ from handlers.okrs.measuring.samples import (
     SERVICE_TEAM,
     WARM_BATTERY,
 )
-from handlers.okrs.samples import COURSE, DELIVERY_DAYS, HISTORY, OBJECTIVE, PRE_ORDERS, sample_judge
-from handlers.okrs.setting.cards import add_key_result
+from handlers.okrs.samples import COURSE, DELIVERY_DAYS, HISTORY, NOW, OBJECTIVE, PRE_ORDERS, sample_judge
+from handlers.okrs.seeing.actions import beside, check_in, key_result_actions, objective_actions
+from handlers.okrs.seeing.powers import Powers
 from handlers.okrs.sight import seen_by
 from handlers.okrs.standing import WORDS, Judge
 from storage.check_ins import CheckInLine
@@ -62,8 +60,6 @@ from storage.okr_lines import KeyResultLine, ObjectiveLine
 from storage.progress import NOTHING, PACED, Tally, pace
 
 NO_DETAILS = Details()
-BUTTONS_BESIDE = 3
-"""Key results with a button of their own; more share a menu."""
 MOST_ALIGNED = 5
 """Objectives aligned under the one that is shown; the others are counted."""
 CHECK_INS = 10
@@ -76,34 +72,26 @@ def objective_shown(
     line: ObjectiveLine,
     key_results: Sequence[KeyResultLine],
     judge: Judge,
-    mine_to_update: Collection[int],
-    may_add: bool,
+    can: Powers,
     aligned: Sequence[Contribution] = (),
 ) -> Card:
-    """An objective with its key results; `mine_to_update` are the ids of those that the reader may check in.
+    """An objective with its key results; `can` is what the reader may do.
 
-    `aligned` are the objectives below it that the reader sees. A draft takes no check-ins yet.
+    `aligned` are the objectives below it that the reader sees.
     """
-    updatable = () if line.is_draft else mine_to_update
     status, share = stands(key_results, judge), share_of_objective(line, key_results)
     body: list[Element] = [
         Progress(share, spans(*named(line), f"{mark(line)} · {status}")),
         Facts(tuple(_objective_facts(line))),
     ]
-    beside = updatable if len(updatable) <= BUTTONS_BESIDE else ()
+    with_button = beside(line, can)
     for key_result in key_results:
-        body += _key_result(key_result, judge, key_result.id in beside)
+        body += _key_result(key_result, judge, key_result.id in with_button)
     if not key_results and line.roll_up != "aligned":
         body.append(Paragraph.of("No key results yet. Add one: ", Command(f"/okr kr {line.code} TITLE from 0 to 100")))
     body += _aligned(line, aligned)
     body.append(Note.of(seen_by(line)))
-    if len(updatable) > BUTTONS_BESIDE:
-        theirs = [key_result for key_result in key_results if key_result.id in updatable]
-        body.append(Menu("Check in", tuple(Option(_label(one), _check_in(one)) for one in theirs)))
-    if may_add:
-        body.append(add_key_result(line.code, "Add a key result", "plain" if key_results else "primary"))
-    if key_results or line.roll_up != "key_results":
-        body.append(_why(line))
+    body += objective_actions(line, key_results, can)
     return Card(f"{share_text(share)}, {status}: {line.code} {short(line.title)}", tuple(body))
 
 
@@ -128,7 +116,7 @@ def key_result_shown(
     line: KeyResultLine,
     history: Sequence[CheckInLine],
     judge: Judge,
-    may_update: bool,
+    can: Powers,
     details: Details = NO_DETAILS,
 ) -> Card:
     """A key result with its last check-ins, newest first, and the steps that it has, to be ticked off."""
@@ -136,8 +124,8 @@ def key_result_shown(
     body: list[Element] = [
         bar_of(line, spans(*named(line), f" · {status}")),
         Paragraph(_measured(line, details)),
-        Facts(tuple(_key_result_facts(line, judge))),
-        *step_rows(line, details.steps, judge.company, may_update and not line.is_draft),
+        Facts(tuple(_key_result_facts(line, judge, details))),
+        *step_rows(line, details.steps, judge.company, can.may_change and not line.is_draft),
     ]
     body += course.drawn(line, history, judge.company)
     if history:
@@ -148,7 +136,7 @@ def key_result_shown(
         body.append(Paragraph.of(f"{line.objective_code} is a draft. Check-ins begin when it counts: ", publish))
     else:
         body.append(Paragraph.of("No check-ins yet. Record the first: ", recording_of(line)))
-    body += _key_result_actions(line, may_update)
+    body += key_result_actions(line, can)
     return Card(f"{share_said(line)}, {status}: {line.code} {short(line.title)}", tuple(body))
 
 
@@ -191,11 +179,11 @@ def _key_result(line: KeyResultLine, judge: Judge, has_button: bool) -> list[Ele
     said = spans(*measured(line), " · ", owner(line), " · confidence ", *confidence(line, judge.company))
     return [
         bar_of(line, spans(*named(line), f" · {status}")),
-        Row(said, Button("Check in", _check_in(line)) if has_button else None),
+        Row(said, Button("Check in", check_in(line)) if has_button else None),
     ]
 
 
-def _key_result_facts(line: KeyResultLine, judge: Judge) -> list[Fact]:
+def _key_result_facts(line: KeyResultLine, judge: Judge, details: Details) -> list[Fact]:
     facts = [
         Fact("Confidence", confidence(line, judge.company)),
         Fact("Owner", (owner(line),)),
@@ -206,6 +194,8 @@ def _key_result_facts(line: KeyResultLine, judge: Judge) -> list[Fact]:
         facts.insert(1, Fact("Pace", _pace(line, judge.today)))
     if line.weight != 1:
         facts.append(Fact("Weight", spans(Number(line.weight))))
+    if details.eased:
+        facts.append(Fact("Eased", eased_said(line, details.eased, judge.company)))
     return facts
 
 
@@ -229,69 +219,49 @@ def _history_row(line: KeyResultLine, said: CheckInLine, company: Company) -> tu
     )
 
 
-def _check_in(line: KeyResultLine) -> Call:
-    return Call("okr update", {"key_result": line.code})
-
-
-def _why(line: ObjectiveLine | KeyResultLine) -> Button:
-    return Button("Why", Call("okr why", {"thing": line.code}))
-
-
-def _key_result_actions(line: KeyResultLine, may_update: bool) -> tuple[Action, ...]:
-    name, call = f"Show {line.objective_code}", Call("okr show", {"thing": line.objective_code})
-    if not may_update:
-        return (_why(line), Button(name, call))
-    more = (
-        Option(name, call),
-        Option("Edit", Call("okr edit", {"thing": line.code})),
-        Option("Hand over", Call("okr hand-over", {"key_result": line.code})),
-    )
-    if line.is_draft:
-        return (_why(line), Menu("More", more))
-    return (Button("Check in", _check_in(line), "primary"), _why(line), Menu("More", more))
-
-
-def _label(line: KeyResultLine) -> str:
-    return f"{line.code} {short(line.title, 60)}"
-
-
+_OWN = Powers(may_change=True, may_clone=True)
+_READS = Powers(may_clone=True, follows=False)
+_EASING = Easing({"target": "3500"}, {"target": "3000"}, "the plant opens later", NOW)
 EXAMPLES: dict[str, Callable[[], Card]] = {
-    "objective": lambda: objective_shown(OBJECTIVE, (PRE_ORDERS, DELIVERY_DAYS), sample_judge(), (5,), may_add=True),
+    "objective": lambda: objective_shown(
+        OBJECTIVE, (PRE_ORDERS, DELIVERY_DAYS), sample_judge(), replace(_OWN, updatable=frozenset({5}))
+    ),
     "objective, mine to update": lambda: objective_shown(
         OBJECTIVE,
         tuple(replace(PRE_ORDERS, id=number, code=f"KR-{number}") for number in range(5, 10)),
         sample_judge(),
-        tuple(range(5, 10)),
-        may_add=False,
+        replace(_OWN, updatable=frozenset(range(5, 10))),
     ),
     "objective with others aligned under it": lambda: objective_shown(
         replace(OBJECTIVE, roll_up="both"),
         (PRE_ORDERS,),
         sample_judge(),
-        (),
-        may_add=False,
+        _READS,
         aligned=(
             Contribution("O-7", "Win the dealers", Decimal("0.641667"), in_sight=True),
             Contribution("O-9", "Win the fleets", NOTHING, in_sight=True, is_silent=True),
         ),
     ),
-    "objective without key results": lambda: objective_shown(OBJECTIVE, (), sample_judge(), (), may_add=True),
-    "key result": lambda: key_result_shown(PRE_ORDERS, HISTORY, sample_judge(), may_update=True),
-    "key result with a course": lambda: key_result_shown(PRE_ORDERS, COURSE, sample_judge(), may_update=False),
-    "key result without check-ins": lambda: key_result_shown(DELIVERY_DAYS, (), sample_judge(), may_update=False),
+    "objective without key results": lambda: objective_shown(OBJECTIVE, (), sample_judge(), _OWN),
+    "key result": lambda: key_result_shown(PRE_ORDERS, HISTORY, sample_judge(), _OWN),
+    "key result, eased": lambda: key_result_shown(
+        PRE_ORDERS, HISTORY, sample_judge(), replace(_OWN, follows=True), Details(eased=(_EASING,))
+    ),
+    "key result with a course": lambda: key_result_shown(PRE_ORDERS, COURSE, sample_judge(), _READS),
+    "key result without check-ins": lambda: key_result_shown(DELIVERY_DAYS, (), sample_judge(), _READS),
     "key result of a draft": lambda: key_result_shown(
-        replace(DELIVERY_DAYS, objective_published_at=None), (), sample_judge(), may_update=True
+        replace(DELIVERY_DAYS, objective_published_at=None), (), sample_judge(), _OWN
     ),
     "objective, every kind of key result": lambda: objective_shown(
-        replace(OBJECTIVE, key_result_count=len(OF_EACH_KIND)), OF_EACH_KIND, sample_judge(), (), may_add=False
+        replace(OBJECTIVE, key_result_count=len(OF_EACH_KIND)), OF_EACH_KIND, sample_judge(), _READS
     ),
     "key result, steps": lambda: key_result_shown(
-        SERVICE_TEAM, (), sample_judge(), may_update=True, details=Details(steps=SERVICE_STEPS)
+        SERVICE_TEAM, (), sample_judge(), _OWN, details=Details(steps=SERVICE_STEPS)
     ),
-    "key result, a band to reach": lambda: key_result_shown(LOW_COST, (), sample_judge(), may_update=False),
+    "key result, a band to reach": lambda: key_result_shown(LOW_COST, (), sample_judge(), _READS),
     "key result, a band to keep": lambda: key_result_shown(
-        WARM_BATTERY, (), sample_judge(), may_update=False, details=Details(tally=Tally(Decimal(3), Decimal(4)))
+        WARM_BATTERY, (), sample_judge(), _READS, details=Details(tally=Tally(Decimal(3), Decimal(4)))
     ),
-    "key result, yes or no": lambda: key_result_shown(CRASH_TEST, (), sample_judge(), may_update=False),
-    "key result, baseline": lambda: key_result_shown(RETURNING_BUYERS, (), sample_judge(), may_update=False),
+    "key result, yes or no": lambda: key_result_shown(CRASH_TEST, (), sample_judge(), _READS),
+    "key result, baseline": lambda: key_result_shown(RETURNING_BUYERS, (), sample_judge(), _READS),
 }

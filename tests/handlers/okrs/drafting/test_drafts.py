@@ -112,7 +112,7 @@ class TestShowing:
         card = await sales.card(sales.cleo, "okr show O-1")
 
         assert said(card).startswith("Draft · O-1 Win customers")
-        assert set(calls(card)) == {"Agree", "Suggest"}
+        assert set(calls(card)) == {"Agree", "Suggest", "Coach"}
         assert "Publish" in calls(await sales.card(sales.ana, "okr show O-1"))
 
     async def test_it_is_shown_in_few_statements(self, sales: Stage, statements: list[str]) -> None:

@@ -52,9 +52,20 @@ class TestTarget:
             (
                 "KR-1",
                 {"target": "3000", "progress": "0"},
-                {"target": "2000", "progress": "0", "reason": "the fair was cancelled"},
+                {"target": "2000", "progress": "0", "reason": "the fair was cancelled", "eased": True},
             )
         ]
+
+    async def test_show_and_why_say_the_former_target(self, sales: Stage) -> None:
+        before = [await sales.words(sales.cleo, f"okr {verb} KR-1") for verb in ("show", "why")]
+        await sales.type(sales.cleo, "okr edit KR-1 to 2500 because the fair was cancelled")
+        await sales.type(sales.cleo, "okr edit KR-1 to 2600")
+
+        after = [await sales.words(sales.cleo, f"okr {verb} KR-1") for verb in ("show", "why")]
+
+        assert ["Eased" in answer for answer in before] == [False, False]
+        told = "Eased: 3000 → 2500 orders 2026-11-23, because the fair was cancelled"
+        assert [told in answer for answer in after] == [True, True]
 
     async def test_in_a_draft_nothing_needs_a_reason(self, sales: Stage) -> None:
         await sales.database.write(lambda db: db.execute(update(objectives).values(published_at=None)))
@@ -227,3 +238,15 @@ class TestForm:
 
         line = await key_result(sales, "KR-2")
         assert (line.target, line.unit) == (Decimal(40), "hours")
+
+
+async def test_the_answer_carries_what_the_coach_says_of_what_was_written(stage: Stage) -> None:
+    await stage.type(stage.ana, "okr new Win the hearts of car lovers")
+    await stage.type(stage.ana, "okr kr O-1 Customers who come back from 0 to 12")
+
+    retitled = await stage.words(stage.ana, "okr edit KR-1 --title Publish articles")
+    weighed = await stage.words(stage.ana, "okr edit KR-1 --weight 2")
+
+    assert "Coach: " in retitled
+    assert "[Coach]" in retitled
+    assert "Coach" not in weighed

@@ -367,3 +367,14 @@ class TestAtOnce:
 
         assert isinstance(reply, FormErrors)
         assert "O-1 was dropped: over" in reply.errors["objective"]
+
+
+async def test_the_answer_carries_what_the_coach_says_of_what_was_written(stage: Stage) -> None:
+    await stage.type(stage.ana, "okr new Win the hearts of car lovers")
+
+    retitled = await stage.words(stage.ana, "okr edit O-1 --title Launch the car and sell 3000 of it")
+    given = await stage.words(stage.ana, "okr edit O-1 --owner {ben}")
+
+    assert "Coach: " in retitled
+    assert "[Coach]" in retitled
+    assert "Coach" not in given

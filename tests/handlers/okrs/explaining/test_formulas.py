@@ -18,6 +18,7 @@ from handlers.okrs.lines import measure_of, percent, percent_text
 from handlers.okrs.measuring.details import Details
 from handlers.okrs.samples import NOW, OBJECTIVE, PRE_ORDERS, sample_judge
 from handlers.okrs.seeing import show_cards as views
+from handlers.okrs.seeing.powers import Powers
 from storage.okr_lines import KeyResultLine
 from storage.progress import MILLIONTH, NOTHING, Metric, Tally, is_kept, mean, progress
 from storage.steps import StepLine, tally_of
@@ -116,7 +117,7 @@ def test_why_begins_with_the_number_and_word_that_show_says(drawn: Explained) ->
     line, beneath = drawn
     why, shown = (
         key_result_explained(line, None, sample_judge(), beneath),
-        views.key_result_shown(line, (), sample_judge(), may_update=False, details=beneath),
+        views.key_result_shown(line, (), sample_judge(), Powers(), details=beneath),
     )
 
     assert number_first(why) == bar(shown)
@@ -140,7 +141,7 @@ def test_the_parts_of_an_objective_add_up_to_the_number_that_show_says(drawn: Se
     found = [replace(line, id=number, code=f"KR-{number}") for number, (line, _) in enumerate(drawn)]
     objective = replace(OBJECTIVE, progress=mean((line.progress, line.weight) for line in found))
     why = objective_explained(objective, found, 0, sample_judge())
-    shown = views.objective_shown(objective, found, sample_judge(), (), may_add=False)
+    shown = views.objective_shown(objective, found, sample_judge(), Powers())
 
     assert number_first(why) == bar(shown)
     assert why.text == shown.text

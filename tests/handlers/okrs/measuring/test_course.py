@@ -9,6 +9,7 @@ from handlers.chat.card import Chart
 from handlers.company import Company
 from handlers.okrs.measuring.course import drawn
 from handlers.okrs.samples import COURSE, PRE_ORDERS, sample_judge
+from handlers.okrs.seeing.powers import Powers
 from handlers.okrs.seeing.show_cards import key_result_shown
 from storage.check_ins import CheckInLine
 
@@ -39,7 +40,7 @@ def test_yes_or_no_has_no_course(metric: str) -> None:
 
 
 def test_a_key_result_shows_its_course_above_its_check_ins() -> None:
-    card = key_result_shown(PRE_ORDERS, COURSE, sample_judge(), may_update=False)
+    card = key_result_shown(PRE_ORDERS, COURSE, sample_judge(), Powers())
 
     kinds = [part.kind for part in card.body]
     assert kinds.index("chart") == kinds.index("table") - 1
