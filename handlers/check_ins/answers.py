@@ -11,20 +11,10 @@ from handlers.chat.number import Quantity, plain
 from handlers.chat.text import Bold, Command, Date, Mention, Number, Spans, joined, spans
 from handlers.check_ins.figures import told
 from handlers.check_ins.values import Value
-from handlers.okrs.lines import (
-    bar_of,
-    measured,
-    money,
-    named,
-    percent,
-    percent_text,
-    recorded_value,
-    share,
-    share_since,
-    short,
-    steps_done,
-)
+from handlers.okrs.lines import bar_of, named, short
+from handlers.okrs.measuring.phrases import measured, money, recorded_value, steps_done
 from handlers.okrs.samples import PRE_ORDERS
+from handlers.okrs.shares import percent, percent_text, share, share_since
 from storage.okr_lines import KeyResultLine
 from storage.progress import Metric
 from storage.recording import Recorded

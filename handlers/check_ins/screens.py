@@ -10,7 +10,8 @@ from handlers.chat.text import Bold, Mention, Plain, Span, Spans, joined, spans
 from handlers.check_ins import answers
 from handlers.check_ins.answers import CHECK_IN, SAMPLE, SAMPLE_RECORDED, figures, stands_now
 from handlers.check_ins.figures import told
-from handlers.okrs.lines import share, share_since, short
+from handlers.okrs.lines import short
+from handlers.okrs.shares import share, share_since
 from storage.okr_lines import KeyResultLine
 from storage.recording import Recorded
 from storage.rhythm import Attendee, Waiting

@@ -9,7 +9,8 @@ from handlers.chat.ask import Ask
 from handlers.chat.fields import NumberKind, Unreadable
 from handlers.chat.number import NotANumber, Quantity, parse_number, plain
 from handlers.check_ins.figures import grouped, last_value, told
-from handlers.okrs.lines import recorded_value, short
+from handlers.okrs.lines import short
+from handlers.okrs.measuring.phrases import recorded_value
 from storage.okr_lines import KeyResultLine
 from storage.okrs import title_key
 from storage.progress import Metric

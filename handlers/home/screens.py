@@ -16,9 +16,10 @@ from handlers.digests.screens import TeamNews, objective_line, summary
 from handlers.home.first_words import first_words, welcome
 from handlers.okrs.drafting.cards import MOST_LISTED, drafts_listed
 from handlers.okrs.drafting.drafts import drafts_part
-from handlers.okrs.lines import listed, mark, named, share_of_objective, short, stands
+from handlers.okrs.lines import listed, mark, named, short, stands
 from handlers.okrs.samples import DELIVERY_DAYS, NOW, OBJECTIVE, PRE_ORDERS, sample_judge
 from handlers.okrs.seeing.guest_cards import nothing_names_you
+from handlers.okrs.shares import share_of_objective
 from handlers.okrs.sight import sees_open, visible
 from handlers.okrs.standing import Judge, judge
 from storage import digests, teams

@@ -1,104 +1,23 @@
 """Objectives and key results in a few words: the spans that every screen about them is made of."""
 
-import unicodedata
 from collections.abc import Sequence
-from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Protocol, assert_never
 
 from handlers.chat.card import Element, Paragraph, Progress
-from handlers.chat.text import Bold, Command, Mention, Number, Plain, Span, Spans, spans
+from handlers.chat.text import Bold, Mention, Plain, Span, Spans, spans
+from handlers.okrs.measuring.phrases import measured
+from handlers.okrs.shares import percent, share_of
+from handlers.okrs.sight import is_private
 from handlers.okrs.standing import WORDS, Judge
 from storage.okr_lines import KeyResultLine, ObjectiveLine
-from storage.progress import NOTHING, WHOLE, Measure, Metric, Status, is_kept, is_within
-from storage.steps import StepLine
+from storage.progress import Status
 
 LONGEST_IN_A_SENTENCE = 80
 """Characters of a title in a sentence that has other things to say."""
 
 
-NOTHING_RECORDED = "nothing recorded yet"
-
-
-class Measured(Protocol):
-    """A value on its way from a start to a target: a key result, or how it stood after some check-in."""
-
-    @property
-    def metric(self) -> str: ...
-    @property
-    def start(self) -> Decimal | None: ...
-    @property
-    def target(self) -> Decimal | None: ...
-    @property
-    def band_low(self) -> Decimal | None: ...
-    @property
-    def band_high(self) -> Decimal | None: ...
-    @property
-    def current_value(self) -> Decimal | None: ...
-    @property
-    def unit(self) -> str: ...
-
-
 def short(title: str, longest: int = LONGEST_IN_A_SENTENCE) -> str:
     """The title, cut where it is too long for a sentence."""
     return title if len(title) <= longest else f"{title[: longest - 1].rstrip()}…"
-
-
-def percent(share: Decimal) -> Number:
-    """The share 0..1 in whole per cent; only what is complete says 100."""
-    # Nothing is added so that minus nothing is nothing.
-    points = (share * 100).quantize(Decimal(1), ROUND_HALF_UP) + 0
-    return Number(Decimal(100) if share == WHOLE else min(points, Decimal(99)), "%")
-
-
-def share(progress: Decimal | None) -> Span:
-    """The share in whole per cent; "–" where nothing counts yet."""
-    return Plain("–") if progress is None else percent(progress)
-
-
-def share_since(progress: Decimal | None, said_at: datetime | None) -> Span:
-    """The same of what may not have been said yet."""
-    return Plain("not said") if said_at is None else share(progress)
-
-
-def percent_text(share: Decimal) -> str:
-    """The same where only plain text goes: "42 %"."""
-    return f"{percent(share).value} %"
-
-
-def points_ahead(progress: Decimal, pace: Decimal) -> Decimal:
-    """How far the progress is before the pace, in points as both are shown; less than 0 is behind."""
-    return percent(progress).value - percent(pace).value
-
-
-def points(count: Decimal) -> Number:
-    """So many points of progress, without their sign: "8 points", "1 point"."""
-    return Number(abs(count), "point" if abs(count) == 1 else "points")
-
-
-def share_of(line: KeyResultLine) -> Decimal | None:
-    """How far it has come, 0..1; None while nobody has said anything, or nothing said was due yet."""
-    return None if line.last_check_in_at is None else line.progress
-
-
-def share_of_objective(line: ObjectiveLine, key_results: Sequence[KeyResultLine]) -> Decimal | None:
-    """How far it has come, 0..1; None while nobody has said anything of it.
-
-    Not all key results need be among those that the reader sees: what is more than nothing was said by somebody.
-    """
-    is_said = line.progress > 0 or any(one.last_check_in_at is not None for one in key_results)
-    return line.progress if is_said else None
-
-
-def share_text(share: Decimal | None) -> str:
-    """The share where only plain text goes: "42 %", or "Not said yet"."""
-    return "Not said yet" if share is None else percent_text(share)
-
-
-def share_said(line: KeyResultLine) -> str:
-    """The share of a key result where only plain text goes; "–" where what was said does not count yet."""
-    is_silent = line.last_check_in_at is None
-    return share_text(None) if is_silent else "–" if line.progress is None else percent_text(line.progress)
 
 
 def bar_of(line: KeyResultLine, label: Spans) -> Element:
@@ -113,154 +32,13 @@ def named(line: ObjectiveLine | KeyResultLine) -> Spans:
     return spans(Bold(line.code), f" {line.title}")
 
 
-def mark(line: ObjectiveLine) -> str:
+def mark(line: ObjectiveLine | KeyResultLine) -> str:
     """What is out of the ordinary about it, behind its name: " · private", " · draft"."""
-    return (" · private" if line.is_private else "") + (" · draft" if line.is_draft else "")
+    return (" · private" if is_private(line) else "") + (" · draft" if line.is_draft else "")
 
 
 def owner(line: ObjectiveLine | KeyResultLine) -> Mention:
     return Mention(line.owner_id, line.owner_name)
-
-
-def measured(line: Measured) -> Spans:
-    """Where it stands: "1,250 of 3,000 orders", or "nothing recorded yet, from 0 to 3,000 orders"."""
-    match Metric(line.metric):
-        case Metric.INCREASE | Metric.DECREASE:
-            return _on_the_way(line)
-        case Metric.AT_LEAST | Metric.AT_MOST | Metric.BETWEEN:
-            return _near_its_band(line)
-        case Metric.STEPS:
-            return _through_its_steps(line)
-        case Metric.YES_NO:
-            return spans(NOTHING_RECORDED if line.current_value is None else _yes_or_no(line.current_value))
-        case Metric.BASELINE if line.current_value is None:
-            return spans("to be found")
-        case Metric.BASELINE:
-            return spans(Number(line.current_value, line.unit), ", found")
-        case never:
-            assert_never(never)
-
-
-def recorded_value(line: Measured, value: Decimal | None) -> Spans:
-    """One value that was recorded, by itself: "1,250 orders", "done", "8 of 10"; "–" where none was."""
-    if value is None:
-        return spans("–")
-    match Metric(line.metric):
-        case Metric.YES_NO:
-            return spans(_yes_or_no(value))
-        case Metric.STEPS if line.target is not None:
-            return spans(Number(value), " of ", Number(line.target))
-        case _:
-            return (Number(value, line.unit),)
-
-
-def limit(line: Measured) -> Spans:
-    """The band to keep within: "at least 95 %", "at most 45 USD", "between 20 and 25 °C"."""
-    low, high = line.band_low or NOTHING, line.band_high or NOTHING
-    match Metric(line.metric):
-        case Metric.AT_LEAST:
-            return spans("at least ", Number(low, line.unit))
-        case Metric.AT_MOST:
-            return spans("at most ", Number(high, line.unit))
-        case _:
-            return spans("between ", Number(low, money(line.unit)), " and ", Number(high, line.unit))
-
-
-def steps_done(steps: Sequence[StepLine]) -> Spans:
-    """How many are done, and what they weigh where that says more: "2 of 3 steps, 8 of 10"."""
-    done = [step for step in steps if step.is_done]
-    count = f"{len(done)} of {len(steps)} steps"
-    if all(step.weight == WHOLE for step in steps):
-        return spans(count)
-    reached, of = (sum((step.weight for step in some), NOTHING) for some in (done, steps))
-    return spans(f"{count}, ", Number(reached), " of ", Number(of))
-
-
-def recording_of(line: KeyResultLine) -> Command:
-    """How a check-in of it is typed."""
-    match Metric(line.metric):
-        case Metric.STEPS:
-            return Command(f"/okr update {line.code}")
-        case Metric.YES_NO:
-            return Command(f"/okr update {line.code} yes")
-        case _:
-            return Command(f"/okr update {line.code} VALUE")
-
-
-def measure_of(line: Measured) -> Measure:
-    """How reaching it is measured, for the arithmetic."""
-    return Measure(Metric(line.metric), line.start, line.target, line.band_low, line.band_high)
-
-
-def _on_the_way(line: Measured) -> Spans:
-    if line.start is None or line.target is None:
-        return spans(NOTHING_RECORDED) if line.current_value is None else (Number(line.current_value, line.unit),)
-    sign, target = money(line.unit), Number(line.target, line.unit)
-    if line.current_value is None:
-        return spans(NOTHING_RECORDED, ", from ", Number(line.start, sign), " to ", target)
-    current = Number(line.current_value, sign)
-    if line.metric == Metric.INCREASE and not line.start:
-        return (current, Plain(" of "), target)
-    return spans(current, ", from ", Number(line.start, sign), " to ", target)
-
-
-def _near_its_band(line: Measured) -> Spans:
-    """The unit stands at the value; the band's edges repeat it only where it is a sign of money."""
-    if line.current_value is None:
-        return spans(NOTHING_RECORDED, ", ", *limit(line), *_came_from(line))
-    sign = money(line.unit)
-    low, high = Number(line.band_low or NOTHING, sign), Number(line.band_high or NOTHING, sign)
-    current = Number(line.current_value, line.unit)
-    match Metric(line.metric):
-        case Metric.AT_LEAST:
-            return spans(current, ", at least ", low, *_came_from(line))
-        case Metric.AT_MOST:
-            return spans(current, ", at most ", high, *_came_from(line))
-        case _:
-            where = "within" if is_within(measure_of(line), line.current_value) else "outside"
-            return spans(current, f", {where} ", low, " to ", high, *_came_from(line))
-
-
-def _came_from(line: Measured) -> Spans:
-    """Where it started, if that is what its progress is measured from."""
-    if line.start is None or is_kept(measure_of(line)):
-        return ()
-    return spans(" (from ", Number(line.start, money(line.unit)), ")")
-
-
-def _through_its_steps(line: Measured) -> Spans:
-    if line.current_value is None:
-        return spans("no step done yet")
-    if line.target is None:
-        return spans("steps: ", Number(line.current_value), " done")
-    return spans("steps: ", Number(line.current_value), " of ", Number(line.target))
-
-
-def _yes_or_no(value: Decimal) -> str:
-    return "done" if value else "not yet"
-
-
-def course(line: KeyResultLine) -> Element:
-    """Its bar with where it stands; a sentence while there is nothing to draw."""
-    if line.current_value is not None and share_of(line) is not None:
-        return Progress(share_of(line), measured(line))
-    if line.metric not in (Metric.INCREASE, Metric.DECREASE) or line.start is None or line.target is None:
-        told = measured(line)
-        return Paragraph.of(*_capital(told), ".")
-    start, target = Number(line.start, money(line.unit)), Number(line.target, line.unit)
-    return Paragraph.of("From ", start, " to ", target, "; nothing is recorded yet.")
-
-
-def _capital(said: Spans) -> Spans:
-    first, *rest = said
-    if not isinstance(first, Plain):
-        return said
-    return (Plain(first.text[:1].upper() + first.text[1:]), *rest)
-
-
-def money(unit: str) -> str:
-    """A currency stands at every number, another unit at the last."""
-    return unit if len(unit) == 1 and unicodedata.category(unit) == "Sc" else ""
 
 
 def stands(lines: Sequence[KeyResultLine], judge: Judge) -> str:

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from handlers.chat.card import Button, Call, Card, Element, Note, Paragraph
 from handlers.chat.text import Bold, Mention, Spans, spans
-from handlers.okrs.lines import named, percent, short
+from handlers.okrs.lines import named, short
 from handlers.okrs.samples import OBJECTIVE
+from handlers.okrs.shares import percent
 from handlers.okrs.sight import seen_by
 from storage.okr_lines import ObjectiveLine
 

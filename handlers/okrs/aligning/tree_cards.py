@@ -8,7 +8,8 @@ from typing import Final, Literal
 from handlers.chat.card import Button, Call, Card, Element, Note, Paragraph, Progress, Row
 from handlers.chat.text import Bold, Command, Italic, Mention, Number, Plain, Span, Spans, spans
 from handlers.company import Company
-from handlers.okrs.lines import percent, percent_text, short
+from handlers.okrs.lines import short
+from handlers.okrs.shares import percent, percent_text
 from handlers.okrs.standing import WORDS
 from storage.forests import Below
 from storage.progress import Status

@@ -7,7 +7,8 @@ from handlers.chat.card import Button, Call, Card, Element, Fact, Facts, Heading
 from handlers.chat.text import Bold, Command, Date, Mention, Span, Spans, joined, spans
 from handlers.okrs.coaching.cards import ask_coach
 from handlers.okrs.drafting import suggestion_cards as drafting_suggestions
-from handlers.okrs.lines import measured, named, owner, short
+from handlers.okrs.lines import named, owner, short
+from handlers.okrs.measuring.phrases import measured
 from handlers.okrs.samples import DELIVERY_DAYS, OBJECTIVE, PRE_ORDERS
 from handlers.okrs.setting.cards import add_key_result
 from handlers.okrs.sight import seen_by

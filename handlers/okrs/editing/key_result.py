@@ -25,14 +25,15 @@ from handlers.okrs.editing.key_result_form import (
     wanted,
 )
 from handlers.okrs.following.follow import tell_followers
-from handlers.okrs.lines import measure_of, percent_text
 from handlers.okrs.measuring.easing import EASED, eases, eases_steps
 from handlers.okrs.measuring.fields import as_typed
 from handlers.okrs.measuring.measures import NewMeasure, Unmeasurable, made_of
+from handlers.okrs.measuring.phrases import measure_of
 from handlers.okrs.refusals import ask_owner, changed_meanwhile
 from handlers.okrs.rights import may_update
 from handlers.okrs.seeing.show import Show
 from handlers.okrs.setting import cards as setting_cards
+from handlers.okrs.shares import percent_text
 from handlers.okrs.standing import due_days
 from storage import audit
 from storage.involvements import set_involved

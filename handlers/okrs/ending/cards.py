@@ -6,8 +6,9 @@ from decimal import Decimal
 from handlers.chat.card import Button, Call, Card, Element, Note, Paragraph
 from handlers.chat.text import Bold, Command, Mention
 from handlers.okrs.fields import Thing
-from handlers.okrs.lines import named, percent, short
+from handlers.okrs.lines import named, short
 from handlers.okrs.samples import DELIVERY_DAYS, OBJECTIVE, PRE_ORDERS
+from handlers.okrs.shares import percent
 from storage.okr_lines import KeyResultLine, ObjectiveLine
 from storage.okr_removals import Hanging
 

@@ -7,8 +7,10 @@ from typing import assert_never
 from handlers.chat.card import Table
 from handlers.chat.text import Date, Number, Spans, spans
 from handlers.company import Company
-from handlers.okrs.lines import limit, measure_of, percent, recording_of, short
+from handlers.okrs.lines import short
 from handlers.okrs.measuring.details import Details
+from handlers.okrs.measuring.phrases import limit, measure_of, recording_of
+from handlers.okrs.shares import percent
 from storage.okr_lines import KeyResultLine
 from storage.progress import NOTHING, Metric, Tally, is_kept, off_by, progress
 from storage.steps import StepLine, tally_of

@@ -10,11 +10,13 @@ from handlers.chat.card import Button, Call, Card, Element, Note, Paragraph
 from handlers.chat.text import Bold, Date, Mention, Number, Span, Spans, joined, spans
 from handlers.check_ins.figures import told
 from handlers.okrs.explaining.formulas import progress_explained, steps_table
-from handlers.okrs.lines import measure_of, named, percent, points, points_ahead, share, share_said, short
+from handlers.okrs.lines import named, short
 from handlers.okrs.measuring.details import Details
 from handlers.okrs.measuring.easing import eased_said
+from handlers.okrs.measuring.phrases import measure_of
 from handlers.okrs.samples import DELIVERY_DAYS, HISTORY, PRE_ORDERS, sample_judge
 from handlers.okrs.seeing.show_cards import confidence, day_of
+from handlers.okrs.shares import percent, points, points_ahead, share, share_said
 from handlers.okrs.standing import WORDS, Judge
 from storage.check_ins import CheckInLine
 from storage.okr_lines import KeyResultLine

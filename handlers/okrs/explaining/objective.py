@@ -8,8 +8,9 @@ from handlers.chat.card import Button, Call, Card, Element, Note, Paragraph, Tab
 from handlers.chat.text import Bold, Command, Number, Spans, spans
 from handlers.okrs.explaining.formulas import result
 from handlers.okrs.explaining.key_result import LIMITS
-from handlers.okrs.lines import named, percent, share_of_objective, share_text, short, stands
+from handlers.okrs.lines import named, short, stands
 from handlers.okrs.samples import DELIVERY_DAYS, OBJECTIVE, PRE_ORDERS, sample_judge
+from handlers.okrs.shares import percent, share_of_objective, share_text
 from handlers.okrs.standing import WORDS, Judge
 from storage.contributions import Contribution
 from storage.okr_lines import KeyResultLine, ObjectiveLine

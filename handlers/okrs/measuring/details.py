@@ -7,8 +7,9 @@ from handlers.chat.ask import Ask
 from handlers.chat.card import Button, Call, Element, Menu, Note, Option, Row
 from handlers.chat.text import Command, Date, Number, Span, Spans, spans
 from handlers.company import Company
-from handlers.okrs.lines import measure_of, short
+from handlers.okrs.lines import short
 from handlers.okrs.measuring.easing import Easing, easings
+from handlers.okrs.measuring.phrases import measure_of
 from handlers.okrs.standing import due_days
 from storage.okr_lines import KeyResultLine
 from storage.progress import WHOLE, Metric, Tally, is_kept

@@ -18,7 +18,7 @@ from handlers.chat.fields import (
 from handlers.chat.number import NotANumber, Quantity, number_words, parse_number, plain
 from handlers.chat.screen import Choice
 from handlers.chat.words import clean, flatten
-from handlers.okrs.lines import Measured
+from handlers.okrs.measuring.phrases import Measured
 from storage.progress import Metric
 from storage.steps import NewStep, StepLine
 

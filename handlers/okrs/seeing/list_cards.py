@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from handlers.chat.card import Button, Call, Card, Element, Note, Paragraph, Progress
 from handlers.chat.text import Command, Mention, Number, Spans, joined, spans
-from handlers.okrs.lines import listed, mark, named, owner, percent, share_of_objective, share_text, stands
+from handlers.okrs.lines import listed, mark, named, owner, stands
 from handlers.okrs.samples import DELIVERY_DAYS, OBJECTIVE, PRE_ORDERS, sample_judge
+from handlers.okrs.shares import percent, share_of_objective, share_text
 from handlers.okrs.sight import all_seen_by
 from handlers.okrs.standing import Judge
 from storage.okr_lines import KeyResultLine, ObjectiveLine

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from handlers.chat.card import Button, Call, Card, Element, Note, Paragraph, Row
 from handlers.chat.text import Bold, Command, Spans, joined, spans
-from handlers.okrs.lines import mark, measured, named, owner, percent, share_of
+from handlers.okrs.lines import mark, named, owner
+from handlers.okrs.measuring.phrases import measured
 from handlers.okrs.samples import DELIVERY_DAYS, OBJECTIVE, PRE_ORDERS, sample_judge
+from handlers.okrs.shares import percent, share_of
 from handlers.okrs.sight import all_seen_by
 from handlers.okrs.standing import WORDS, Judge
 from storage.okr_lines import KeyResultLine, ObjectiveLine
@@ -70,11 +72,7 @@ def _find(line: ObjectiveLine | KeyResultLine, judge: Judge) -> Spans:
     reached = () if share is None else spans(", ", percent(share))
     status = WORDS[judge.status(line)]
     beneath = spans(f"{line.objective_code} · ", *measured(line), *reached, f" · {status} · ", owner(line))
-    return spans(*named(line), f"{_mark(line)}\n", *beneath)
-
-
-def _mark(line: KeyResultLine) -> str:
-    return (" · private" if line.objective_is_private else "") + (" · draft" if line.is_draft else "")
+    return spans(*named(line), f"{mark(line)}\n", *beneath)
 
 
 _LINES = (OBJECTIVE, PRE_ORDERS, DELIVERY_DAYS)

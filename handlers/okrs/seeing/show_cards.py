@@ -19,27 +19,11 @@ from handlers.chat.card import (
 )
 from handlers.chat.text import Bold, Command, Date, Mention, Number, Plain, Span, Spans, joined, spans
 from handlers.company import Company
-from handlers.okrs.lines import (
-    bar_of,
-    mark,
-    measured,
-    named,
-    owner,
-    percent,
-    points,
-    points_ahead,
-    recorded_value,
-    recording_of,
-    share_of_objective,
-    share_said,
-    share_text,
-    short,
-    stands,
-    steps_done,
-)
+from handlers.okrs.lines import bar_of, mark, named, owner, short, stands
 from handlers.okrs.measuring import course
 from handlers.okrs.measuring.details import Details, kept_in, step_rows
 from handlers.okrs.measuring.easing import Easing, eased_said
+from handlers.okrs.measuring.phrases import measured, recorded_value, recording_of, steps_done
 from handlers.okrs.measuring.samples import (
     CRASH_TEST,
     LOW_COST,
@@ -52,6 +36,7 @@ from handlers.okrs.measuring.samples import (
 from handlers.okrs.samples import COURSE, DELIVERY_DAYS, HISTORY, NOW, OBJECTIVE, PRE_ORDERS, sample_judge
 from handlers.okrs.seeing.actions import beside, check_in, key_result_actions, objective_actions
 from handlers.okrs.seeing.powers import Powers
+from handlers.okrs.shares import percent, points, points_ahead, share_of_objective, share_said, share_text
 from handlers.okrs.sight import seen_by
 from handlers.okrs.standing import WORDS, Judge
 from storage.check_ins import CheckInLine

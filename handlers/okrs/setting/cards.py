@@ -7,8 +7,10 @@ from typing import Literal
 
 from handlers.chat.card import Button, Call, Card, Element, Fact, Facts, Note, Paragraph
 from handlers.chat.text import Bold, Date, Mention, Number, spans
-from handlers.okrs.lines import course, named, owner, percent, short
+from handlers.okrs.lines import named, owner, short
+from handlers.okrs.measuring.phrases import course
 from handlers.okrs.samples import DELIVERY_DAYS, OBJECTIVE, PRE_ORDERS
+from handlers.okrs.shares import percent
 from handlers.okrs.sight import seen_by
 from storage.okr_lines import KeyResultLine, ObjectiveLine
 

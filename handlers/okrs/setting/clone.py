@@ -15,7 +15,8 @@ from handlers.chat.text import Bold, Date, Mention, spans
 from handlers.check_ins.schedule import reschedule_people
 from handlers.okrs.drafting.drafts import introduce
 from handlers.okrs.fields import ObjectiveRef
-from handlers.okrs.lines import measure_of, named, owner, short
+from handlers.okrs.lines import named, owner, short
+from handlers.okrs.measuring.phrases import measure_of
 from handlers.okrs.options import CycleToCome
 from handlers.okrs.samples import DELIVERY_DAYS, OBJECTIVE, PRE_ORDERS
 from handlers.okrs.seeing.show import Show

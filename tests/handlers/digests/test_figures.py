@@ -13,7 +13,7 @@ from handlers.company import Company
 from handlers.digests import shares
 from handlers.digests.news import news_by_team
 from handlers.digests.verdicts import Verdicts
-from handlers.okrs.lines import percent
+from handlers.okrs.shares import percent
 from handlers.okrs.standing import judge
 from storage.digests import KeyResultWeek, ObjectiveWeek, Part, Week
 from storage.progress import Metric, mean

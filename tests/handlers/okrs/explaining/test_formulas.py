@@ -14,11 +14,12 @@ from handlers.check_ins.figures import told
 from handlers.okrs.explaining.formulas import progress_explained
 from handlers.okrs.explaining.key_result import NO_DETAILS, key_result_explained
 from handlers.okrs.explaining.objective import objective_explained
-from handlers.okrs.lines import measure_of, percent, percent_text
 from handlers.okrs.measuring.details import Details
+from handlers.okrs.measuring.phrases import measure_of
 from handlers.okrs.samples import NOW, OBJECTIVE, PRE_ORDERS, sample_judge
 from handlers.okrs.seeing import show_cards as views
 from handlers.okrs.seeing.powers import Powers
+from handlers.okrs.shares import percent, percent_text
 from storage.okr_lines import KeyResultLine
 from storage.progress import MILLIONTH, NOTHING, Metric, Tally, is_kept, mean, progress
 from storage.steps import StepLine, tally_of
