@@ -33,7 +33,7 @@ WHO_SEES = (
 
 
 class New(Form, command="okr new", title="Set an objective", submit="Set", example="/okr new Win new customers"):
-    """Set an objective: what you or your team want to reach this quarter."""
+    """Set an objective: what you or your team want to reach in a cycle."""
 
     title: Annotated[ShortText, Label("Title", "What will be better in the end, in one sentence without a number.")]
     team: Annotated[TeamOrCompany | None, Label("Team", "Leave it empty for an objective of your own.")] = None
