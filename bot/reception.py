@@ -39,6 +39,11 @@ class Reception:
             self._wake()
         return answer
 
+    async def wants_files(self, request: Request) -> bool:
+        """Whether the files that came along are to be fetched before it is answered."""
+        now = self._clock.now()
+        return await self._database.read(lambda db: self._desk.wants_files(db, request, now))
+
     async def choices(self, person_id: int, place: Place, command: str, field: str, query: str) -> tuple[Choice, ...]:
         """What a picker offers for what was typed so far."""
         request = Request("", person_id, place, Submitted(command, {}))

@@ -7,9 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, Final
-
-import yaml
+from typing import IO, Final
 
 from bot.app import stored
 from bot.clock import SystemClock
@@ -22,6 +20,7 @@ from handlers.transfer.exporting import rows as writing
 from handlers.transfer.planning.plan import Plan
 from handlers.transfer.planning.planner import planned, strangers
 from handlers.transfer.reading.mapping import NO_MAPPING, Mapped
+from handlers.transfer.reading.mapping_file import NotAMapping, mapping_in
 from handlers.transfer.reading.sheets import COLUMNS, NotASheet, Problem, Sheet, Subject, sheet_of
 from handlers.transfer.reading.spreadsheet import LARGEST, csv_lines
 from storage import workspaces
@@ -88,36 +87,11 @@ async def export_files(environment: Environment, folder: Path) -> str:
 def read_mapping(path: Path) -> Mapped:
     """The mapping file. Raises Misconfigured with what to change."""
     try:
-        body = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as problem:
+        return mapping_in(str(path), path.read_bytes())
+    except OSError as problem:
         raise Misconfigured(f"{path} cannot be read: {type(problem).__name__}.") from None
-    except yaml.YAMLError as problem:
-        mark = getattr(problem, "problem_mark", None)
-        raise Misconfigured(f"{path} is not valid YAML{f' in line {mark.line + 1}' if mark else ''}.") from None
-    if not isinstance(body, dict) or not set(body) <= {"columns", "constants", "values"}:
-        raise Misconfigured(f"{path} must hold the keys columns, constants and values, and no others.")
-    columns, constants = _texts(path, "columns", body), _texts(path, "constants", body)
-    values = body.get("values") or {}
-    if not isinstance(values, dict):
-        raise Misconfigured(f"{path}, values: write our column, and below it their word: our word.")
-    unknown = sorted({*columns, *constants, *values} - {name for names in COLUMNS.values() for name in names})
-    if unknown:
-        raise Misconfigured(f"{path}: {', '.join(unknown)} is no column of Rungs. See docs/operating.md.")
-    words = {column: _texts(path, f"values.{column}", {f"values.{column}": values[column]}) for column in values}
-    folded = {column: {theirs.casefold(): ours for theirs, ours in found.items()} for column, found in words.items()}
-    return Mapped(columns, constants, folded)
-
-
-def _texts(path: Path, key: str, body: dict[Any, Any]) -> dict[str, str]:
-    found = body.get(key) or {}
-    if not isinstance(found, dict):
-        raise Misconfigured(f"{path}, {key}: write pairs such as title: Goal.")
-    return {_word(name): _word(value) for name, value in found.items()}
-
-
-def _word(value: object) -> str:
-    """YAML takes a bare yes for true."""
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+    except NotAMapping as problem:
+        raise Misconfigured(str(problem)) from None
 
 
 def _sheets(files: Sequence[Path], mapping: Mapped) -> tuple[list[Sheet], list[Problem]]:

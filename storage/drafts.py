@@ -33,6 +33,12 @@ def resume(db: Connection, draft_id: int, person_id: int) -> str | None:
     return db.execute(found).scalar_one_or_none()
 
 
+def take(db: Connection, draft_id: int, person_id: int) -> str | None:
+    """The draft's text, if it is that person's and still there. It is gone from then on: of two takers one has it."""
+    mine = delete(drafts).where(drafts.c.id == draft_id, drafts.c.person_id == person_id)
+    return db.execute(mine.returning(drafts.c.body)).scalar_one_or_none()
+
+
 def forget(db: Connection, before: datetime, at_most: int = 500) -> int:
     """Drop drafts older than `before`, a batch at a time; return how many went."""
     old = select(drafts.c.id).where(drafts.c.created_at < before).limit(at_most)

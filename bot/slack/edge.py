@@ -14,6 +14,7 @@ from bot.reception import Reception
 from bot.slack.connection import Identity, authorizer
 from bot.slack.endpoint import Endpoint
 from bot.slack.events import Events
+from bot.slack.files import Files
 from bot.slack.home import Home
 from bot.slack.people import People
 from bot.slack.readers import Readers
@@ -52,7 +53,8 @@ class SlackEdge:
         self.people = People(client, database, workspace_id, identity.team_id, clock)
         self.home = Home(client, reception, self.readers)
         views = Views(client, reception, self.readers)
-        events = Events(reception, self.people, self.readers, views, self.home, actions)
+        files = Files(session, client.token or "", client.base_url)
+        events = Events(reception, self.people, self.readers, views, self.home, files, actions)
         token = client.token or ""
         # Where nothing is to come in by HTTP, the secret is one that nobody knows.
         bolt = events.bolt(client, signing_secret or secrets.token_hex(), authorizer(identity, token))

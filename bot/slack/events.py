@@ -4,15 +4,17 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import structlog
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.reception import Reception
 from bot.slack import cards, forms, incoming
+from bot.slack.files import Files, offered
 from bot.slack.home import Home
 from bot.slack.mishaps import Mishaps
 from bot.slack.people import People
@@ -25,6 +27,8 @@ from handlers.chat.request import Request, Submitted, Typed
 
 log = structlog.get_logger()
 
+RETRIES = 3
+"""How often Slack delivers an event again that was not acknowledged."""
 ANYTHING = re.compile(r".*", re.DOTALL)
 Json = dict[str, Any]
 Authorize = Callable[..., Awaitable[AuthorizeResult]]
@@ -40,6 +44,7 @@ class Events:
         readers: Readers,
         views: Views,
         home: Home,
+        files: Files,
         actions: Mapping[str, str],
     ) -> None:
         self._reception = reception
@@ -47,6 +52,7 @@ class Events:
         self._readers = readers
         self._views = views
         self._home = home
+        self._files = files
         self._actions = actions
 
     def bolt(self, client: AsyncWebClient, signing_secret: str, authorize: Authorize) -> AsyncApp:
@@ -169,12 +175,12 @@ class Events:
         await self._views.show(answer, request, body["trigger_id"], None)
         await ack()
 
-    async def _event(self, body: Json, event: Json) -> None:
+    async def _event(self, body: Json, event: Json, request: AsyncBoltRequest) -> None:
         match event.get("type"):
             case "app_mention":
-                await self._written(body, event, whisper_in_place=False)
+                await self._written(body, event, request, whisper_in_place=False)
             case "message" if event.get("channel_type") == "im" and _is_a_persons(event):
-                await self._written(body, event, whisper_in_place=True)
+                await self._written(body, event, request, whisper_in_place=True)
             case "app_home_opened" if event.get("tab") == "home":
                 known = await self._people.known(event["user"])
                 self._home.opened(known[event["user"]].person_id)
@@ -185,21 +191,26 @@ class Events:
             case _:
                 return
 
-    async def _written(self, body: Json, event: Json, *, whisper_in_place: bool) -> None:
+    async def _written(self, body: Json, event: Json, asked: AsyncBoltRequest, *, whisper_in_place: bool) -> None:
         writer = str(event.get("user") or "")
         if not writer or event.get("bot_id"):
             return
         text = _said_to_the_bot(str(event.get("text") or ""), body)
         known = await self._people.known(writer, incoming.mentioned(text))
         place = incoming.event_place(event)
+        files = offered(event)
+        words = incoming.worded(text, known).strip()
         request = Request(
             key=f"slack:message:{place.conversation}:{event.get('ts', '')}",
             person_id=known[writer].person_id,
             place=place,
-            what=Typed(incoming.worded(text, known).strip() or "help"),
+            what=Typed(words or ("" if files else "help")),
             whisper="place" if whisper_in_place else "person",
             can_open=False,
+            files=files,
         )
+        if files and await self._reception.wants_files(request):
+            request = replace(request, files=await self._files.fetch(event, is_last_try=_is_last_try(asked)))
         await self._reception.answer(request)
         self._home.refresh(request.person_id)
 
@@ -229,6 +240,12 @@ def _press_key(body: Json, call: Call, place: Place) -> str:
     if call.shared and place.message:
         return f"slack:share:{place.conversation}:{place.message}"
     return f"slack:trigger:{body['trigger_id']}" if body.get("trigger_id") else ""
+
+
+def _is_last_try(request: AsyncBoltRequest) -> bool:
+    """Whether Slack will not deliver the event again."""
+    tried = request.headers.get("x-slack-retry-num") or ("0",)
+    return tried[0].isdecimal() and int(tried[0]) >= RETRIES
 
 
 def _call(encoded: str) -> Call:

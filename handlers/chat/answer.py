@@ -8,10 +8,12 @@ from typing import assert_never
 
 from pydantic import TypeAdapter
 
+from handlers import policy
 from handlers.chat import outgoing
 from handlers.chat.ask import Ask
 from handlers.chat.card import Button, Call, Card, Divider, Element, Paragraph
 from handlers.chat.draft import parked, resumed
+from handlers.chat.files import IMPORT
 from handlers.chat.reply import Done, FormErrors, OpenForm, Refused, ReplaceCard, Reply, Say, Whisper
 from handlers.chat.request import Request, Submitted, Typed
 from handlers.chat.router import Router, is_long, launcher
@@ -59,6 +61,8 @@ class Desk:
         """Whether the request can be answered without writing anything."""
         match request.what:
             case Typed(text):
+                if self._is_about_files(request):
+                    return self._reads(IMPORT)
                 try:
                     return self.router.understood(text).command.spec.reads
                 except Refused:
@@ -69,6 +73,20 @@ class Desk:
                 return self._reads(command)
             case never:
                 assert_never(never)
+
+    def wants_files(self, db: Connection, request: Request, now: datetime) -> bool:
+        """Whether the files of a request are to be fetched: they are meant, and of somebody who may import them."""
+        return self._is_about_files(request) and policy.may_set_up(self.ask(db, request, now))
+
+    def _is_about_files(self, request: Request) -> bool:
+        """Whether files are what it is about: they came with no command of another kind."""
+        if not request.files or not isinstance(request.what, Typed):
+            return False
+        try:
+            words = request.what.text.strip()
+            return not words or self.router.understood(words).command.spec.command == IMPORT
+        except Refused:
+            return True
 
     def _reads(self, command: str) -> bool:
         try:
@@ -109,6 +127,7 @@ class Desk:
             self.company,
             request.message,
             self.router.catalogue,
+            files=request.files,
         )
 
     def _first_answer(self, db: Connection, request: Request, now: datetime) -> Answer:
@@ -142,6 +161,8 @@ class Desk:
 
     def _typed(self, ask: Ask, request: Request, text: str) -> Reply:
         """What is asked in a channel is said there as everyone sees it; what only the writer may see, to them alone."""
+        if self._is_about_files(request):
+            return self.router.called(ask, Call(IMPORT))
         if not _is_heard(ask, request) or not self.router.understood(text).command.spec.reads:
             return self.router.typed(ask, text)
         said = _said_aloud(ask, lambda aloud: self.router.typed(aloud, text))

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
+from handlers.chat.files import File
 from handlers.company import Company
 from storage.database import Connection
 from storage.people import Profile
@@ -54,6 +55,7 @@ class Ask:
     message: Message | None = None
     catalogue: tuple["FormSpec", ...] = ()
     is_aloud: bool = False
+    files: tuple[File, ...] = ()
 
     @property
     def workspace_id(self) -> int:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from handlers.chat.ask import Message, Place
 from handlers.chat.card import Call
+from handlers.chat.files import File
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Request:
 
     `key` is empty where the platform never asks twice. `whisper` says by which way an answer reaches the writer alone,
     `can_open` whether a form can be opened at once, `is_in_public` whether others see the card of the button, too.
+    `files` came along with the words.
     """
 
     key: str
@@ -43,3 +45,4 @@ class Request:
     can_open: bool = True
     message: Message | None = None
     is_in_public: bool = False
+    files: tuple[File, ...] = ()

@@ -1,7 +1,7 @@
 """What an import says of itself: how much is new, what changes, what is wrong."""
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -32,33 +32,54 @@ _NAMES: Final = {
 """What a file calls what we call otherwise."""
 
 
-def summary(plan: Plan) -> list[str]:
-    """How many of each are new, changed and as they were."""
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many lines of a kind are new, change something, and say what is there."""
+
+    name: str
+    new: int
+    changed: int
+    kept: int
+
+
+def counts(plan: Plan) -> tuple[Count, ...]:
+    """The kinds of which there are lines."""
     rows: tuple[tuple[str, Sequence[Change[Any]]], ...] = (
         ("people", plan.people),
         ("teams", plan.teams),
         ("objectives", plan.objectives),
         ("key results", plan.key_results),
     )
-    lines = [_counts(name, changes) for name, changes in rows if changes]
+    return tuple(_count(name, changes) for name, changes in rows if changes)
+
+
+def summary(plan: Plan) -> list[str]:
+    """How many of each are new, changed and as they were."""
+    lines = [
+        f"{one.name:<12} {one.new:,} new, {one.changed:,} changed, {one.kept:,} as they are" for one in counts(plan)
+    ]
     if plan.waiting:
         lines.append(f"{'KPIs':<12} {len(plan.waiting):,} kept, waiting for KPIs")
     return lines or ["There is nothing in it."]
 
 
+def every_change(plan: Plan) -> list[str]:
+    """Each change in a line."""
+    changes: tuple[Change[Any], ...] = (*plan.teams, *plan.people, *plan.objectives, *plan.key_results)
+    return [_line(change) for change in changes if not change.is_kept]
+
+
 def details(plan: Plan) -> list[str]:
     """Each change in a line, the first hundred of them."""
-    changes: tuple[Change[Any], ...] = (*plan.teams, *plan.people, *plan.objectives, *plan.key_results)
-    lines = [_line(change) for change in changes if not change.is_kept]
+    lines = every_change(plan)
     more = len(lines) - MOST_LINES
     return lines[:MOST_LINES] + ([f"… and {more:,} more"] if more > 0 else [])
 
 
-def _counts(name: str, changes: Sequence[Change[Any]]) -> str:
+def _count(name: str, changes: Sequence[Change[Any]]) -> Count:
     new = sum(change.is_new for change in changes)
     kept = sum(change.is_kept for change in changes)
-    changed = len(changes) - new - kept
-    return f"{name:<12} {new:,} new, {changed:,} changed, {kept:,} as they are"
+    return Count(name, new, len(changes) - new - kept, kept)
 
 
 def _line(change: Change[Any]) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 
 from handlers.chat.card import Card, Element, Note, Paragraph
 from handlers.chat.text import Bold, Mention, joined
+from handlers.transfer.importing import cards
 
 Named = tuple[int, str]
 """Somebody by our id and name."""
 MOST_NAMED = 20
-WHAT_IS_IN_THEM = "What you may not see is left out. The files can be imported again: python -m bot import."
+WHAT_IS_IN_THEM = "What you may not see is left out. The files can be imported again: /rungs import says how."
 BY_IMPORT = "An import of people set this. If it is wrong, tell whoever runs Rungs."
 
 
@@ -56,4 +57,5 @@ EXAMPLES: dict[str, Callable[[], Card]] = {
     "exported": lambda: exported("okrs.csv", 17),
     "exported, a line": lambda: exported("teams.csv", 1),
     "too many check-ins": lambda: too_many_check_ins(50_000),
+    **cards.EXAMPLES,
 }

@@ -94,6 +94,15 @@ def published_at(db: Connection, ids: Sequence[int]) -> dict[int, datetime | Non
     return found
 
 
+def parents_now(db: Connection, ids: Sequence[int]) -> frozenset[int]:
+    """What these objectives are aligned to as they stand."""
+    found: set[int] = set()
+    for start in range(0, len(ids), BATCH):
+        batch = objectives.c.id.in_(ids[start : start + BATCH]) & objectives.c.parent_id.is_not(None)
+        found.update(db.execute(select(objectives.c.parent_id).where(batch)).scalars())
+    return frozenset(found)
+
+
 def set_parents(db: Connection, parents: Mapping[int, int | None]) -> None:
     """Align each of these objectives to that one, or to none."""
     run_all(db, _SET_PARENT, values_of(parents))

@@ -84,6 +84,12 @@ def person_keys(db: Connection, workspace_id: int) -> dict[int, Key]:
     return {person_id: key or f"person:{person_id}" for person_id, key in found.items()}
 
 
+def parents_of_all(db: Connection, workspace_id: int) -> dict[str, str]:
+    """The code of what each objective is aligned to, by its own; those that are aligned to nothing are not there."""
+    found = select(objectives.c.code, _parent.c.code).join(_parent, _parent.c.id == objectives.c.parent_id)
+    return {row[0]: row[1] for row in _rows(db, found, objectives, workspace_id)}
+
+
 def check_ins_out(db: Connection, workspace_id: int, sight: Sight | None = None) -> Iterator[CheckInOut]:
     """The check-ins that count, oldest first, a batch at a time, so that their number costs no memory."""
     keys = person_keys(db, workspace_id)

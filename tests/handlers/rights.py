@@ -172,6 +172,9 @@ KNOWS_NO_OBJECTIVE: Final[dict[str, str]] = {
     "rungs team remove": "teams and people",
     "rungs team edit": "teams and people",
     "rungs manager": "people",
+    "rungs import": "it tells of what its sender sees alone; tests/handlers/transfer/test_chat.py",
+    "rungs import apply": "it takes files by their number; tests/handlers/transfer/test_chat.py",
+    "rungs import cancel": "it takes files by their number; tests/handlers/transfer/test_chat.py",
     "rungs export": "it answers that files come by direct message; tests/handlers/transfer/test_exporting.py",
 }
 """Commands that know of no objective, and why."""

@@ -43,7 +43,9 @@ def write_okrs(job: Job, plan: Plan, who: Ids, groups: Ids) -> None:
     """Make and change objectives and key results, and work out their progress."""
     here = intake.ids_of(job.db, objectives, "code", job.workspace_id)
     touched = {here[code] for code in _fed(plan) if code in here}
-    lock_objectives(job.db, touched)
+    # Not as the plan has it, which does not know of a parent that is out of its sight.
+    left = okr_intake.parents_now(job.db, [here[one.key] for one in changed(plan.objectives) if one.key in here])
+    lock_objectives(job.db, touched | left)
     _count(job, plan)
     above = _objectives(job, plan, here, who, groups)
     below = _key_results(job, plan, above, who, groups)
@@ -53,7 +55,7 @@ def write_okrs(job: Job, plan: Plan, who: Ids, groups: Ids) -> None:
     lost = {below[one.key]: one.after.dropped for one in plan.key_results if _drops(one)}
     okr_intake.drop_all(job.db, key_results, lost, job.now)
     due = due_days(job.company)
-    for batch in batches(sorted({above[code] for code in _fed(plan)}), AT_ONCE):
+    for batch in batches(sorted({above[code] for code in _fed(plan)} | left), AT_ONCE):
         recount(job.db, batch, job.now, due)
 
 

@@ -1,0 +1,84 @@
+"""Importing in chat, as a super user does it: files by direct message, the dry run, one press; and who may not."""
+
+import pytest
+
+from bot.playground.workspace import Message
+from tests.e2e.world import World, seen
+
+OKRS = b"""kind,code,title,owner_email,parent,cycle,metric,start,target,unit
+objective,G-1,Win the small shops,ana@companyx.example,,2026-Q4,,,,
+key_result,K-1,Obtain pre-orders,ben@companyx.example,G-1,,increase,0,3000,orders
+"""
+BAD = OKRS.replace(b",3000,", b",many,")
+
+
+async def sent(town: World, who: str, words: str = "", **files: bytes) -> str:
+    """Send files with these words by direct message; return the answer."""
+    ack = await town.slack.dm(who, words, files=[(f"{name}.csv", content) for name, content in files.items()])
+    assert ack.ok, ack
+    await town.settle()
+    return town.lines(f"@{who}")[-1]
+
+
+def last(town: World, who: str) -> Message:
+    return town.slack.messages(f"@{who}")[-1]
+
+
+@pytest.mark.parametrize("carrier", ["http", "socket"])
+async def test_files_by_direct_message_are_looked_at_and_stored_by_a_press(product: World) -> None:
+    shown = await sent(product, "ines", okrs=OKRS)
+
+    assert "2 new, 0 changed" in shown
+    assert "Nothing is stored yet." in shown
+    assert "Win the small shops" not in await product.say("jo", "/okr list all")
+
+    await product.press("ines", last(product, "ines"), "Apply")
+
+    assert seen(last(product, "ines")).startswith("*Stored: 2 new, 0 changed*")
+    assert "Win the small shops" in await product.say("jo", "/okr list all")
+    again = await sent(product, "ines", "import", okrs=OKRS)
+    assert "0 changes" in again
+
+
+async def test_a_bad_line_is_named_with_its_reason(product: World) -> None:
+    shown = await sent(product, "ines", okrs=BAD)
+
+    assert "1 thing has to be mended in okrs.csv." in shown
+    assert "okrs.csv: line 3: target: “many” is not a number." in shown
+
+
+async def test_others_are_sent_to_a_super_user_and_their_file_is_not_fetched(product: World) -> None:
+    shown = await sent(product, "ana", okrs=OKRS)
+
+    assert "Only super users can import files. Ask" in shown
+    assert "download" not in [one.name for one in product.slack.state.wire.exchanges]
+
+
+async def test_a_mention_with_a_file_is_answered_by_direct_message(product: World) -> None:
+    ack = await product.slack.mention("ines", "general", "", files=[("okrs.csv", OKRS)])
+    assert ack.ok
+    await product.settle()
+
+    assert "2 new, 0 changed" in product.lines("@ines")[-1]
+    assert "2 new" not in "\n".join(product.lines("general"))
+
+
+async def test_a_file_beside_a_command_changes_nothing_of_it(product: World) -> None:
+    assert "What can be typed" not in await sent(product, "ines", "okr list", okrs=OKRS)
+    assert "2 new" not in product.lines("@ines")[-1]
+
+
+async def test_a_picture_is_answered_in_a_sentence(product: World) -> None:
+    await product.slack.dm("ana", files=[("beach.png", b"\x89PNG")])
+    await product.settle()
+
+    assert "I cannot read beach.png" in product.lines("@ana")[-1]
+
+
+async def test_the_command_says_how(product: World) -> None:
+    assert "Send me one or several CSV files" in await product.say("ines", "/rungs import")
+
+
+@pytest.mark.parametrize("word", ["", "import", "/rungs import", "here they are"])
+async def test_whatever_is_said_beside_it_that_is_no_command_a_table_is_imported(product: World, word: str) -> None:
+    assert "2 new, 0 changed" in await sent(product, "ines", word, okrs=OKRS)
