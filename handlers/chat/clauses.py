@@ -73,7 +73,9 @@ def _run(reading: Reading, words: Sequence[Word], index: int, clause: Clause, ru
         following = None
     behind = following.readable if following else frozenset()
     names = frozenset([clause.field.name] if clause.field else clause.implies)
-    is_readable = clause.field is None or reading.is_readable(clause.field, text)
+    is_readable = (
+        clause.field is None or reading.is_readable(clause.field, text) or reading.is_refused(clause.field, text)
+    )
     if not is_readable and names <= behind:
         return None
     is_placed = is_readable or (clause.field is not None and not clause.field.optional)

@@ -20,6 +20,10 @@ _SHAPE = re.compile(r"([+-]?)([\d.,' ]*\d)(k|m|bn?)?", re.ASCII | re.IGNORECASE)
 _PLAIN = re.compile(r"(\d*)(?:[.,](\d+))?", re.ASCII)
 _GROUPED = re.compile(r"([1-9]\d{0,2}([.,' ])\d{3}(?:\2\d{3})*)(?:(?!\2)[.,](\d+))?", re.ASCII)
 _GROUP_MARKS = re.compile(r"[.,' ]")
+_MEANT = re.compile(
+    r"[+-]?(?:nan|inf(?:inity)?|0x[0-9a-f]+|\d+(?:[.,]\d+)?e[+-]?\d+|\d+(?:_\d+)+|\d{13,}(?:[.,]\d+)?|\d+[.,]\d{7,})",
+    re.ASCII | re.IGNORECASE,
+)
 _TIMES = {"": Decimal(1), "k": Decimal(10**3), "m": Decimal(10**6), "b": Decimal(10**9), "bn": Decimal(10**9)}
 _SAME = str.maketrans({"−": "-", "–": "-", "’": "'"})
 
@@ -73,6 +77,12 @@ def take_number(words: Sequence[str]) -> tuple[Quantity, int]:
     quantity, count = readings[-1]
     shortest = readings[0][0].amount
     return Quantity(quantity.amount, quantity.other if shortest == quantity.amount else shortest), count
+
+
+def is_refused(text: str) -> bool:
+    """Whether it begins with what can only be meant as a number, and is none here: NaN, 0x10, 1e9, too many digits."""
+    first, *_ = clean(flatten(text)).split() or [""]
+    return _MEANT.fullmatch(first) is not None
 
 
 def number_words(words: Sequence[str]) -> int:

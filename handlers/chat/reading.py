@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from handlers.chat import number
 from handlers.chat.ask import Ask
-from handlers.chat.fields import PicksKind, Unreadable
+from handlers.chat.fields import NumberKind, PicksKind, Unreadable
 from handlers.chat.spec import FieldSpec, FormSpec
 from handlers.chat.words import Word, flatten
 
@@ -65,6 +66,10 @@ class Reading:
         except Unreadable:
             return False
         return True
+
+    def is_refused(self, field: FieldSpec, text: str) -> bool:
+        """Whether a number was meant, and one that cannot be read: that is said where it stands."""
+        return isinstance(field.kind, NumberKind) and number.is_refused(text)
 
     def is_given(self, name: str, text: str) -> bool:
         """Whether the field is given and means what this text would."""

@@ -153,3 +153,21 @@ def test_needed_keywords_are_found_with_a_value_that_cannot_be_read() -> None:
     told = filled(AddKeyResult, "O-2 Ship from zero to 10")
 
     assert told.given == {"objective": "O-2", "title": "Ship", "start": "zero", "target": "10"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("from NaN to 5", {"start": "NaN", "target": "5"}),
+        ("from 0 to infinity", {"start": "0", "target": "infinity"}),
+        ("at least 0x10", {"kind": "at-least", "target": "0x10"}),
+        ("at most 1e9", {"kind": "at-most", "target": "1e9"}),
+        ("from 0 to 1234567890123", {"start": "0", "target": "1234567890123"}),
+    ],
+)
+def test_what_can_only_be_meant_as_a_number_is_refused_at_its_field(words: str, said: dict[str, str]) -> None:
+    assert given(f"Sell more {words}") == {"title": "Sell more", **said}
+
+
+def test_words_that_are_no_numbers_stay_in_the_title() -> None:
+    assert given("Move from nanotubes to 5th from 0 to 10")["title"] == "Move from nanotubes to 5th"
