@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, bindparam, case, exists, or_, select, union_all, update
+from sqlalchemy import ColumnElement, Connection, bindparam, case, exists, or_, select, union_all, update
 
 from storage.columns import BigId
 from storage.involvements import involvements
@@ -70,20 +70,22 @@ def list_with_drafts(db: Connection, scope: Scope, limit: int, most_drafts: int,
     """
     if scope.sight.is_aloud or scope.sought is not None:
         most_drafts = 0
-    paged = {"limit": limit, "skipped": skipped, "most_drafts": most_drafts, "worker_id": scope.sight.person_id}
-    rows = _with_drafts(scope.shape, own=scope.person_id == scope.sight.person_id).rows(db, scope.given | paged)
+    prepared = _with_drafts(scope.shape, limit, most_drafts, own=scope.person_id == scope.sight.person_id)
+    rows = prepared.rows(db, scope.given | {"skipped": skipped, "worker_id": scope.sight.person_id})
     lines = sorted((ObjectiveLine(*row) for row in rows), key=in_order)
     return Listed([line for line in lines if not line.is_draft], [line for line in lines if line.is_draft])
 
 
 @cache
-def _with_drafts(shape: Shape, *, own: bool) -> Prepared:
+def _with_drafts(shape: Shape, limit: int, most_drafts: int, *, own: bool) -> Prepared:
     """The lines of a page and of the drafts beside it, with the parameters of Scope.given."""
     wanted = shape._replace(by_person=shape.by_person and not own)
     worked_on = worked_on_by(bindparam("worker_id", type_=BigId))
-    drafts = first_of([*conditions(wanted, _IS_DRAFT), worked_on]).limit(bindparam("most_drafts", type_=Integer))
-    both = union_all(select(page_in_scope(shape).subquery()), select(drafts.subquery()))
-    return Prepared(lines_of(both.subquery()))
+    page = select(page_in_scope(shape, limit).subquery())
+    if not most_drafts:
+        return Prepared(lines_of(page.subquery()))
+    drafts = first_of([*conditions(wanted, _IS_DRAFT), worked_on], most_drafts)
+    return Prepared(lines_of(union_all(page, select(drafts.subquery())).subquery()))
 
 
 def retitle(db: Connection, objective_id: int, version: int, title: str) -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    literal_column,
     or_,
     select,
     union_all,
@@ -111,7 +112,7 @@ class Totals:
 
 def list_objectives(db: Connection, scope: Scope, limit: int, skipped: int = 0) -> list[ObjectiveLine]:
     """The objectives in scope, those due first in front, after as many as are `skipped`."""
-    rows = _page(scope.shape).rows(db, scope.given | {"limit": limit, "skipped": skipped})
+    rows = _page(scope.shape, limit).rows(db, scope.given | {"skipped": skipped})
     return sorted((ObjectiveLine(*row) for row in rows), key=in_order)
 
 
@@ -128,16 +129,16 @@ def in_order(line: ObjectiveLine) -> tuple[date, int]:
     return line.due_on, line.id
 
 
-def page_in_scope(shape: Shape) -> Select[Any]:
-    """The ids of a page of the list, with the parameters of Scope.given, `limit` and `skipped`."""
-    return (
-        first_of(conditions(shape)).limit(bindparam("limit", type_=Integer)).offset(bindparam("skipped", type_=Integer))
-    )
+def page_in_scope(shape: Shape, limit: int) -> Select[Any]:
+    """The ids of a page of the list, with the parameters of Scope.given and `skipped`."""
+    return first_of(conditions(shape), limit).offset(bindparam("skipped", type_=Integer))
 
 
-def first_of(conditions: list[ColumnElement[bool]]) -> Select[Any]:
-    """The ids of the objectives that fulfil these, in the order of a list."""
-    return select(objectives.c.id).where(*conditions).order_by(objectives.c.due_on, objectives.c.id)
+def first_of(conditions: list[ColumnElement[bool]], limit: int) -> Select[Any]:
+    """The ids of the first objectives that fulfil these, in the order of a list."""
+    # The limit is written out: not knowing how few they are, PostgreSQL would look up the names of all.
+    few: ColumnElement[int] = literal_column(str(limit))
+    return select(objectives.c.id).where(*conditions).order_by(objectives.c.due_on, objectives.c.id).limit(few)
 
 
 def lines_of(ids: Any) -> Select[Any]:
@@ -146,8 +147,8 @@ def lines_of(ids: Any) -> Select[Any]:
 
 
 @cache
-def _page(shape: Shape) -> Prepared:
-    return Prepared(lines_of(page_in_scope(shape).subquery()))
+def _page(shape: Shape, limit: int) -> Prepared:
+    return Prepared(lines_of(page_in_scope(shape, limit).subquery()))
 
 
 @cache

@@ -33,9 +33,9 @@ class Objective(SQLModel, table=True):
         CheckConstraint("level in ('company', 'team', 'person')", name="objective_level"),
         CheckConstraint("progress between 0 and 1000000", name="objective_progress"),
         CheckConstraint("roll_up in ('key_results', 'aligned', 'both')", name="objective_roll_up"),
-        Index("ix_objective_workspace_id_due_on", "workspace_id", "due_on"),
+        Index("ix_objective_listed", "workspace_id", "due_on", "id"),
         # Few among many: whoever works on them finds them without a look at all the others.
-        Index("ix_objective_draft", "workspace_id", "due_on", sqlite_where=_IS_DRAFT, postgresql_where=_IS_DRAFT),
+        Index("ix_objective_draft", "workspace_id", "due_on", "id", sqlite_where=_IS_DRAFT, postgresql_where=_IS_DRAFT),
     )
 
     id: int | None = primary_key()

@@ -28,10 +28,12 @@ def upgrade() -> None:
     with op.batch_alter_table("objective") as objective:
         objective.alter_column("is_private", server_default=None)
         objective.alter_column("roll_up", server_default=None)
+    op.drop_index("ix_objective_workspace_id_due_on", "objective")
+    op.create_index("ix_objective_listed", "objective", ["workspace_id", "due_on", "id"], unique=False)
     op.create_index(
         "ix_objective_draft",
         "objective",
-        ["workspace_id", "due_on"],
+        ["workspace_id", "due_on", "id"],
         unique=False,
         sqlite_where=_IS_DRAFT,
         postgresql_where=_IS_DRAFT,
@@ -67,6 +69,8 @@ def downgrade() -> None:
         key_result.drop_column("start_is_measured")
         key_result.alter_column("progress", existing_type=Millionths(), nullable=False)
     op.drop_index("ix_objective_draft", "objective")
+    op.drop_index("ix_objective_listed", "objective")
+    op.create_index("ix_objective_workspace_id_due_on", "objective", ["workspace_id", "due_on"], unique=False)
     with op.batch_alter_table("objective") as objective:
         objective.drop_constraint("objective_roll_up", type_="check")
         for column in ("published_at", "roll_up", "is_private"):
