@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 
 from handlers.chat.card import Action, Button, Call, Menu, Option
-from handlers.okrs.lines import short
 from handlers.okrs.seeing.powers import Powers
 from handlers.okrs.setting.cards import add_key_result
 from storage.okr_lines import KeyResultLine, ObjectiveLine
 
 BUTTONS_BESIDE = 3
-"""Key results with a button of their own; more share a menu."""
+"""Key results with a button of their own; more share one that asks which."""
 
 
 def beside(line: ObjectiveLine, can: Powers) -> frozenset[int]:
@@ -21,8 +20,8 @@ def objective_actions(line: ObjectiveLine, key_results: Sequence[KeyResultLine],
     """What the reader can do with an objective."""
     first: list[Action] = []
     if not line.is_draft and len(can.updatable) > BUTTONS_BESIDE:
-        theirs = [one for one in key_results if one.id in can.updatable]
-        first.append(Menu("Check in", tuple(Option(_label(one), check_in(one)) for one in theirs)))
+        # Two menus beside each other would look the same, so this one asks which.
+        first.append(Button("Check in", Call("okr update", {"key_result": line.code}), "primary"))
     if can.may_change:
         first.append(add_key_result(line.code, "Add a key result", "plain" if key_results else "primary"))
     why = [_why(line)] if key_results or line.roll_up != "key_results" else []
@@ -81,7 +80,3 @@ def _more(options: Sequence[Option]) -> tuple[Action, ...]:
 
 def _why(line: ObjectiveLine | KeyResultLine) -> Button:
     return Button("Why", Call("okr why", {"thing": line.code}))
-
-
-def _label(line: KeyResultLine) -> str:
-    return f"{line.code} {short(line.title, 60)}"
