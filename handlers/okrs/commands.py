@@ -16,8 +16,9 @@ from handlers.okrs.ending.delete import Delete, delete
 from handlers.okrs.ending.drop import Drop, drop
 from handlers.okrs.explaining.why import Why, why
 from handlers.okrs.following.follow import Follow, Unfollow, follow, unfollow
+from handlers.okrs.seeing.list import List, list_them
 from handlers.okrs.seeing.search import Search, look_for
-from handlers.okrs.seeing.show import List, Show, list_them, show
+from handlers.okrs.seeing.show import Show, show
 from handlers.okrs.setting.clone import Clone, clone
 from handlers.okrs.setting.kr import AddKeyResult, add
 from handlers.okrs.setting.new import New, new

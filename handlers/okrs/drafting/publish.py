@@ -15,7 +15,7 @@ from handlers.okrs.fields import ObjectiveRef
 from handlers.okrs.following.follow import tell_followers
 from handlers.okrs.refusals import ask_owner
 from handlers.okrs.rights import may_edit
-from handlers.okrs.seeing.show import Show
+from handlers.okrs.seeing.show import sharing
 from storage import audit, drafting
 from storage.cycles import cycle_of
 from storage.okr_lines import ObjectiveLine, known_objective
@@ -50,8 +50,7 @@ def publish(ask: Ask, form: Publish) -> Reply:
     if made.owner_id != ask.person.id:
         outgoing.tell(ask, made.owner_id, cards.published_told(made, writer))
     tell_followers(ask, made, spans(writer, " published it: it counts from now on."))
-    is_for_all = not (made.is_private or made.parent_is_private)
-    return Whisper(cards.publish_answer(talk), share=Show.asked(thing=made.code) if is_for_all else None)
+    return Whisper(cards.publish_answer(talk), share=sharing(made))
 
 
 def _let_it_count(ask: Ask, line: ObjectiveLine) -> None:

@@ -31,7 +31,7 @@ from handlers.okrs.measuring.measures import NewMeasure, Unmeasurable, made_of
 from handlers.okrs.measuring.phrases import measure_of
 from handlers.okrs.refusals import ask_owner, changed_meanwhile
 from handlers.okrs.rights import may_update
-from handlers.okrs.seeing.show import Show
+from handlers.okrs.seeing.show import sharing
 from handlers.okrs.setting import cards as setting_cards
 from handlers.okrs.shares import percent_text
 from handlers.okrs.standing import due_days
@@ -100,7 +100,7 @@ def edit_key_result(ask: Ask, form: EditKeyResult) -> Reply:
     _tell(ask, edit, after)
     card = editing_cards.edited(after, tuple(found.changed.values()), _remarks(edit, after))
     card = card.plus(*_advice(ask, edit, after))
-    return Whisper(card, share=None if after.objective_is_private else Show.asked(thing=after.code))
+    return Whisper(card, share=sharing(after))
 
 
 def _held(ask: Ask, form: EditKeyResult) -> KeyResultLine:

@@ -29,7 +29,7 @@ from handlers.okrs.following.follow import tell_followers
 from handlers.okrs.options import COMPANY
 from handlers.okrs.refusals import ask_owner, changed_meanwhile
 from handlers.okrs.rights import may_edit
-from handlers.okrs.seeing.show import Show
+from handlers.okrs.seeing.show import sharing
 from handlers.okrs.setting import cards as setting_cards
 from storage import audit
 from storage.alignment import Move, align, hold_alignment, set_roll_up
@@ -69,8 +69,7 @@ def edit_objective(ask: Ask, form: EditObjective) -> Reply:
     _tell(ask, form, line, after, changes)
     card = editing_cards.edited(after, tuple(changes.values()), remarks)
     advice = beside_objective(after) if COACHED & changes.keys() else ()
-    is_for_all = not (after.is_private or after.parent_is_private or line.parent_is_private)
-    return Whisper(card.plus(*advice), share=Show.asked(thing=after.code) if is_for_all else None)
+    return Whisper(card.plus(*advice), share=None if line.parent_is_private else sharing(after))
 
 
 def _held(ask: Ask, form: EditObjective) -> ObjectiveLine:

@@ -19,7 +19,7 @@ from handlers.okrs.lines import named, owner, short
 from handlers.okrs.measuring.phrases import measure_of
 from handlers.okrs.options import CycleToCome
 from handlers.okrs.samples import DELIVERY_DAYS, OBJECTIVE, PRE_ORDERS
-from handlers.okrs.seeing.show import Show
+from handlers.okrs.seeing.show import sharing
 from handlers.okrs.sight import seen_by, sees
 from storage import audit, people
 from storage.cycles import Cycle
@@ -85,8 +85,7 @@ def clone(ask: Ask, form: Clone) -> Reply:
     if not made.is_draft:
         reschedule_people(ask.db, ask.company, ask.workspace_id, sorted({one.owner_id for one in copies}), ask.now)
     card = cloned(made, line, copies) if not made.is_draft else _drafted(ask, original, made)
-    is_for_all = not (made.is_private or made.parent_is_private)
-    return Whisper(card, share=Show.asked(thing=made.code) if is_for_all else None)
+    return Whisper(card, share=sharing(made))
 
 
 def _original(ask: Ask, line: ObjectiveLine) -> _Original:

@@ -21,7 +21,7 @@ from handlers.okrs.measuring.measures import USUAL_KIND, NewMeasure, made_of, pr
 from handlers.okrs.options import DayToCome, Weight
 from handlers.okrs.refusals import ask_owner
 from handlers.okrs.rights import may_edit
-from handlers.okrs.seeing.show import Show
+from handlers.okrs.seeing.show import sharing
 from handlers.okrs.setting import cards
 from handlers.okrs.sight import seen_by
 from handlers.people.fields import PeopleRef, PersonRef, TeamRef
@@ -105,8 +105,7 @@ def add(ask: Ask, form: AddKeyResult) -> Reply:
     card = cards.key_result_set(made, progress, readings, _remarks(ask, form, measure, made))
     # A number that was read as another one comes first.
     advice = () if readings else beside_key_result(objective, made, objective.key_result_count + 1)
-    share = None if made.objective_is_private else Show.asked(thing=code)
-    return Whisper(card.plus(*advice), share=share)
+    return Whisper(card.plus(*advice), share=sharing(made))
 
 
 def _key_result(ask: Ask, form: AddKeyResult, new: NewMeasure) -> NewKeyResult:

@@ -1,13 +1,12 @@
-"""Objectives listed and shown."""
+"""Objectives listed."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from handlers.chat.card import Call, Card, Progress
-from handlers.chat.reply import Refused, Whisper
-from handlers.okrs.seeing.show import List
+from handlers.chat.reply import Refused
+from handlers.okrs.seeing.list import List
 from storage import teams
 from storage.database import Connection
 from storage.teams import TeamDraft
@@ -232,62 +231,3 @@ async def test_the_page_of_a_list_is_turned_by_its_button_alone(stage: Stage) ->
     assert "page" not in List.spec.options
     with pytest.raises(Refused, match="I do not know whose objectives"):
         await stage.type(stage.cleo, "okr list --page 2")
-
-
-async def test_a_key_result_shows_value_confidence_and_pace(sales: Stage) -> None:
-    await sales.say_confidence("KR-1", 7)
-    await sales.change("KR-1", current_value=Decimal(1250), progress=Decimal("0.416667"))
-
-    card = await sales.card(sales.ben, "okr show pre-orders", NOW + timedelta(days=19))
-
-    lines = said(card).splitlines()
-    assert lines[:2] == ["KR-1 Obtain 3,000 pre-orders · on track", "1250 of 3000 orders"]
-    assert "Confidence: 7 of 10, said 2026-12-10" in lines
-    assert "Pace: 50 % of the time is over, 8 points behind" in lines
-    assert card.text == "42 %, on track: KR-1 Obtain 3,000 pre-orders"
-    assert "Check in" not in build.calls(card)
-
-
-async def test_silence_is_shown_as_such(sales: Stage) -> None:
-    lines = (await sales.words(sales.cleo, "okr show KR-1")).splitlines()
-
-    assert "Confidence: not said" in lines
-    assert "No check-ins yet. Record the first: /okr update KR-1 VALUE" in lines
-
-
-async def test_an_objective_shows_its_worst_key_result_and_how_many_are_stale(sales: Stage) -> None:
-    await sales.say_confidence("KR-1", 2)
-
-    card = await sales.card(sales.ben, "okr show O-1", NOW + timedelta(days=11))
-
-    assert said(card).startswith("O-1 Win customers for the car · off track · stale: 1 of 2")
-
-
-async def test_check_in_stands_beside_what_one_may_update(sales: Stage) -> None:
-    bens, cleos = await sales.words(sales.ben, "okr show O-1"), await sales.words(sales.cleo, "okr show O-1")
-
-    assert (bens.count("[Check in]"), cleos.count("[Check in]")) == (1, 2)
-    assert "[Add a key result]" in cleos
-    assert "[Add a key result]" not in bens
-
-
-async def test_many_key_results_share_one_menu(sales: Stage) -> None:
-    for number in range(3):
-        await sales.type(sales.cleo, f"okr kr O-1 More {number} from 0 to 10")
-
-    card = await sales.card(sales.cleo, "okr show O-1")
-
-    assert said(card).count("[Check in]") == 1
-    assert (
-        len([part for part in card.body if part.kind == "menu" and part.label == "Check in" and len(part.options) == 5])
-        == 1
-    )
-
-
-@pytest.mark.parametrize("text", ["okr show O-1", "okr show KR-1", "okr list", "okr new Win"])
-async def test_what_everyone_may_read_can_be_shared(sales: Stage, text: str) -> None:
-    reply = await sales.type(sales.cleo, text)
-
-    assert isinstance(reply, Whisper)
-    assert reply.share is not None
-    assert isinstance(await sales.press(sales.ben, reply.share), Whisper)
