@@ -118,7 +118,9 @@ _WORST = select(func.min(RANK)).where(_own).correlate(objectives).scalar_subquer
 _NONE_OF_ITS_OWN = case((objectives.c.roll_up == "key_results", rank_of(Status.NOT_STARTED)), else_=UNJUDGED)
 _ROOT_ID: Any = bindparam("root_id", type_=BigId)
 
-_teams_below = select(teams.c.id).where(teams.c.id == bindparam("team_id", type_=BigId)).cte("teams_below", recursive=True)
+_teams_below = (
+    select(teams.c.id).where(teams.c.id == bindparam("team_id", type_=BigId)).cte("teams_below", recursive=True)
+)
 _teams_below = _teams_below.union(select(_part.c.id).join(_teams_below, _part.c.parent_id == _teams_below.c.id))
 
 

@@ -167,3 +167,19 @@ class TestPages:
 
         assert (first.code, first.out.splitlines()[-1][:26]) == (0, "The example company is in:")
         refused(second, "This database holds objectives already.")
+
+    async def test_a_company_of_any_size_fills_an_empty_database_once(self, folder: Path) -> None:
+        first = await run(folder, "demo-data", "--people", "40", DATABASE_URL="sqlite:///x.db")
+        second = await run(folder, "demo-data", "--people", "40", DATABASE_URL="sqlite:///x.db")
+
+        assert first.code == 0, first
+        assert "40 people in 3 teams, 20 objectives, 80 key results" in first.out
+        refused(second, "This database holds objectives already.")
+
+    @pytest.mark.parametrize("people", ["0", "100001", "many"])
+    async def test_a_company_has_between_one_person_and_a_hundred_thousand(self, folder: Path, people: str) -> None:
+        ended = await run(folder, "demo-data", "--people", people, DATABASE_URL="sqlite:///x.db")
+
+        assert ended.code == 2
+        assert "--people" in ended.out + ended.err
+        assert not (folder / "x.db").exists()
