@@ -6,7 +6,7 @@ const chosen = new WeakMap();
 
 export const filesOf = (form) => chosen.get(form) ?? [];
 
-const sizeOf = (file) => (file.size < 1024 ? `${file.size} bytes` : `${Math.ceil(file.size / 1024).toLocaleString("en")} KB`);
+const sizeOf = ({ size }) => `${Math.ceil(size / 1024).toLocaleString("en")} KB`;
 
 function lineOf(file) {
   const line = document.createElement("li");
