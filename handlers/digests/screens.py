@@ -52,7 +52,9 @@ def preview_card(teams: Sequence[TeamNews]) -> Card:
     text = " ".join(_point(team.name, team.news) for team in teams[:2])
     labels = [f"Show {short(team.name)}" if len(teams) > 1 else "Show" for team in teams]
     menus = [menu for team, label in zip(teams, labels, strict=True) for menu in _links(team.news, label)]
-    return Card(text, (*body, CHECK_IN, *menus, Note.of(HOW)))
+    if any(team.news.objectives for team in teams):
+        body += [CHECK_IN, *menus, Note.of(HOW)]
+    return Card(text, tuple(body))
 
 
 def company_card(name: str, news: News, teams: Sequence[TeamNews]) -> Card:

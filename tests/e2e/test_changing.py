@@ -36,6 +36,7 @@ class TestEdit:
         assert "Check" not in seen(product.form("ben"))
         said = await product.submit("ben", {"To": "6000"})
 
+        assert "3,000 → 6,000" in said
         assert "it is at 25 % now; it was at 50 %" in said
         assert "1,500 of 6,000 orders" in await product.say("jo", "/okr show KR-1")
 

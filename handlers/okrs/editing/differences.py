@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
-from handlers.chat.text import Bold, Date, Mention, Spans, joined, spans
+from handlers.chat.text import Bold, Date, Mention, Number, Spans, joined, spans
 from handlers.people.fields import person_value
 from storage.people import Somebody
 
@@ -90,6 +91,11 @@ def text_entry(text: str) -> Entry:
     return Entry(text, (Bold(text),)) if text else EMPTY
 
 
+def number_entry(text: str) -> Entry:
+    """A number as it is typed: "3000"; people see it grouped, as everywhere."""
+    return Entry(text, (Number(Decimal(text)),)) if text else EMPTY
+
+
 def person_entry(person_id: int, name: str) -> Entry:
     return Entry(person_value(person_id), (Mention(person_id, name),))
 
@@ -127,5 +133,5 @@ def _digest(text: str) -> str:
 
 def _plain(entry: Entry) -> str:
     parts = (part.name if isinstance(part, Mention) else getattr(part, "text", "") for part in entry.words)
-    said = entry.text if any(isinstance(part, Date) for part in entry.words) else "".join(parts)
+    said = entry.text if any(isinstance(part, Date | Number) for part in entry.words) else "".join(parts)
     return f"“{said}”"

@@ -15,6 +15,7 @@ from handlers.okrs.editing.differences import (
     Entry,
     day_entry,
     left_alone,
+    number_entry,
     people_entry,
     people_in,
     person_entry,
@@ -45,6 +46,7 @@ from storage.steps import StepLine, steps_of
 from storage.teams import TeamLine
 
 MEASURE: Final = ("kind", "start", "target", "steps", "unit")
+_NUMBERS: Final = ("start", "target")
 _HEIRS: Final[Mapping[str, frozenset[str]]] = {
     "from-to": frozenset({"from-to", "at-least", "at-most"}),
     "at-least": frozenset({"from-to", "at-least", "at-most"}),
@@ -127,7 +129,7 @@ def standing(ask: Ask, line: KeyResultLine, steps: Sequence[StepLine]) -> Entrie
         "co_owners": people_entry([(one.person_id, one.person_name) for one in parts]),
         "team": text_entry(line.team_name or ""),
         "by": day_entry(line.due_on),
-        "weight": text_entry(plain(line.weight)),
+        "weight": number_entry(plain(line.weight)),
     }
 
 
@@ -146,7 +148,7 @@ def wanted(form: EditKeyResult) -> Entries:
     if form.by is not None:
         entries["by"] = day_entry(form.by)
     if form.weight is not None:
-        entries["weight"] = text_entry(plain(form.weight.amount))
+        entries["weight"] = number_entry(plain(form.weight.amount))
     return entries
 
 
@@ -169,7 +171,7 @@ def measure_wanted(form: EditKeyResult, stands: Entries) -> SaidMeasure | None:
 
 def measure_entries(values: Mapping[str, str]) -> Entries:
     """The measure as it is typed, field by field."""
-    return {name: text_entry(values[name]) for name in MEASURE}
+    return {name: (number_entry if name in _NUMBERS else text_entry)(values[name]) for name in MEASURE}
 
 
 def _kind_of_numbers(kind: str, changed: Mapping[str, str]) -> str:

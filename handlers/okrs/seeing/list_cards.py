@@ -121,7 +121,8 @@ def _counted(count: int) -> Number:
 
 def _objective(line: ObjectiveLine, page: Page, judge: Judge) -> list[Element]:
     key_results = page.key_results.get(line.id, ())
-    label = spans(*named(line), f"{mark(line)} · {stands(key_results, judge)} · ", owner(line))
+    ahead = f" · {line.cycle}" if line.starts_on > judge.today else ""
+    label = spans(*named(line), f"{mark(line)}{ahead} · {stands(key_results, judge)} · ", owner(line))
     fitting = [one for one in key_results if page.status is None or judge.status(one) is page.status]
     shown = [spans("• ", *listed(one, judge, line)) for one in fitting[:LINES]]
     if len(fitting) > LINES:

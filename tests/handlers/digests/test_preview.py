@@ -158,7 +158,10 @@ class TestPreview:
 
         card = whispered(await ask(database, cast.cleo, "digest"))
 
-        assert said(card).startswith("Idle has no objectives that run. Set one: /okr new TITLE")
+        assert said(card).splitlines() == [
+            "Idle has no objectives that run. Set one: /okr new TITLE",
+            "[Set an objective]",
+        ]
 
     async def test_guests_have_none(self, database: Database, cast: Cast, product: int) -> None:
         guest = await database.write(lambda db: build.a_person(db, cast.workspace, "Gus Guest", standing="guest"))

@@ -142,6 +142,15 @@ async def test_a_list_shows_whom_and_what_one_asks_for(sales: Stage) -> None:
     assert shown == LISTS
 
 
+async def test_what_is_not_running_yet_says_its_cycle(sales: Stage) -> None:
+    await sales.type(sales.cleo, "okr new Win the north --cycle next")
+
+    words = await sales.words(sales.cleo, "okr list")
+
+    assert "Win the north · 2027-Q1 · not started" in words
+    assert "Win customers for the car · not started" in words
+
+
 async def test_a_list_by_status_shows_the_key_results_that_stand_so(sales: Stage) -> None:
     await sales.say_confidence("KR-1", 5)
 
