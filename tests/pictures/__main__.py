@@ -1,13 +1,14 @@
-"""Take the pictures of README.md and docs/: `make pictures`. It needs a Chromium."""
+"""Take the pictures of README.md and docs/: `make pictures`, or those named behind. It needs a Chromium."""
 
 import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -19,8 +20,9 @@ from bot.playground.server import Playground
 from bot.settings import read_company, read_environment
 from tests.browser.chromium import MISSING, chromium
 from tests.browser.seat import Seat
+from tests.pictures.growth import grow
 from tests.pictures.png import smaller
-from tests.pictures.scenes import SCENES, Scene
+from tests.pictures.scenes import SCENES, SIZES, Scene
 
 ROOT = Path(__file__).parent.parent.parent
 PICTURES = ROOT / "docs" / "pictures"
@@ -46,20 +48,22 @@ class StillClock:
 
 
 @asynccontextmanager
-async def town() -> AsyncIterator[Playground]:
-    """The local workspace on free ports, its story told, in a folder of its own."""
+async def town(scene: Scene) -> AsyncIterator[Playground]:
+    """The local workspace on free ports, its story told, as large as the scene has it, in a folder of its own."""
     company = read_company(ROOT / "app.yaml")
     environment = read_environment({"PORT": "0", "RUNGS_PLAYGROUND_PORT": "0"})
     with tempfile.TemporaryDirectory(prefix="rungs-pictures-") as folder:
         os.chdir(folder)
-        async with local_workspace(environment, company, StillClock()) as (_, slack):
+        async with local_workspace(environment, company, StillClock()) as (app, slack):
+            if scene in SIZES:
+                await grow(app, *SIZES[scene])
             yield slack
         os.chdir(ROOT)
 
 
 async def take(browser: Browser, scene: Scene, scheme: Scheme) -> bytes:
     """A PNG of one scene, in a Slack in which nothing else was done."""
-    async with town() as slack:
+    async with town(scene) as slack:
         context = await browser.new_context(viewport=WINDOW, color_scheme=scheme, reduced_motion="reduce")
         context.set_default_timeout(PATIENCE)
         seat = Seat(await context.new_page(), slack)
@@ -78,12 +82,11 @@ def store(name: str, picture: bytes) -> None:
     sys.stdout.write(f"docs/pictures/{name}  {len(picture):,} bytes\n")
 
 
-async def take_all(program: str) -> None:
-    """Every picture in light and in dark."""
+async def take_all(program: str, names: Sequence[str]) -> None:
+    """Every picture of those names in light and in dark."""
     async with chromium(program) as browser:
-        for scheme in get_args(Scheme):
-            for name, scene in SCENES.items():
-                store(f"{name}-{scheme}.png", await take(browser, scene, scheme))
+        for scheme, name in product(get_args(Scheme), names):
+            store(f"{name}-{scheme}.png", await take(browser, SCENES[name], scheme))
 
 
 if __name__ == "__main__":
@@ -91,4 +94,4 @@ if __name__ == "__main__":
     if found is None:
         sys.exit(MISSING)
     PICTURES.mkdir(exist_ok=True)
-    asyncio.run(take_all(found))
+    asyncio.run(take_all(found, sys.argv[1:] or tuple(SCENES)))

@@ -1,12 +1,13 @@
-"""What the pictures show: five places of Company X, and one for the README."""
+"""What the pictures show: places of Company X, and one for the README."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from playwright.async_api import expect
+from playwright.async_api import ViewportSize, expect
 
 from tests.browser.seat import Seat
 
 WHO = "emil"
+TALL = ViewportSize(width=1280, height=960)
 UPDATE = "/okr update KR-5 1710 --confidence 8 The fair in Lyon was good"
 
 
@@ -59,6 +60,65 @@ async def digest(seat: Seat) -> None:
     await quietly(seat)
 
 
+async def steps(seat: Seat) -> None:
+    """A key result of steps, right after one of them was done."""
+    await seat.slack.command("hugo", "/okr", "show KR-1", channel="general")
+    await seat.go("hugo", "general")
+    await seat.press(seat.message("KR-1"), "Done")
+    card = seat.message("3 of 3 steps")
+    await expect(card).to_contain_text("Undo")
+    await card.evaluate("message => message.scrollIntoView({block: 'start'})")
+    await quietly(seat)
+
+
+async def draft(seat: Seat) -> None:
+    """A draft in its team's channel, and a suggestion below it that its owner may take over."""
+    slack = seat.slack
+    await slack.command("ana", "/okr", "new Let mornings begin without a knife --team Product --cycle next --draft")
+    await slack.command("ana", "/okr", "kr O-4 Kitchens that butter by themselves from 0 to 500")
+    await seat.go("ben", "product")
+    await seat.press(seat.message("Draft"), "Agree")
+    await expect(seat.message("Draft")).to_contain_text("1 person agrees")
+    await seat.press(seat.message("Draft"), "Suggest")
+    await seat.dialog.get_by_label("Key result").fill("Testers who would miss it at least 80 --unit %")
+    await seat.dialog.get_by_label("Comment").fill("Sold is not yet loved.")
+    await seat.press(seat.dialog, "Suggest")
+    await expect(seat.message("Draft").get_by_role("link", name="1 reply")).to_be_visible()
+    post = [message for message in slack.messages("product") if "Draft" in message.text][-1]
+    await seat.go("ana", "product", thread=post.ts)
+    await expect(seat.thread).to_contain_text("Sold is not yet loved")
+    await quietly(seat)
+
+
+async def tree(seat: Seat) -> None:
+    """Three objectives, of which the first counts those that are part of it."""
+    await seat.slack.command("ines", "/okr", "edit O-1 --progress aligned")
+    await seat.go(WHO, "general")
+    await seat.say("/okr tree")
+    await expect(seat.message("Vision")).to_contain_text("O-3")
+    await quietly(seat)
+
+
+async def tree_30(seat: Seat) -> None:
+    """Thirty objectives, one of them opened."""
+    await seat.page.set_viewport_size(TALL)
+    await seat.go(WHO, "general")
+    await seat.say("/okr tree")
+    await seat.message("Vision").get_by_role("button", name="Open", exact=True).nth(1).click()
+    await expect(seat.message("Company X ›")).to_contain_text("Denmark")
+    await quietly(seat)
+
+
+async def tree_300(seat: Seat) -> None:
+    """Three hundred objectives, on the last page of those below the toaster."""
+    await seat.go(WHO, "general")
+    await seat.say("/okr tree O-2")
+    for page in range(1, 5):
+        await seat.press(seat.message(f"Page {page} of 5"), "Next")
+    await expect(seat.message("Page 5 of 5")).to_contain_text("Back")
+    await quietly(seat)
+
+
 async def readme(seat: Seat) -> None:
     """Somebody writes one line, and the team's thread knows."""
     await channel(seat)
@@ -77,4 +137,11 @@ SCENES: Mapping[str, Scene] = {
     "home": home,
     "thread": thread,
     "digest": digest,
+    "steps": steps,
+    "draft": draft,
+    "tree": tree,
+    "tree-30": tree_30,
+    "tree-300": tree_300,
 }
+SIZES: Mapping[Scene, tuple[int, int]] = {tree_30: (3, 8), tree_300: (11, 26)}
+"""Countries, and objectives below each, that a workspace has more than Company X."""

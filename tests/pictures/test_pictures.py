@@ -33,7 +33,7 @@ def test_every_picture_is_said_in_words() -> None:
     images = [tag for page in PAGES for tag in re.findall(r"<img [^>]*>", page.read_text("utf-8"))]
 
     assert [tag for tag in images if not re.search(r'alt="[^"]{40,}"', tag)] == []
-    assert len(images) == len(SCENES)
+    assert len(images) >= len(SCENES)
 
 
 def test_the_readme_opens_with_one() -> None:
