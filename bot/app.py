@@ -89,7 +89,7 @@ class App:
     async def _keep_up(self) -> None:
         """Once a day, and on the first tick, count the check-ins of bands that nobody answered meanwhile."""
         now = self.clock.now()
-        today = now.astimezone(self.company.time_zone).date()
+        today = self.company.day_of(now)
         if today == self._kept_up_on:
             return
         # Before it is done: should it fail, reminders are due all the same.

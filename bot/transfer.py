@@ -120,7 +120,7 @@ def _content(path: Path) -> bytes:
 
 
 async def _plan(database: Database, company: Company, sheets: Sequence[Sheet], adds_strangers: bool) -> Plan:
-    today = SystemClock().now().astimezone(company.time_zone).date()
+    today = company.day_of(SystemClock().now())
 
     def compare(db: Connection) -> Plan:
         store = snapshot(db, workspace_known(db))

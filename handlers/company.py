@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from storage.cycles import Cycles
@@ -32,3 +32,7 @@ class Company:
     status: StatusRules = field(default_factory=StatusRules)
     vision: str = ""
     mission: str = ""
+
+    def day_of(self, moment: datetime) -> date:
+        """The company's day on which it was; `moment` is aware."""
+        return moment.astimezone(self.time_zone).date()

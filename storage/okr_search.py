@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, func, literal, or_, select, union_all
+from sqlalchemy import CTE, ColumnElement, Connection, bindparam, case, func, literal, or_, select, union_all
 
-from storage.drafting import worked_on_by
+from storage.okr_drafts import worked_on_by
 from storage.okr_lines import (
     KEY_RESULT_LINES,
     LIVE_KEY_RESULT,
@@ -31,6 +31,15 @@ class Hits:
 
     lines: Sequence[ObjectiveLine | KeyResultLine]
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word that is looked for, with the people and teams of that name: found once for all that may be theirs."""
+
+    text: str
+    owners: CTE
+    teams: CTE
 
 
 def _like(text: str) -> str:
@@ -97,7 +106,8 @@ def search(db: Connection, sight: Sight, text: str, limit: int, skipped: int = 0
     words = text.split()[:MOST_WORDS]
     if not words:
         return Hits((), 0)
-    found = union_all(_objectives_with(sight, words), _key_results_with(sight, words)).subquery()
+    looked_up = [_looked_up(sight, word, place) for place, word in enumerate(words)]
+    found = union_all(_objectives_with(sight, looked_up), _key_results_with(sight, looked_up)).subquery()
     page = (
         select(found.c.kind, found.c.id, func.count().over())
         .order_by(found.c.own.desc(), found.c.due_on.desc(), found.c.kind.desc(), found.c.id)
@@ -119,18 +129,31 @@ def _lines(db: Connection, statement: Any, ids: list[int]) -> Sequence[Any]:
     return db.execute(statement, {"ids": ids}).all() if ids else ()
 
 
-def _objectives_with(sight: Sight, words: Iterable[str]) -> Any:
+def _looked_up(sight: Sight, word: str, place: int) -> _Word:
+    owners = select(people.c.id).where(
+        people.c.workspace_id == sight.workspace_id,
+        people.c.search_key.like(f"% {_literally(folded(word))}%\n%", escape="\\"),
+    )
+    of_teams = select(teams.c.id).where(
+        teams.c.workspace_id == sight.workspace_id,
+        teams.c.dropped_at.is_(None),
+        teams.c.name_key.like(f"%{_literally(word.casefold())}%", escape="\\"),
+    )
+    return _Word(word, owners.cte(f"owners_{place}"), of_teams.cte(f"teams_{place}"))
+
+
+def _objectives_with(sight: Sight, words: Iterable[_Word]) -> Any:
     own = case((objectives.c.owner_id == sight.person_id, 1), else_=0)
     return select(literal("O").label("kind"), objectives.c.id, own.label("own"), objectives.c.due_on).where(
         objectives.c.workspace_id == sight.workspace_id,
         objectives.c.dropped_at.is_(None),
-        *(_named(objectives, sight, word) for word in words),
+        *(_named(objectives, word) for word in words),
         _listed(sight),
         IN_SIGHT,
     )
 
 
-def _key_results_with(sight: Sight, words: Iterable[str]) -> Any:
+def _key_results_with(sight: Sight, words: Iterable[_Word]) -> Any:
     own = case((key_results.c.owner_id == sight.person_id, 1), else_=0)
     return (
         select(literal("KR").label("kind"), key_results.c.id, own.label("own"), key_results.c.due_on)
@@ -138,7 +161,7 @@ def _key_results_with(sight: Sight, words: Iterable[str]) -> Any:
         .where(
             key_results.c.workspace_id == sight.workspace_id,
             LIVE_KEY_RESULT,
-            *(_named(key_results, sight, word) for word in words),
+            *(_named(key_results, word) for word in words),
             _listed(sight),
             IN_SIGHT,
             KEY_RESULT_IN_SIGHT,
@@ -151,20 +174,11 @@ def _listed(sight: Sight) -> ColumnElement[bool]:
     return PUBLISHED if sight.is_aloud else or_(PUBLISHED, worked_on_by(sight.person_id))
 
 
-def _named(table: Any, sight: Sight, word: str) -> ColumnElement[bool]:
+def _named(table: Any, word: _Word) -> ColumnElement[bool]:
     """The word is in the title, begins a name of the owner or is in the team's, or it is the code."""
-    owners = select(people.c.id).where(
-        people.c.workspace_id == sight.workspace_id,
-        people.c.search_key.like(f"% {_literally(folded(word))}%\n%", escape="\\"),
-    )
-    of_teams = select(teams.c.id).where(
-        teams.c.workspace_id == sight.workspace_id,
-        teams.c.dropped_at.is_(None),
-        teams.c.name_key.like(f"%{_literally(word.casefold())}%", escape="\\"),
-    )
     return or_(
-        table.c.title_key.like(_like(word), escape="\\"),
-        table.c.code == word.upper(),
-        table.c.owner_id.in_(owners),
-        table.c.team_id.in_(of_teams),
+        table.c.title_key.like(_like(word.text), escape="\\"),
+        table.c.code == word.text.upper(),
+        table.c.owner_id.in_(select(word.owners.c.id)),
+        table.c.team_id.in_(select(word.teams.c.id)),
     )

@@ -14,11 +14,11 @@ from sqlalchemy import Connection, bindparam, insert
 
 from storage.calendar import DueDays
 from storage.check_ins import CheckInLine, Undoable, check_ins, history, last_confidence
+from storage.key_result_states import State, kept, locked, measured, steps_of_each, store, store_starts
 from storage.okr_lines import KEY_RESULT_LINES, KeyResultLine
 from storage.okrs import key_results
 from storage.prepared import Prepared
 from storage.progress import BANDS, Metric, progress
-from storage.states import State, kept, locked, measured, steps_of_each, store, store_starts
 from storage.steps import StepLine, Tick, moved, note_ticks, take_ticks_back, ticked
 from storage.tallies import band_logs
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, update
 
 from storage.calendar import DueDays
+from storage.key_result_states import State, kept, locked, measured, steps_of_each
 from storage.okrs import key_results
 from storage.prepared import Prepared
 from storage.rollups import recompute_objectives
-from storage.states import State, kept, locked, measured, steps_of_each
 from storage.steps import StepLine
 
 

@@ -275,7 +275,7 @@ class LargeCompany:
 
     @property
     def _today(self) -> date:
-        return self._now.astimezone(self._company.time_zone).date()
+        return self._company.day_of(self._now)
 
     def _morning(self, day: date) -> datetime:
         return datetime.combine(day, time(8), self._company.time_zone).astimezone(UTC)

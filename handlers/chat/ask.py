@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from handlers.chat.files import File
+from handlers.chat.text import Mention
 from handlers.company import Company
 from storage.database import Connection
 from storage.people import Profile
@@ -62,6 +63,11 @@ class Ask:
         return self.person.workspace_id
 
     @property
+    def writer(self) -> Mention:
+        """Who asks, as others read it."""
+        return Mention(self.person.id, self.person.name)
+
+    @property
     def today(self) -> date:
         """The writer's own day."""
         return self.now.astimezone(ZoneInfo(self.person.time_zone)).date()
@@ -69,4 +75,4 @@ class Ask:
     @property
     def company_today(self) -> date:
         """The company's day: cycles and due dates are counted in it."""
-        return self.now.astimezone(self.company.time_zone).date()
+        return self.company.day_of(self.now)

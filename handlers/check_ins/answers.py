@@ -15,10 +15,10 @@ from handlers.okrs.lines import bar_of, named, short
 from handlers.okrs.measuring.phrases import measured, money, recorded_value, steps_done
 from handlers.okrs.samples import PRE_ORDERS
 from handlers.okrs.shares import percent, percent_text, share, share_since
+from storage.key_result_states import State
 from storage.okr_lines import KeyResultLine
 from storage.progress import Metric
 from storage.recording import Recorded
-from storage.states import State
 from storage.steps import StepLine
 
 AS_ITS_OBJECTIVE = "Each is read by whoever sees its objective: everyone in the company, unless it is private."

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from handlers.chat.ask import Ask
-from handlers.chat.text import Mention, Spans, joined, spans
+from handlers.chat.text import Spans, joined, spans
 from handlers.check_ins.answers import figures
 from handlers.okrs.following.follow import tell_followers
 from handlers.okrs.lines import short
@@ -37,8 +37,7 @@ def changed(ask: Ask, line: KeyResultLine, one: Recorded) -> Spans:
         parts.append(spans(f"{WORDS[status]}, was {WORDS[earlier]}"))
     if not parts:
         return ()
-    by = Mention(ask.person.id, ask.person.name)
-    parts.append(spans(by, f": {short(one.note, LONGEST_NOTE)}" if one.note else ""))
+    parts.append(spans(ask.writer, f": {short(one.note, LONGEST_NOTE)}" if one.note else ""))
     return joined(parts, " · ")
 
 

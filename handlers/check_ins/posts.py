@@ -53,4 +53,4 @@ def _week_at(cadence: Cadence, zone: ZoneInfo, minute: datetime) -> str:
 
 def week_label(company: Company, at: datetime) -> str:
     """The ISO week of that moment in the company's zone: "2026-W47"."""
-    return week_of(at.astimezone(company.time_zone).date())
+    return week_of(company.day_of(at))

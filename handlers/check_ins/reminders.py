@@ -113,7 +113,7 @@ def _note(occasion: Occasion, absence: _Absence, key: str) -> Note:
 
 
 def _today(occasion: Occasion) -> date:
-    return occasion.now.astimezone(occasion.company.time_zone).date()
+    return occasion.company.day_of(occasion.now)
 
 
 REMINDERS: Mapping[str, Rule] = {PROMPT: prompt, NUDGE: nudge, AGAIN: again}

@@ -23,7 +23,7 @@ from handlers.okrs.shares import share_of_objective
 from handlers.okrs.sight import sees_open, visible
 from handlers.okrs.standing import Judge, judge
 from storage import digests, teams
-from storage.drafting import list_with_drafts
+from storage.okr_drafts import list_with_drafts
 from storage.okr_lines import (
     KeyResultLine,
     ObjectiveLine,

@@ -124,7 +124,7 @@ def due_days(company: Company) -> DueDays:
 def judge(company: Company, now: datetime) -> Judge:
     """The judge of that instant; `now` is aware UTC."""
     grace = timedelta(days=company.status.stale_after_days)
-    return Judge(company, now.astimezone(company.time_zone).date(), _last_check_in(company, now - grace))
+    return Judge(company, company.day_of(now), _last_check_in(company, now - grace))
 
 
 def _last_check_in(company: Company, now: datetime) -> datetime:

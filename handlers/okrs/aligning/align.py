@@ -10,7 +10,7 @@ from handlers.chat.form import Form
 from handlers.chat.nothing import NONE
 from handlers.chat.outgoing import Note
 from handlers.chat.reply import Refused, Reply, Whisper
-from handlers.chat.text import Mention, spans
+from handlers.chat.text import spans
 from handlers.okrs.aligning import cards
 from handlers.okrs.aligning.tree import ShowTree
 from handlers.okrs.editing.fields import ParentOrNone
@@ -98,20 +98,19 @@ def tell_aligned(ask: Ask, line: ObjectiveLine, parent: ObjectiveLine | None) ->
 
     `line` is as it was before, `parent` as it is now.
     """
-    writer = Mention(ask.person.id, ask.person.name)
     old = objective_by_code(ask.db, ask.workspace_id, line.parent_code) if line.parent_code else None
     notes = []
     if parent is not None and _may_know(ask, parent.owner_id, line):
-        notes.append(Note(parent.owner_id, cards.aligned_told(line, parent, writer)))
+        notes.append(Note(parent.owner_id, cards.aligned_told(line, parent, ask.writer)))
     if old is not None and old.dropped_at is None and _may_know(ask, old.owner_id, line):
-        notes.append(Note(old.owner_id, cards.parted_told(line, old, writer)))
+        notes.append(Note(old.owner_id, cards.parted_told(line, old, ask.writer)))
     if line.owner_id != ask.person.id:
         seen = parent if parent is not None and _may_know(ask, line.owner_id, parent) else None
-        notes.append(Note(line.owner_id, cards.own_aligned_told(line, seen, writer)))
+        notes.append(Note(line.owner_id, cards.own_aligned_told(line, seen, ask.writer)))
     outgoing.tell_many(ask, [note for note in notes if note.person_id != ask.person.id])
     if parent is None or not is_private(parent):
         said = f"aligned under {parent.code}" if parent is not None else "aligned under none any more"
-        tell_followers(ask, line, spans(f"{said}, by ", writer))
+        tell_followers(ask, line, spans(f"{said}, by ", ask.writer))
 
 
 def _may_know(ask: Ask, person_id: int, line: ObjectiveLine) -> bool:

@@ -11,7 +11,7 @@ from handlers.chat.reply import Refused
 from handlers.chat.text import Mention
 from handlers.okrs.drafting import cards
 from handlers.okrs.drafting.cards import Talk
-from storage import drafting
+from storage import okr_drafts
 from storage.involvements import Involved, involved
 from storage.okr_lines import KeyResultLine, ObjectiveLine, key_results_of_objectives
 from storage.teams import team
@@ -49,15 +49,16 @@ def show_published(ask: Ask, line: ObjectiveLine) -> None:
     place = None if line.is_private else _shown_in(ask, line)
     if place is not None:
         card = cards.published(talk_of(ask, line))
-        outgoing.show(ask, drafting.subject(line.code), drafting.KIND, place, card)
+        outgoing.show(ask, okr_drafts.subject(line.code), okr_drafts.KIND, place, card)
 
 
 def show_dropped(ask: Ask, line: ObjectiveLine, reason: str) -> None:
     """Say in the channel of the draft's card, where it has one, that it was dropped; `line` as it was before."""
     place = _shown_in(ask, line) if line.is_draft and not line.is_private else None
     if place is not None:
-        by = Mention(ask.person.id, ask.person.name)
-        outgoing.show(ask, drafting.subject(line.code), drafting.KIND, place, cards.dropped(line, reason, by))
+        outgoing.show(
+            ask, okr_drafts.subject(line.code), okr_drafts.KIND, place, cards.dropped(line, reason, ask.writer)
+        )
 
 
 def talk_of(ask: Ask, line: ObjectiveLine) -> Talk:
@@ -99,19 +100,19 @@ def _agreed(line: ObjectiveLine, people: Sequence[Involved]) -> list[Mention]:
 
 
 def _show(ask: Ask, line: ObjectiveLine, place: Place) -> int:
-    return outgoing.show(ask, drafting.subject(line.code), drafting.KIND, place, cards.posted(talk_of(ask, line)))
+    return outgoing.show(ask, okr_drafts.subject(line.code), okr_drafts.KIND, place, cards.posted(talk_of(ask, line)))
 
 
 def _withdraw(ask: Ask, line: ObjectiveLine) -> None:
     """Take what was made private out of the card that was posted while it was open."""
     place = _shown_in(ask, line)
     if place is not None:
-        outgoing.show(ask, drafting.subject(line.code), drafting.KIND, place, cards.withdrawn())
+        outgoing.show(ask, okr_drafts.subject(line.code), okr_drafts.KIND, place, cards.withdrawn())
 
 
 def _shown_in(ask: Ask, line: ObjectiveLine) -> Place | None:
     """Where the card of the draft was posted."""
-    spot = drafting.card_place(ask.db, ask.workspace_id, line.code)
+    spot = okr_drafts.card_place(ask.db, ask.workspace_id, line.code)
     return None if spot is None else Place(spot.platform, spot.conversation, spot.thread, kind="channel")
 
 

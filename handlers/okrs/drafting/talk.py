@@ -20,7 +20,7 @@ from handlers.okrs.following.follow import tell_followers
 from handlers.okrs.refusals import ask_owner
 from handlers.okrs.rights import may_edit
 from handlers.okrs.setting.kr import AddKeyResult
-from storage import audit, drafting, suggestions
+from storage import audit, okr_drafts, suggestions
 from storage.involvements import involve, release
 from storage.okr_lines import ObjectiveLine, known_objective
 from storage.rollups import lock_objective
@@ -123,14 +123,13 @@ def take_over(ask: Ask, form: TakeOver) -> Reply:
         return _taken_already(ask, one)
     if one.title:
         line = _retitled(ask, line, one.title)
-    by = Mention(ask.person.id, ask.person.name)
     message_id = show_draft(ask, line)
     if one.person_id != ask.person.id:
-        outgoing.tell(ask, one.person_id, suggestion_cards.taken_told(line, one, by))
+        outgoing.tell(ask, one.person_id, suggestion_cards.taken_told(line, one, ask.writer))
     if not one.key_result:
-        return ReplaceCard(suggestion_cards.suggestion_taken(line, one, by), line.is_private)
+        return ReplaceCard(suggestion_cards.suggestion_taken(line, one, ask.writer), line.is_private)
     if message_id is not None:
-        outgoing.under(ask, message_id, suggestion_cards.taken_line(line, one, by))
+        outgoing.under(ask, message_id, suggestion_cards.taken_line(line, one, ask.writer))
     return _key_result_form(ask, one)
 
 
@@ -161,12 +160,11 @@ def _draft_of(ask: Ask, one: SuggestionLine) -> ObjectiveLine:
 
 def _retitled(ask: Ask, line: ObjectiveLine, title: str) -> ObjectiveLine:
     """The draft with its new title; the old one is kept in the audit."""
-    if not drafting.retitle(ask.db, line.id, line.version, title):
+    if not okr_drafts.retitle(ask.db, line.id, line.version, title):
         raise Refused(f"{line.code} was changed a moment ago. Look at it again: /okr show {line.code}.")
     before, after = {"title": line.title}, {"title": title}
     audit.record(ask.db, ask.workspace_id, ask.person.id, "edit", line.code, ask.now, before, after)
-    writer = Mention(ask.person.id, ask.person.name)
-    tell_followers(ask, line, spans(writer, f" changed the title from “{line.title}” to “{title}”."))
+    tell_followers(ask, line, spans(ask.writer, f" changed the title from “{line.title}” to “{title}”."))
     return known_objective(ask.db, ask.workspace_id, line.code)
 
 

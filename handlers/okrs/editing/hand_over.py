@@ -8,7 +8,7 @@ from handlers.chat.fields import Label
 from handlers.chat.form import Form
 from handlers.chat.outgoing import Note
 from handlers.chat.reply import Refused, Reply, Whisper
-from handlers.chat.text import Mention, spans
+from handlers.chat.text import spans
 from handlers.check_ins.schedule import reschedule_people
 from handlers.okrs.fields import KeyResultRef
 from handlers.okrs.following.follow import tell_followers
@@ -43,14 +43,10 @@ def give(ask: Ask, form: HandOver) -> Reply:
     audit.record(ask.db, ask.workspace_id, ask.person.id, "hand over", before.code, ask.now, **owners)
     reschedule_people(ask.db, ask.company, ask.workspace_id, [before.owner_id, after.owner_id], ask.now)
     notes = (
-        Note(after.owner_id, setting_cards.key_result_given(after, _writer(ask))),
-        Note(before.owner_id, setting_cards.key_result_taken(after, _writer(ask))),
+        Note(after.owner_id, setting_cards.key_result_given(after, ask.writer)),
+        Note(before.owner_id, setting_cards.key_result_taken(after, ask.writer)),
     )
     outgoing.tell_many(ask, [note for note in notes if note.person_id != ask.person.id])
-    tell_followers(ask, after, spans(_writer(ask), " handed it over from ", owner(before), " to ", owner(after), "."))
+    tell_followers(ask, after, spans(ask.writer, " handed it over from ", owner(before), " to ", owner(after), "."))
     took = after.owner_id == ask.person.id
     return Whisper(setting_cards.taken_over(after) if took else setting_cards.handed_over(after))
-
-
-def _writer(ask: Ask) -> Mention:
-    return Mention(ask.person.id, ask.person.name)

@@ -9,7 +9,7 @@ from handlers.chat.ask import Ask
 from handlers.chat.card import Card, Element
 from handlers.chat.outgoing import Note
 from handlers.chat.reply import FormErrors, OpenForm, Reply, Whisper
-from handlers.chat.text import Mention, spans
+from handlers.chat.text import spans
 from handlers.check_ins.schedule import reschedule_people
 from handlers.okrs.coaching.cards import beside_key_result
 from handlers.okrs.drafting.drafts import show_draft
@@ -233,18 +233,19 @@ def _record(ask: Ask, edit: _Edit, after: KeyResultLine) -> None:
 
 def _tell(ask: Ask, edit: _Edit, after: KeyResultLine) -> None:
     """Tell whom it was given or taken from, the owner of the rest, the followers, and who talks about the draft."""
-    by = Mention(ask.person.id, ask.person.name)
     said = tuple(edit.changes.values())
     cards: dict[int, Card] = {}
     if "co_owners" in edit.changes:
         one = edit.changes["co_owners"]
-        cards |= dict.fromkeys(people_of(one.after) - people_of(one.before), editing_cards.made_co_owner(after, by))
-    cards[after.owner_id] = editing_cards.edit_told(after, said, edit.form.reason, by)
+        cards |= dict.fromkeys(
+            people_of(one.after) - people_of(one.before), editing_cards.made_co_owner(after, ask.writer)
+        )
+    cards[after.owner_id] = editing_cards.edit_told(after, said, edit.form.reason, ask.writer)
     if after.owner_id != edit.line.owner_id:
-        cards[edit.line.owner_id] = setting_cards.key_result_taken(after, by)
-        cards[after.owner_id] = setting_cards.key_result_given(after, by)
+        cards[edit.line.owner_id] = setting_cards.key_result_taken(after, ask.writer)
+        cards[after.owner_id] = setting_cards.key_result_given(after, ask.writer)
     outgoing.tell_many(ask, [Note(person, card) for person, card in cards.items() if person != ask.person.id])
-    tell_followers(ask, after, spans(by, " changed the ", *told(said), "."))
+    tell_followers(ask, after, spans(ask.writer, " changed the ", *told(said), "."))
     if after.is_draft:
         show_draft(ask, known_objective(ask.db, ask.workspace_id, after.objective_code))
 

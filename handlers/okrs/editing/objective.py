@@ -9,7 +9,7 @@ from handlers.chat.ask import Ask
 from handlers.chat.card import Card
 from handlers.chat.outgoing import Note
 from handlers.chat.reply import FormErrors, OpenForm, Refused, Reply, Whisper
-from handlers.chat.text import Mention, spans
+from handlers.chat.text import spans
 from handlers.okrs.aligning.align import refuse_parent, tell_aligned
 from handlers.okrs.coaching.cards import beside_objective
 from handlers.okrs.drafting.drafts import show_draft
@@ -207,7 +207,6 @@ def _record(ask: Ask, line: ObjectiveLine, changes: Changes, reason: str) -> Non
 
 def _tell(ask: Ask, form: EditObjective, line: ObjectiveLine, after: ObjectiveLine, changes: Changes) -> None:
     """Tell whom it was given or taken from, the owner of the rest, and the followers; nobody twice."""
-    by = Mention(ask.person.id, ask.person.name)
     if "parent" in changes:
         tell_aligned(
             ask, line, known_objective(ask.db, ask.workspace_id, after.parent_code) if after.parent_code else None
@@ -215,17 +214,17 @@ def _tell(ask: Ask, form: EditObjective, line: ObjectiveLine, after: ObjectiveLi
     said = [one for name, one in changes.items() if name != "parent"]
     cards: dict[int, Card] = {}
     if after.is_private and "readers" in changes:
-        cards |= dict.fromkeys(_new_people(changes["readers"]), editing_cards.made_reader(after, by))
+        cards |= dict.fromkeys(_new_people(changes["readers"]), editing_cards.made_reader(after, ask.writer))
     if "co_owners" in changes:
-        cards |= dict.fromkeys(_new_people(changes["co_owners"]), editing_cards.made_co_owner(after, by))
+        cards |= dict.fromkeys(_new_people(changes["co_owners"]), editing_cards.made_co_owner(after, ask.writer))
     if said:
-        cards[after.owner_id] = editing_cards.edit_told(after, said, form.reason, by)
+        cards[after.owner_id] = editing_cards.edit_told(after, said, form.reason, ask.writer)
     if after.owner_id != line.owner_id:
-        cards[line.owner_id] = editing_cards.objective_taken(after, by)
-        cards[after.owner_id] = setting_cards.objective_given(after, by)
+        cards[line.owner_id] = editing_cards.objective_taken(after, ask.writer)
+        cards[after.owner_id] = setting_cards.objective_given(after, ask.writer)
     outgoing.tell_many(ask, [Note(person, card) for person, card in cards.items() if person != ask.person.id])
     if said:
-        tell_followers(ask, after, spans(by, " changed the ", *told(said), "."))
+        tell_followers(ask, after, spans(ask.writer, " changed the ", *told(said), "."))
 
 
 def _new_people(one: Difference) -> set[int]:

@@ -9,7 +9,6 @@ from handlers.chat.ask import Ask
 from handlers.chat.fields import Label, TickKind
 from handlers.chat.form import Form
 from handlers.chat.reply import Refused, ReplaceCard, Reply, Whisper
-from handlers.chat.text import Mention
 from handlers.okrs.ending import cards
 from handlers.okrs.fields import Thing, ThingRef
 from handlers.okrs.refusals import ask_owner, changed_meanwhile
@@ -49,7 +48,7 @@ def delete(ask: Ask, form: Delete) -> Reply:
         raise changed_meanwhile(ask, line)
     recompute_objectives(ask.db, [above_id] if above_id is not None else [])
     if line.owner_id != ask.person.id:
-        outgoing.tell(ask, line.owner_id, cards.delete_told(line, Mention(ask.person.id, ask.person.name)))
+        outgoing.tell(ask, line.owner_id, cards.delete_told(line, ask.writer))
     return ReplaceCard(cards.deleted(line))
 
 

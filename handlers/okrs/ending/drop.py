@@ -10,7 +10,7 @@ from handlers.chat.fields import Label, Needed, ShortText
 from handlers.chat.form import Form
 from handlers.chat.outgoing import Note
 from handlers.chat.reply import Reply, Whisper
-from handlers.chat.text import Mention, spans
+from handlers.chat.text import spans
 from handlers.okrs.drafting.drafts import show_draft, show_dropped
 from handlers.okrs.ending import cards
 from handlers.okrs.fields import Thing, ThingRef
@@ -79,11 +79,10 @@ def _stood(line: Thing) -> audit.Values:
 
 def _tell(ask: Ask, line: Thing, with_it: Sequence[KeyResultLine], reason: str) -> None:
     """The owner hears of the thing itself, the owners of key results that go with it of those, and followers of all."""
-    by = Mention(ask.person.id, ask.person.name)
-    told = {one.owner_id: cards.drop_told(one, reason, by) for one in reversed(with_it)}
-    told[line.owner_id] = cards.drop_told(line, reason, by)
+    told = {one.owner_id: cards.drop_told(one, reason, ask.writer) for one in reversed(with_it)}
+    told[line.owner_id] = cards.drop_told(line, reason, ask.writer)
     outgoing.tell_many(ask, [Note(person, card) for person, card in told.items() if person != ask.person.id])
-    tell_followers(ask, line, spans(by, f" dropped it. Reason: {reason}"))
+    tell_followers(ask, line, spans(ask.writer, f" dropped it. Reason: {reason}"))
     if isinstance(line, ObjectiveLine):
         show_dropped(ask, line, reason)
     elif line.is_draft:

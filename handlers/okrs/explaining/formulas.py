@@ -57,7 +57,7 @@ def steps_table(steps: Sequence[StepLine], company: Company) -> Table:
 
 def _row(step: StepLine, company: Company) -> tuple[Spans, ...]:
     done = step.done_at
-    when = spans("not yet") if done is None else (Date(done.astimezone(company.time_zone).date()),)
+    when = spans("not yet") if done is None else (Date(company.day_of(done)),)
     return spans(f"{step.position} {short(step.title, LONGEST_TITLE)}"), (Number(step.weight),), when
 
 

@@ -15,7 +15,7 @@ from handlers.okrs.measuring.details import Details
 from handlers.okrs.measuring.easing import eased_said
 from handlers.okrs.measuring.phrases import measure_of
 from handlers.okrs.samples import DELIVERY_DAYS, HISTORY, PRE_ORDERS, sample_judge
-from handlers.okrs.seeing.show_cards import confidence, day_of
+from handlers.okrs.seeing.show_cards import confidence
 from handlers.okrs.shares import percent, points, points_ahead, share, share_said
 from handlers.okrs.standing import WORDS, Judge
 from storage.check_ins import CheckInLine
@@ -88,12 +88,12 @@ def _freshness(line: KeyResultLine, last: CheckInLine | None, judge: Judge) -> S
     said: Spans = spans("none yet. ")
     if last is not None:
         who = Mention(last.person_id, last.person_name)
-        said = spans(Date(day_of(last.created_at, judge.company)), " by ", who, ". ")
+        said = spans(Date(judge.company.day_of(last.created_at)), " by ", who, ". ")
     if verdict.status is Status.DONE:
         return spans(*said, "What is done is never stale.")
     if due_at is None:
         return spans(*said, "None is late, so it is not stale.")
-    due = Date(day_of(due_at, judge.company))
+    due = Date(judge.company.day_of(due_at))
     if verdict.status is Status.STALE:
         days = _days(judge.company.status.stale_after_days)
         return spans(*said, "One was due ", due, f" and has not come; after {days} that makes it stale.")

@@ -18,7 +18,7 @@ from handlers.okrs.seeing.whose import UNSAID, StatusKind, Whose, WhoseKind
 from handlers.okrs.sight import visible
 from handlers.okrs.standing import WORDS, Judge, judge
 from storage.cycles import Cycle
-from storage.drafting import list_with_drafts
+from storage.okr_drafts import list_with_drafts
 from storage.okr_lines import KeyResultLine, by_objective, key_results_of_objectives
 from storage.okr_lists import Scope, Sought, totals
 from storage.progress import Status

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from handlers.chat.card import (
@@ -137,12 +137,7 @@ def confidence(line: KeyResultLine, company: Company) -> Spans:
     """The last confidence that a human said, with its day; silence is shown as such."""
     if line.confidence is None or line.confidence_at is None:
         return spans("not said")
-    return spans(Number(Decimal(line.confidence)), " of 10, said ", Date(day_of(line.confidence_at, company)))
-
-
-def day_of(moment: datetime, company: Company) -> date:
-    """The company's day on which it was."""
-    return moment.astimezone(company.time_zone).date()
+    return spans(Number(Decimal(line.confidence)), " of 10, said ", Date(company.day_of(line.confidence_at)))
 
 
 def _objective_facts(line: ObjectiveLine) -> list[Fact]:
@@ -196,7 +191,7 @@ def _pace(line: KeyResultLine, today: date) -> Spans:
 def _history_row(line: KeyResultLine, said: CheckInLine, company: Company) -> tuple[Spans, ...]:
     value = recorded_value(line, said.value)
     return (
-        (Date(day_of(said.created_at, company)),),
+        (Date(company.day_of(said.created_at)),),
         spans(*value, " (unchanged)") if said.unchanged else value,
         spans("not said") if said.confidence is None else (Number(Decimal(said.confidence)),),
         (Mention(said.person_id, said.person_name),),

@@ -194,10 +194,9 @@ def _record(ask: Ask, original: _Original, made: ObjectiveLine, copies: Sequence
 
 def _tell(ask: Ask, line: ObjectiveLine, made: ObjectiveLine, copies: Sequence[KeyResultLine]) -> None:
     """One message for each who got something: the objective, key results of it, or both."""
-    by = Mention(ask.person.id, ask.person.name)
     owners = {made.owner_id, *(one.owner_id for one in copies)} - {ask.person.id}
     notes = [
-        outgoing.Note(person, cloned_told(made, line, [one for one in copies if one.owner_id == person], by))
+        outgoing.Note(person, cloned_told(made, line, [one for one in copies if one.owner_id == person], ask.writer))
         for person in sorted(owners)
     ]
     outgoing.tell_many(ask, notes)

@@ -100,7 +100,7 @@ def add(ask: Ask, form: AddKeyResult) -> Reply:
     reschedule_people(ask.db, ask.company, ask.workspace_id, [made.owner_id], ask.now)
     show_draft(ask, objective)
     if made.owner_id != ask.person.id:
-        outgoing.tell(ask, made.owner_id, cards.key_result_given(made, _writer(ask)))
+        outgoing.tell(ask, made.owner_id, cards.key_result_given(made, ask.writer))
     readings = _readings(measure)
     card = cards.key_result_set(made, progress, readings, _remarks(ask, form, measure, made))
     # A number that was read as another one comes first.
@@ -173,10 +173,6 @@ def _named(ask: Ask, form: AddKeyResult, made: KeyResultLine) -> list[Spans]:
     """Whoever owns a key result sees its objective."""
     people = {made.owner_id: made.owner_name} | {one.id: one.name for one in form.co_owners}
     return [(Mention(person, name),) for person, name in people.items() if person != ask.person.id]
-
-
-def _writer(ask: Ask) -> Mention:
-    return Mention(ask.person.id, ask.person.name)
 
 
 def _record(ask: Ask, form: AddKeyResult, new: NewMeasure, made: KeyResultLine) -> None:

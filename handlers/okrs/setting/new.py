@@ -15,7 +15,7 @@ from handlers.okrs.coaching.cards import beside_objective
 from handlers.okrs.drafting import drafts
 from handlers.okrs.fields import ObjectiveRef
 from handlers.okrs.options import COMPANY, CycleToCome, DayToCome, TeamOrCompany
-from handlers.okrs.seeing.show import Show
+from handlers.okrs.seeing.show import sharing
 from handlers.okrs.setting import cards
 from handlers.people.fields import PeopleRef, PersonRef
 from storage import audit
@@ -70,11 +70,9 @@ def new(ask: Ask, form: New) -> Reply:
         recompute_objective(ask.db, parent.id)
     _record(ask, form, made)
     if made.owner_id != ask.person.id:
-        outgoing.tell(ask, made.owner_id, cards.objective_given(made, Mention(ask.person.id, ask.person.name)))
-    is_for_all = not (made.is_private or made.parent_is_private)
-    share = Show.asked(thing=code) if is_for_all else None
+        outgoing.tell(ask, made.owner_id, cards.objective_given(made, ask.writer))
     said = _drafted(ask, form, made) if made.is_draft else cards.objective_set(made)
-    return Whisper(said.plus(*beside_objective(made)), share=share)
+    return Whisper(said.plus(*beside_objective(made)), share=sharing(made))
 
 
 def _drafted(ask: Ask, form: New, made: ObjectiveLine) -> Card:
