@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
     Date,
-    Select,
     bindparam,
     case,
     exists,
@@ -54,6 +54,19 @@ class Stand:
     root_id: int | None = None
     team_id: int | None = None
     level: Level | None = None
+
+    @property
+    def shape(self) -> "_Shape":
+        """By what it narrows, which is what its statement depends on."""
+        return _Shape(*(one is not None for one in (self.root_id, self.team_id, self.level)))
+
+
+class _Shape(NamedTuple):
+    """By what a tree is narrowed."""
+
+    by_root: bool
+    by_team: bool
+    by_level: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,41 +137,43 @@ _teams_below = (
 _teams_below = _teams_below.union(select(_part.c.id).join(_teams_below, _part.c.parent_id == _teams_below.c.id))
 
 
-def _begins(objective: Any, stand: Stand) -> ColumnElement[bool]:
+def _begins(objective: Any, shape: _Shape) -> ColumnElement[bool]:
     """Whether a tree begins with the objective, wherever that stands."""
-    if stand.team_id is not None:
+    if shape.by_team:
         of_team: ColumnElement[bool] = objective.c.team_id.in_(select(_teams_below.c.id))
         return of_team
-    if stand.level is not None:
+    if shape.by_level:
         of_level: ColumnElement[bool] = objective.c.level == bindparam("level")
         return of_level
     return true()
 
 
-def _reach(stand: Stand) -> ColumnElement[bool] | None:
+def _reach(shape: _Shape) -> ColumnElement[bool] | None:
     """The root with what is under and above it, or what begins the tree with what is under it; None for everything."""
-    if stand.root_id is None and stand.team_id is None and stand.level is None:
+    if not any(shape):
         return None
-    begins: ColumnElement[bool] = _seed.c.id == _ROOT_ID if stand.root_id is not None else _begins(_seed, stand)
+    begins: ColumnElement[bool] = _seed.c.id == _ROOT_ID if shape.by_root else _begins(_seed, shape)
     here: ColumnElement[bool] = _seed.c.workspace_id == bindparam("workspace_id")
     under = select(_seed.c.id).where(here, begins).cte("under", recursive=True)
     under = under.union(select(_child.c.id).join(under, _child.c.parent_id == under.c.id))
     reached: ColumnElement[bool] = objectives.c.id.in_(select(under.c.id))
-    if stand.root_id is None:
+    if not shape.by_root:
         return reached
     above = select(_seed.c.id, _seed.c.parent_id).where(_seed.c.id == _ROOT_ID).cte("above", recursive=True)
     above = above.union(select(_child.c.id, _child.c.parent_id).join(above, _child.c.id == above.c.parent_id))
     return or_(reached, objectives.c.id.in_(select(above.c.id)))
 
 
-def _nodes(stand: Stand) -> Select[Any]:
+@cache
+def _reading(shape: _Shape) -> Prepared:
+    """The statement that reads the nodes of a tree."""
     nodes = select(
         objectives.c.id,
         objectives.c.parent_id,
         type_coerce(objectives.c.progress, BigInteger),
         func.coalesce(_WORST, _NONE_OF_ITS_OWN),
         objectives.c.level,
-        _begins(objectives, stand),
+        _begins(objectives, shape),
     ).where(
         objectives.c.workspace_id == bindparam("workspace_id"),
         objectives.c.dropped_at.is_(None),
@@ -167,8 +182,8 @@ def _nodes(stand: Stand) -> Select[Any]:
         objectives.c.due_on >= bindparam("first_day", type_=Date),
         IN_SIGHT,
     )
-    reach = _reach(stand)
-    return nodes if reach is None else nodes.where(reach)
+    reach = _reach(shape)
+    return Prepared(nodes if reach is None else nodes.where(reach))
 
 
 _LINES = Prepared(
@@ -193,22 +208,6 @@ _LINES = Prepared(
 )
 
 
-class Trees:
-    """The statements that read a tree, made once for each way of looking at one."""
-
-    def __init__(self) -> None:
-        self._made: dict[tuple[bool, bool, bool], Prepared] = {}
-
-    def of(self, stand: Stand) -> Prepared:
-        key = (stand.root_id is not None, stand.team_id is not None, stand.level is not None)
-        if key not in self._made:
-            self._made[key] = Prepared(_nodes(stand))
-        return self._made[key]
-
-
-_TREES = Trees()
-
-
 def read_tree(db: Connection, stand: Stand, yardstick: Yardstick, number: int = 1) -> Tree | None:
     """That page of the tree, or the last one, in one statement; None where the root does not belong to it."""
     first_day, last_day = stand.during
@@ -220,7 +219,7 @@ def read_tree(db: Connection, stand: Stand, yardstick: Yardstick, number: int = 
         "team_id": stand.team_id,
         "level": stand.level,
     }
-    rows = _TREES.of(stand).rows(db, given | stand.sight.given | yardstick.given)
+    rows = _reading(stand.shape).rows(db, given | stand.sight.given | yardstick.given)
     forest = grow(list(map(Node._make, rows)), stand.root_id)
     if stand.root_id is None:
         first = tops(forest)

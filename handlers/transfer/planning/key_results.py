@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from handlers.chat.fields import CONFIDENCE_WORDS, Unreadable
+from handlers.okrs.measuring.fields import LONGEST_UNIT
 from handlers.okrs.options import HEAVIEST
 from handlers.transfer.planning.measures import measure_of, value_of
 from handlers.transfer.planning.things import (
@@ -22,8 +23,6 @@ from handlers.transfer.planning.things import (
 )
 from handlers.transfer.reading.cells import Cells
 from storage.transfer.portable import PortableKeyResult, PortableObjective
-
-LONGEST_UNIT: Final = 40
 
 
 def key_result_of(

@@ -23,7 +23,7 @@ LONGEST_PERSON: Final = 120
 _CHANNEL = re.compile(r"(?:#(?P<name>\S+)\s*)?\(?(?:(?P<platform>slack|teams):)?(?P<id>[CG][A-Z0-9]{6,}|19:\S+)\)?")
 
 
-class Company:
+class PeopleAndTeams:
     """People and teams as they would be, while the files are read."""
 
     def __init__(self, store: Snapshot, today: date) -> None:

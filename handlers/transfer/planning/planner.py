@@ -5,7 +5,7 @@ from datetime import date
 
 from handlers.transfer.planning.codes import Codes
 from handlers.transfer.planning.okrs import Okrs
-from handlers.transfer.planning.people import Company
+from handlers.transfer.planning.people import PeopleAndTeams
 from handlers.transfer.planning.plan import Plan
 from handlers.transfer.planning.things import Around
 from handlers.transfer.reading.cells import is_address
@@ -17,7 +17,7 @@ from storage.transfer.portable import Snapshot
 
 def planned(store: Snapshot, sheets: Sequence[Sheet], cycles: Cycles, today: date) -> Plan:
     """What these files would do to the store, whatever their order; `today` is the company's day."""
-    company = Company(store, today)
+    company = PeopleAndTeams(store, today)
     company.read(_of(sheets, "people"), _of(sheets, "teams"))
     around = Around(store, company.directory(), company.team_names(), cycles, today, Codes(store))
     okrs = Okrs(around)
