@@ -1,5 +1,7 @@
 """Importing in chat, as a super user does it: files by direct message, the dry run, one press; and who may not."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.playground.workspace import Message
@@ -52,6 +54,15 @@ async def test_others_are_sent_to_a_super_user_and_their_file_is_not_fetched(pro
 
     assert "Only super users can import files. Ask" in shown
     assert "download" not in [one.name for one in product.slack.state.wire.exchanges]
+
+
+async def test_where_the_app_may_not_read_files_it_is_said_what_to_do(product: World) -> None:
+    workspace = product.slack.workspace
+    workspace.install = replace(workspace.install, scopes=workspace.install.scopes - {"files:read"})
+
+    assert "paste the manifest again and reinstall the app, which asks for files:read" in await sent(
+        product, "ines", okrs=OKRS
+    )
 
 
 async def test_a_mention_with_a_file_is_answered_by_direct_message(product: World) -> None:

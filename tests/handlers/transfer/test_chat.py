@@ -91,6 +91,18 @@ async def test_the_press_stores_all_of_it_in_the_sender_s_name(house: Database) 
     assert by == {(ben,)}
 
 
+async def test_it_is_the_same_on_each_kind_of_database(database: Database) -> None:
+    await take(database, sheet(PEOPLE, "people.csv"), sheet(table(objective("O-1", "Above", BEN))))
+    lines = table(objective("O-3", "Win shops", parent="O-1"), key_result("KR-1", "Obtain orders", current="4"))
+    shown = (await sent(database, csv(lines))).card
+
+    done, again = await pressed(database, shown, "Apply"), await pressed(database, shown, "Apply")
+
+    assert said(done).splitlines()[0].startswith("Stored: 2 new, 0 changed")
+    assert "Nothing is stored now." in said(again)
+    assert (await look(database, sheet(lines))).is_empty
+
+
 async def test_a_second_press_stores_nothing(house: Database) -> None:
     shown = (await sent(house, csv(OKRS))).card
     await pressed(house, shown, "Apply")
