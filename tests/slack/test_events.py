@@ -27,8 +27,10 @@ BOT = Install().bot
 BEN = next(colleague.account for colleague in PEOPLE if colleague.handle == "ben")
 
 
-async def sent(town: World, body: bytes, content_type: str = "application/x-www-form-urlencoded") -> tuple[int, str]:
-    """Status and body of the answer to a signed request of any shape."""
+async def sent(
+    town: World, body: bytes, content_type: str = "application/x-www-form-urlencoded", retry: str = "0"
+) -> tuple[int, str]:
+    """Status and body of the answer to a signed request of any shape; `retry` says which delivery after the first."""
     now = str(int(MachineClock().seconds()))
     secret = Install().signing_secret.encode()
     signature = hmac.new(secret, b"v0:" + now.encode() + b":" + body, hashlib.sha256).hexdigest()
@@ -36,6 +38,7 @@ async def sent(town: World, body: bytes, content_type: str = "application/x-www-
         "Content-Type": content_type,
         "X-Slack-Request-Timestamp": now,
         "X-Slack-Signature": f"v0={signature}",
+        "X-Slack-Retry-Num": retry,
     }
     async with (
         aiohttp.ClientSession() as session,
@@ -283,3 +286,30 @@ class TestTrouble:
         body = json.dumps(town.slack.payloads.event({"type": "team_join", "user": {"id": "U0JO"}})).encode()
 
         assert (await sent(town, body, "application/json"))[0] == 500
+
+
+class TestFiles:
+    async def test_a_message_whose_file_does_not_come_is_left_for_slack_to_deliver_again_and_at_last_told_of(
+        self, town: World
+    ) -> None:
+        town.slack.preparing = "As long as it says so, the page answers with 503."
+        ines = town.slack.workspace.person("ines").id
+        said: dict[str, Any] = {
+            "type": "message",
+            "channel_type": "im",
+            "subtype": "file_share",
+            "user": ines,
+            "text": "",
+            "channel": town.slack.workspace.direct(ines).id,
+            "ts": "1795.0001",
+            "files": [{"name": "okrs.csv", "size": 10, "url_private_download": f"{town.slack.url}/"}],
+        }
+        body = json.dumps(town.slack.payloads.event(said)).encode()
+
+        assert (await sent(town, body, "application/json"))[0] == 500
+        await town.settle()
+        assert town.lines("@ines") == []
+
+        assert (await sent(town, body, "application/json", retry="3"))[0] == 200
+        await town.settle()
+        assert "okrs.csv: it did not come from Slack. Send it again in a moment." in town.lines("@ines")[-1]
