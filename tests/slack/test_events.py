@@ -312,4 +312,4 @@ class TestFiles:
 
         assert (await sent(town, body, "application/json", retry="3"))[0] == 200
         await town.settle()
-        assert "okrs.csv: it did not come from Slack. Send it again in a moment." in town.lines("@ines")[-1]
+        assert "okrs.csv: it did not come. Send it again in a moment." in town.lines("@ines")[-1]

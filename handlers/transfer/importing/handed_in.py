@@ -81,10 +81,10 @@ def _not_come(file: File) -> str:
             return f"with what came before it, it is larger than {MOST_BYTES // 1024**2} MB. {AT_THE_COMMAND_LINE}"
         case "withheld":
             return (
-                "Slack keeps it from me. An admin of the workspace has to let me read files: paste the manifest again "
-                "and reinstall the app, which asks for files:read. Then send it again."
+                "I may not read it. Whoever runs Rungs has to paste the manifest again and reinstall the app, "
+                "which asks for files:read. Then send it again."
             )
         case "out_of_reach":
-            return "it did not come from Slack. Send it again in a moment."
+            return "it did not come. Send it again in a moment."
         case never:
             assert_never(never)
