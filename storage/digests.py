@@ -63,6 +63,7 @@ class ObjectiveWeek(NamedTuple):
     """A running objective. `level` is "company", "team" or "person"; `progress` is in millionths of the whole.
 
     `roll_up` is what its progress is the mean of, as in storage.okrs; it counts for the objective `parent_id`, if any.
+    `is_new` if it was not there at the earlier instant.
     """
 
     id: int
@@ -74,6 +75,7 @@ class ObjectiveWeek(NamedTuple):
     owner_name: str
     roll_up: str
     parent_id: int | None
+    is_new: bool
 
 
 class KeyResultWeek(NamedTuple):
@@ -183,7 +185,11 @@ _BEFORE = case(
     (key_results.c.last_check_in_at > bindparam("then"), func.nullif(func.coalesce(_THEN, 0), _UNCOUNTED)),
     else_=type_coerce(key_results.c.progress, BigInteger),
 )
-_OBJECTIVE_EXTRAS = {"owner_name": people.c.name, "progress": type_coerce(objectives.c.progress, BigInteger)}
+_OBJECTIVE_EXTRAS = {
+    "owner_name": people.c.name,
+    "progress": type_coerce(objectives.c.progress, BigInteger),
+    "is_new": objectives.c.created_at > bindparam("then"),
+}
 _KEY_RESULT_EXTRAS = {
     "owner_name": people.c.name,
     "before": _BEFORE,
@@ -256,7 +262,7 @@ def week_of_company(db: Connection, workspace_id: int, today: date, then: dateti
 def _week(db: Connection, with_objectives: Select[Any], given: dict[str, Any], today: date, then: datetime) -> Week:
     parts: list[Part] = []
     found: dict[int, ObjectiveWeek] = {}
-    for row in db.execute(with_objectives, given | {"today": today, "since": today - LAST_WORD}).all():
+    for row in db.execute(with_objectives, given | {"today": today, "since": today - LAST_WORD, "then": then}).all():
         part = Part._make(row[:_PART])
         parts.append(part)
         if part.objective_id not in found:

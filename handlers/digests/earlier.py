@@ -23,7 +23,10 @@ class Earlier:
         self._known: dict[int, int | None] = {}
 
     def share(self, objective: ObjectiveWeek) -> int | None:
-        """What it had reached, of what there was then; None where nothing was, or it cannot be told."""
+        """What it had reached, of what there was then; None where nothing was, or it cannot be told.
+
+        What has nothing to be measured by was and is at nothing.
+        """
         if objective.id not in self._known:
             # What is aligned in a loop, by a hand in the database, is not asked again.
             self._known[objective.id] = None
@@ -32,6 +35,8 @@ class Earlier:
 
     def _worked_out(self, objective: ObjectiveWeek) -> int | None:
         counting = self._counting(objective)
+        if not counting:
+            return None if objective.is_new else objective.progress
         there = [(before, weight) for _, before, weight in counting if before is not None]
         if not there:
             return None

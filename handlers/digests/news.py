@@ -129,8 +129,8 @@ def _news(told: list[ObjectiveNews]) -> News:
 
 
 def _together(told: Sequence[ObjectiveNews]) -> Course | None:
-    """The mean of the objectives; one that has nothing to be the mean of is not measured, so it does not count."""
-    shares = [one.course.share if one.course else 0 for one in told if one.of or one.course]
+    """The mean of the objectives, as lists and trees reckon it; what nobody said anything of counts as nothing."""
+    shares = [one.course.share if one.course else 0 for one in told]
     if not any(one.course for one in told):
         return None
     before = [one.before for one in told if one.before is not None]

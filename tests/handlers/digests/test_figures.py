@@ -127,7 +127,7 @@ def test_the_status_words_change_at_the_same_share_as_the_judges(points_behind: 
 
 @given(rows(id=st.just(1), objective_id=st.just(9)))
 def test_what_came_or_went_between_the_two_questions_is_left_out(row: KeyResultWeek) -> None:
-    found = ObjectiveWeek(1, "O-1", "Sell toasters", "team", 0, 1, "Ana Ruiz", "key_results", None)
+    found = ObjectiveWeek(1, "O-1", "Sell toasters", "team", 0, 1, "Ana Ruiz", "key_results", None, is_new=False)
     week = Week({1: found}, (Part(5, 1, None), Part(6, 1, 3)), (row,))
 
     news = news_by_team(week, JUDGE)

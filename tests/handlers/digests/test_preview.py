@@ -116,7 +116,7 @@ class TestPreview:
 
         text = await words(database, cast.ana, "digest --team company")
 
-        assert text.splitlines()[0] == "25 %, up 25 points since last week · Company X"
+        assert text.splitlines()[0] == "13 %, up 13 points since last week · Company X"
         assert "O-2 Win the market" in text
         assert "O-1 Sell toasters" not in text
         assert "Product · up 25 points · 1 at risk · 1 not said" in text
