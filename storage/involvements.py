@@ -1,6 +1,6 @@
 """Who else has a part in objectives and key results: co-owners, named readers, followers, who agreed to a draft."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -73,11 +73,6 @@ _HAS = select(
 _OWN = select(involvements.c.part, involvements.c.key_result_id).where(
     involvements.c.objective_id == bindparam("objective_id"), involvements.c.person_id == bindparam("person_id")
 )
-_CO_OWNED = select(involvements.c.objective_id, involvements.c.key_result_id).where(
-    involvements.c.person_id == bindparam("person_id"),
-    involvements.c.objective_id.in_(bindparam("ids", expanding=True)),
-    involvements.c.part == "co_owner",
-)
 
 
 def involve(
@@ -130,11 +125,3 @@ def involved(db: Connection, objective_id: int, parts: Sequence[Part]) -> tuple[
     """Who has one of these parts in the objective or in one of its key results, by name."""
     rows = db.execute(_OF, {"objective_id": objective_id, "parts": list(parts)})
     return tuple(Involved(key_result_id or None, *rest) for key_result_id, *rest in rows)
-
-
-def co_owned(db: Connection, person_id: int, objective_ids: Collection[int]) -> Mapping[int, frozenset[int]]:
-    """Of these objectives what the person co-owns: ids of key results by the objective's id; 0 is the whole of it."""
-    found: dict[int, set[int]] = {}
-    for objective_id, key_result_id in db.execute(_CO_OWNED, {"person_id": person_id, "ids": list(objective_ids)}):
-        found.setdefault(objective_id, set()).add(key_result_id)
-    return {objective_id: frozenset(ids) for objective_id, ids in found.items()}

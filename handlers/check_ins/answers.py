@@ -11,7 +11,7 @@ from handlers.chat.number import Quantity, plain
 from handlers.chat.text import Bold, Command, Date, Mention, Number, Spans, joined, spans
 from handlers.check_ins.figures import told
 from handlers.check_ins.values import Value
-from handlers.okrs.lines import bar_of, named, short
+from handlers.okrs.lines import bar_of, confidence, named, short
 from handlers.okrs.measuring.phrases import measured, money, recorded_value, steps_done
 from handlers.okrs.samples import PRE_ORDERS
 from handlers.okrs.shares import percent, percent_text, share, share_since
@@ -141,13 +141,6 @@ def row_heading(line: KeyResultLine, steps: Sequence[StepLine] = ()) -> Element:
     """One line above the inputs of a key result; `steps` are its own, where they are known."""
     now = steps_done(steps) if steps else measured(line)
     return bar_of(line, spans(Bold(line.code), f" {short(line.title)} · ", *now))
-
-
-def confidence(state: State | KeyResultLine, zone: ZoneInfo) -> Spans:
-    """The last confidence that somebody said, with its day; silence is said to be silence."""
-    if state.confidence is None or state.confidence_at is None:
-        return spans("not said")
-    return spans(Number(Decimal(state.confidence)), " of 10, said ", Date(state.confidence_at.astimezone(zone).date()))
 
 
 def _one_line(line: KeyResultLine) -> Spans:

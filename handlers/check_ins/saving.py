@@ -6,7 +6,7 @@ from handlers.chat.reply import Refused
 from handlers.chat.text import Command
 from handlers.check_ins import answers, posts, screens
 from handlers.check_ins.trail import note_down
-from handlers.okrs.rights import may_update
+from handlers.okrs.rights import may_change
 from handlers.okrs.sight import is_private
 from handlers.okrs.standing import due_days
 from storage import recording
@@ -16,7 +16,7 @@ from storage.recording import GoneError, Recorded, Said
 
 def refuse_unless_open_to(ask: Ask, line: KeyResultLine) -> None:
     """Raises Refused where the writer may not check in, or nobody may yet."""
-    if not may_update(ask, line):
+    if not may_change(ask, line):
         refusal = answers.not_yours(line)
         raise Refused(refusal.text, refusal)
     if line.is_draft:

@@ -1,13 +1,16 @@
 """Objectives and key results in a few words: the spans that every screen about them is made of."""
 
 from collections.abc import Sequence
+from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from handlers.chat.card import Element, Paragraph, Progress
-from handlers.chat.text import Bold, Mention, Plain, Span, Spans, spans
+from handlers.chat.text import Bold, Date, Mention, Number, Plain, Span, Spans, spans
 from handlers.okrs.measuring.phrases import measured
 from handlers.okrs.shares import percent, share_of
 from handlers.okrs.sight import is_private
 from handlers.okrs.standing import WORDS, Judge
+from storage.key_result_states import State
 from storage.okr_lines import KeyResultLine, ObjectiveLine
 from storage.progress import Status
 
@@ -39,6 +42,13 @@ def mark(line: ObjectiveLine | KeyResultLine) -> str:
 
 def owner(line: ObjectiveLine | KeyResultLine) -> Mention:
     return Mention(line.owner_id, line.owner_name)
+
+
+def confidence(state: State | KeyResultLine, zone: ZoneInfo) -> Spans:
+    """The last confidence that somebody said, with its day; silence is said to be silence."""
+    if state.confidence is None or state.confidence_at is None:
+        return spans("not said")
+    return spans(Number(Decimal(state.confidence)), " of 10, said ", Date(state.confidence_at.astimezone(zone).date()))
 
 
 def stands(lines: Sequence[KeyResultLine], judge: Judge) -> str:

@@ -17,7 +17,7 @@ from handlers.okrs.editing.fields import ParentOrNone
 from handlers.okrs.fields import ObjectiveRef
 from handlers.okrs.following.follow import tell_followers
 from handlers.okrs.refusals import ask_owner, changed_meanwhile
-from handlers.okrs.rights import may_edit
+from handlers.okrs.rights import may_change
 from handlers.okrs.sight import in_sight, is_private, sees
 from storage import audit, people
 from storage.alignment import Move, align, hold_alignment, stands_under
@@ -33,7 +33,7 @@ class Align(Form, command="okr align", title="Align", submit="Align", example="/
 
 def align_it(ask: Ask, form: Align) -> Reply:
     """Align it, store what the parents come to now, and tell whose objective it helps, or no longer helps."""
-    if not may_edit(ask, form.objective):
+    if not may_change(ask, form.objective):
         raise ask_owner(form.objective, "align")
     hold_alignment(ask.db, ask.workspace_id)
     before = known_objective(ask.db, ask.workspace_id, form.objective.code)

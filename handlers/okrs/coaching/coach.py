@@ -8,7 +8,7 @@ from handlers.chat.form import Form
 from handlers.chat.reply import Reply, Whisper
 from handlers.okrs.coaching.cards import coached
 from handlers.okrs.fields import ObjectiveRef
-from handlers.okrs.rights import may_edit
+from handlers.okrs.rights import may_change
 from handlers.okrs.sight import is_private, visible
 from storage.okr_lines import key_results_of_objectives
 
@@ -23,5 +23,5 @@ def coach(ask: Ask, form: Coach) -> Reply:
     """How many of the rules hold, and advice on the others, each with its reason."""
     line = form.objective
     seen = visible(ask, key_results_of_objectives(ask.db, (line.id,)))
-    card = coached(line, seen, ask.company, may_edit(ask, line))
+    card = coached(line, seen, ask.company, may_change(ask, line))
     return Whisper(card, share=None if is_private(line) else Coach.asked(objective=line.code))

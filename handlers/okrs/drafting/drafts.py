@@ -1,8 +1,8 @@
 """Drafts: shown where colleagues talk about them, and listed to who works on them."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from handlers import policy
 from handlers.chat import outgoing
 from handlers.chat.ask import Ask, Place
 from handlers.chat.card import Card, Element
@@ -11,8 +11,9 @@ from handlers.chat.reply import Refused
 from handlers.chat.text import Mention
 from handlers.okrs.drafting import cards
 from handlers.okrs.drafting.cards import Talk
+from handlers.okrs.rights import permits
 from storage import okr_drafts
-from storage.involvements import Involved, involved
+from storage.involvements import WHOLE_OBJECTIVE, Involved, involved
 from storage.okr_lines import KeyResultLine, ObjectiveLine, key_results_of_objectives
 from storage.teams import team
 
@@ -70,18 +71,13 @@ def talk_of(ask: Ask, line: ObjectiveLine) -> Talk:
 def shown(ask: Ask, line: ObjectiveLine, lines: Sequence[KeyResultLine]) -> Card:
     """A draft as the writer sees it; `lines` are those of its key results that they see."""
     people = involved(ask.db, line.id, ("agreed", "co_owner"))
-    co_owners = [one.person_id for one in people if one.part == "co_owner" and one.key_result_id is None]
-    may_edit = policy.may_edit_objective(ask, line.owner_id, line.team_lead_id, line.created_by, co_owner_ids=co_owners)
-    return cards.shown(Talk(line, lines, _agreed(line, people)), may_edit=may_edit)
+    own = {(one.part, one.key_result_id or WHOLE_OBJECTIVE) for one in people if one.person_id == ask.person.id}
+    return cards.shown(Talk(line, lines, _agreed(line, people)), may_edit=permits(ask, line, own))
 
 
 def drafts_part(ask: Ask, drafts: Sequence[ObjectiveLine]) -> tuple[Element, ...]:
     """The drafts as a part of a list or of Home; who may edit one is judged by what stands in its line."""
-
-    def editable(line: ObjectiveLine) -> bool:
-        return policy.may_edit_objective(ask, line.owner_id, line.team_lead_id, line.created_by)
-
-    return cards.drafts_listed(drafts, editable)
+    return cards.drafts_listed(drafts, partial(permits, ask))
 
 
 def must_be_draft(line: ObjectiveLine) -> None:

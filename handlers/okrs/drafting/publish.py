@@ -14,7 +14,7 @@ from handlers.okrs.drafting.drafts import must_be_draft, show_published, talk_of
 from handlers.okrs.fields import ObjectiveRef
 from handlers.okrs.following.follow import tell_followers
 from handlers.okrs.refusals import ask_owner
-from handlers.okrs.rights import may_edit
+from handlers.okrs.rights import may_change
 from handlers.okrs.seeing.show import sharing
 from storage import audit, okr_drafts
 from storage.cycles import cycle_of
@@ -31,7 +31,7 @@ class Publish(Form, command="okr publish", title="Publish", submit="Publish", ex
 def publish(ask: Ask, form: Publish) -> Reply:
     """Publish the draft: it is listed, rolled up and checked in from now on, and its card says so."""
     line = form.objective
-    if not may_edit(ask, line):
+    if not may_change(ask, line):
         raise ask_owner(line, "publish")
     must_be_draft(line)
     if line.due_on < ask.company_today:

@@ -18,7 +18,7 @@ from handlers.okrs.drafting.drafts import must_be_draft, show_draft, talk_of
 from handlers.okrs.fields import ObjectiveRef, find_objective
 from handlers.okrs.following.follow import tell_followers
 from handlers.okrs.refusals import ask_owner
-from handlers.okrs.rights import may_edit
+from handlers.okrs.rights import may_change
 from handlers.okrs.setting.kr import AddKeyResult
 from storage import audit, okr_drafts, suggestions
 from storage.involvements import involve, release
@@ -152,7 +152,7 @@ def _draft_of(ask: Ask, one: SuggestionLine) -> ObjectiveLine:
     except Unreadable as problem:
         # What is out of sight has no suggestions, and no code.
         raise _gone() from problem
-    if not may_edit(ask, line):
+    if not may_change(ask, line):
         raise ask_owner(line, "take over suggestions for")
     must_be_draft(line)
     return line

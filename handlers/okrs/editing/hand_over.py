@@ -14,7 +14,7 @@ from handlers.okrs.fields import KeyResultRef
 from handlers.okrs.following.follow import tell_followers
 from handlers.okrs.lines import owner
 from handlers.okrs.refusals import ask_owner, changed_meanwhile
-from handlers.okrs.rights import may_update
+from handlers.okrs.rights import may_change
 from handlers.okrs.setting import cards as setting_cards
 from handlers.people.fields import PersonRef
 from storage import audit
@@ -32,7 +32,7 @@ class HandOver(Form, command="okr hand-over", title="Hand over", submit="Hand ov
 def give(ask: Ask, form: HandOver) -> Reply:
     """Hand a key result over and tell both, the former owner and the new one."""
     before = form.key_result
-    if not may_update(ask, before):
+    if not may_change(ask, before):
         raise ask_owner(before, "hand over")
     if form.owner.id == before.owner_id:
         raise Refused(f"{before.code} belongs to {before.owner_name} already. Choose somebody else.")

@@ -30,7 +30,7 @@ from handlers.okrs.measuring.fields import as_typed
 from handlers.okrs.measuring.measures import NewMeasure, Unmeasurable, made_of
 from handlers.okrs.measuring.phrases import measure_of
 from handlers.okrs.refusals import ask_owner, changed_meanwhile
-from handlers.okrs.rights import may_update
+from handlers.okrs.rights import may_change
 from handlers.okrs.seeing.show import sharing
 from handlers.okrs.setting import cards as setting_cards
 from handlers.okrs.shares import percent_text
@@ -75,7 +75,7 @@ class _Edit:
 
 def edit_key_result(ask: Ask, form: EditKeyResult) -> Reply:
     """Change what differs from what stands; the form opens again where somebody else was faster with the same field."""
-    if not may_update(ask, form.key_result):
+    if not may_change(ask, form.key_result):
         raise ask_owner(form.key_result, "edit")
     line = _held(ask, form)
     steps = steps_of(ask.db, line.id)

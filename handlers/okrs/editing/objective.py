@@ -28,7 +28,7 @@ from handlers.okrs.editing.objective_form import LABELS, EditObjective, roll_up_
 from handlers.okrs.following.follow import tell_followers
 from handlers.okrs.options import COMPANY
 from handlers.okrs.refusals import ask_owner, changed_meanwhile
-from handlers.okrs.rights import may_edit
+from handlers.okrs.rights import may_change
 from handlers.okrs.seeing.show import sharing
 from handlers.okrs.setting import cards as setting_cards
 from storage import audit
@@ -47,7 +47,7 @@ COACHED: Final = frozenset({"title", "cycle", "by"})
 
 def edit_objective(ask: Ask, form: EditObjective) -> Reply:
     """Change what differs from what stands; the form opens again where somebody else was faster with the same field."""
-    if not may_edit(ask, form.objective):
+    if not may_change(ask, form.objective):
         raise ask_owner(form.objective, "edit")
     line = _held(ask, form)
     said = wanted(form)

@@ -10,12 +10,11 @@ from handlers.chat.card import Button, Call, Card, Element, Note, Paragraph
 from handlers.chat.text import Bold, Date, Mention, Number, Span, Spans, joined, spans
 from handlers.check_ins.figures import told
 from handlers.okrs.explaining.formulas import progress_explained, steps_table
-from handlers.okrs.lines import named, short
+from handlers.okrs.lines import confidence, named, short
 from handlers.okrs.measuring.details import Details
 from handlers.okrs.measuring.easing import eased_said
 from handlers.okrs.measuring.phrases import measure_of
 from handlers.okrs.samples import DELIVERY_DAYS, HISTORY, PRE_ORDERS, sample_judge
-from handlers.okrs.seeing.show_cards import confidence
 from handlers.okrs.shares import percent, points, points_ahead, share, share_said
 from handlers.okrs.standing import WORDS, Judge
 from storage.check_ins import CheckInLine
@@ -42,7 +41,7 @@ def key_result_explained(
     if (paced := _pace(line, judge)) is not None:
         body.append(Paragraph.of(Bold("Pace"), ": ", *paced))
     body += (
-        Paragraph.of(Bold("Confidence"), ": ", *confidence(line, judge.company), "."),
+        Paragraph.of(Bold("Confidence"), ": ", *confidence(line, judge.company.time_zone), "."),
         Paragraph.of(Bold("Last check-in"), ": ", *_freshness(line, last, judge)),
         Paragraph.of(Bold(WORDS[verdict.status].capitalize()), " because ", *_because(line, judge), "."),
         Note.of(f"{SEPARATE} {LIMITS}"),

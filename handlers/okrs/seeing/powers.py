@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from handlers import policy
 from handlers.chat.ask import Ask
 from handlers.okrs.fields import Thing
+from handlers.okrs.rights import permits
 from storage.involvements import WHOLE_OBJECTIVE, own_parts
 from storage.okr_lines import KeyResultLine, ObjectiveLine
 
@@ -36,21 +37,9 @@ def powers(ask: Ask, line: Thing, beneath: Sequence[KeyResultLine] = ()) -> Powe
     is_own = line.owner_id == ask.person.id
     parts = frozenset() if is_own else own_parts(ask.db, objective_id, ask.person.id)
 
-    def co_owner_of(key_result_id: int) -> Sequence[int]:
-        is_one = not parts.isdisjoint({("co_owner", WHOLE_OBJECTIVE), ("co_owner", key_result_id)})
-        return (ask.person.id,) if is_one else ()
-
     return Powers(
-        may_change=_may_change(ask, line, co_owner_of(own_id)),
+        may_change=permits(ask, line, parts),
         may_clone=isinstance(line, ObjectiveLine) and policy.may_create_objective(ask),
-        updatable=frozenset(one.id for one in beneath if _may_change(ask, one, co_owner_of(one.id))),
+        updatable=frozenset(one.id for one in beneath if permits(ask, one, parts)),
         follows=False if ask.is_aloud else None if is_own else ("follower", own_id) in parts,
     )
-
-
-def _may_change(ask: Ask, line: Thing, co_owner_ids: Sequence[int]) -> bool:
-    if isinstance(line, KeyResultLine):
-        return policy.may_update_key_result(
-            ask, line.owner_id, line.objective_owner_id, line.team_lead_id, co_owner_ids=co_owner_ids
-        )
-    return policy.may_edit_objective(ask, line.owner_id, line.team_lead_id, line.created_by, co_owner_ids=co_owner_ids)

@@ -19,7 +19,7 @@ from handlers.chat.card import (
 )
 from handlers.chat.text import Bold, Command, Date, Mention, Number, Plain, Span, Spans, joined, spans
 from handlers.company import Company
-from handlers.okrs.lines import bar_of, mark, named, owner, short, stands
+from handlers.okrs.lines import bar_of, confidence, mark, named, owner, short, stands
 from handlers.okrs.measuring import course
 from handlers.okrs.measuring.details import Details, kept_in, step_rows
 from handlers.okrs.measuring.easing import Easing, eased_said
@@ -133,13 +133,6 @@ def _measured(line: KeyResultLine, details: Details) -> Spans:
     return spans(*measured(line), " · ", *kept_in(details.tally))
 
 
-def confidence(line: KeyResultLine, company: Company) -> Spans:
-    """The last confidence that a human said, with its day; silence is shown as such."""
-    if line.confidence is None or line.confidence_at is None:
-        return spans("not said")
-    return spans(Number(Decimal(line.confidence)), " of 10, said ", Date(company.day_of(line.confidence_at)))
-
-
 def _objective_facts(line: ObjectiveLine) -> list[Fact]:
     facts = [
         Fact("Owner", (owner(line),)),
@@ -156,7 +149,7 @@ def _objective_facts(line: ObjectiveLine) -> list[Fact]:
 
 def _key_result(line: KeyResultLine, judge: Judge, has_button: bool) -> list[Element]:
     status = WORDS[judge.status(line)]
-    said = spans(*measured(line), " · ", owner(line), " · confidence ", *confidence(line, judge.company))
+    said = spans(*measured(line), " · ", owner(line), " · confidence ", *confidence(line, judge.company.time_zone))
     return [
         bar_of(line, spans(*named(line), f" · {status}")),
         Row(said, Button("Check in", check_in(line)) if has_button else None),
@@ -165,7 +158,7 @@ def _key_result(line: KeyResultLine, judge: Judge, has_button: bool) -> list[Ele
 
 def _key_result_facts(line: KeyResultLine, judge: Judge, details: Details) -> list[Fact]:
     facts = [
-        Fact("Confidence", confidence(line, judge.company)),
+        Fact("Confidence", confidence(line, judge.company.time_zone)),
         Fact("Owner", (owner(line),)),
         Fact("Due", (Date(line.due_on),)),
         Fact("Objective", spans(line.objective_code, f" {short(line.objective_title)}")),

@@ -20,7 +20,7 @@ from handlers.okrs.measuring.fields import KindSaid, StartSaid, StepsSaid, Targe
 from handlers.okrs.measuring.measures import USUAL_KIND, NewMeasure, made_of, problems
 from handlers.okrs.options import DayToCome, Weight
 from handlers.okrs.refusals import ask_owner
-from handlers.okrs.rights import may_edit
+from handlers.okrs.rights import may_change
 from handlers.okrs.seeing.show import sharing
 from handlers.okrs.setting import cards
 from handlers.okrs.sight import seen_by
@@ -84,7 +84,7 @@ def _seen_by(ask: Ask, name: str) -> str:
 def add(ask: Ask, form: AddKeyResult) -> Reply:
     """Add a key result, bring the objective up to date, and tell the owner where that is somebody else."""
     objective = form.objective
-    if not may_edit(ask, objective):
+    if not may_change(ask, objective):
         raise ask_owner(objective, "add key results to")
     lock_objective(ask.db, objective.id)
     measure = made_of(form)
