@@ -1,7 +1,7 @@
 """How key results and objectives stand: the status word, by the company's rules and its check-in day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Protocol
@@ -69,6 +69,8 @@ class Judge:
     company: Company
     today: date
     answer_due_at: datetime
+    # Most run between the same two days, and each is asked about several times for one card.
+    _terms: dict[tuple[date, date], Term] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def status(self, line: Judgeable) -> Status:
         """The status word of one key result."""
@@ -105,6 +107,12 @@ class Judge:
 
     def term(self, starts_on: date, due_on: date) -> Term:
         """What is the same for all key results between these days."""
+        days = starts_on, due_on
+        if days not in self._terms:
+            self._terms[days] = self._term(*days)
+        return self._terms[days]
+
+    def _term(self, starts_on: date, due_on: date) -> Term:
         due_at = self.answer_due_at
         if due_on < self.today:
             # None is due after its own due date.

@@ -109,7 +109,7 @@ async def readings(folder: Path, server: PostgresServer) -> AsyncIterator[Line]:
     for small, large in zip(*found, strict=True):
         what = f"{large.command}, {reads.LARGE:,} people"
         yield at_most(f"{what}, statements", large.statements, reads.MOST_STATEMENTS, "")
-        yield beside(f"{what}, p95", large.ours, large.floor, large.ours / large.floor, "ms", 5.0)
+        yield beside(f"{what}, p95", large.ours, large.floor, large.ratio, "ms", 5.0)
         yield at_most(f"{large.command}, ten times the people", large.ours / small.ours, 15.0, "x")
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from urllib.parse import urlencode
 
+import aiohttp
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -19,6 +20,7 @@ from bot.metrics import Metrics
 from bot.reception import Reception
 from bot.slack.connection import Identity, authorizer
 from bot.slack.events import Events
+from bot.slack.files import Files
 from bot.slack.home import Home
 from bot.slack.people import People
 from bot.slack.readers import Readers
@@ -80,12 +82,12 @@ async def opened(url: str) -> AsyncIterator[Database]:
 @asynccontextmanager
 async def open_office(url: str, key_results: int = 96) -> AsyncIterator[Office]:
     """A new company in the database of that address."""
-    async with opened(url) as database:
+    async with opened(url) as database, aiohttp.ClientSession() as session:
         workspace_id = await database.write(lambda db: fill(db, key_results))
-        yield Office(database, bolt(database, workspace_id, _Standing()), key_results)
+        yield Office(database, bolt(database, session, workspace_id, _Standing()), key_results)
 
 
-def bolt(database: Database, workspace_id: int, clock: Clock) -> AsyncApp:
+def bolt(database: Database, session: aiohttp.ClientSession, workspace_id: int, clock: Clock) -> AsyncApp:
     """The Bolt app with every command there is, put together as the edge does it."""
     metrics = Metrics()
     client = _nowhere()
@@ -98,6 +100,7 @@ def bolt(database: Database, workspace_id: int, clock: Clock) -> AsyncApp:
         readers,
         Views(client, reception, readers),
         Home(client, reception, readers),
+        Files(session, TOKEN, client.base_url),
         {},
     )
     return events.bolt(client, SECRET, authorizer(IDENTITY, TOKEN))
