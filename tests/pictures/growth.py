@@ -21,7 +21,7 @@ COLUMNS: Final = (
 )
 COUNTRIES: Final = (
     *("Ireland", "Portugal", "Denmark", "France", "Italy", "Spain"),
-    *("Austria", "Sweden", "Poland", "Greece", "the United States"),
+    *("Austria", "Sweden", "Poland", "Greece", "Finland"),
 )
 OWNERS: Final = ("dara", "emil", "ben", "farah", "goran", "chen", "hugo", "ana", "jo")
 AIMS: Final = (

@@ -111,6 +111,7 @@ async def tree_30(seat: Seat) -> None:
 
 async def tree_300(seat: Seat) -> None:
     """Three hundred objectives, on the last page of those below the toaster."""
+    await seat.page.set_viewport_size(TALL)
     await seat.go(WHO, "general")
     await seat.say("/okr tree O-2")
     for page in range(1, 5):
