@@ -39,9 +39,7 @@ _LINES = {
         _line(1, "Lead the market for electric cars"),
         _line(2, "Win customers for the electric car", level="team", team_name="Sales", is_department=True, rank=1),
         _line(3, "Win the small shops", level="team", team_name="Field Sales", stale_count=0, rank=4),
-        _line(
-            4, "Know each shop of the north", level="person", is_said=False, progress=Decimal(0), rank=3, stale_count=0
-        ),
+        _line(4, "Know each shop of the north", level="person", **_UNSAID),
     )
 }
 _COMPANY = Company(

@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 from handlers.chat.fields import Unreadable
 from handlers.people.teams import LONGEST_NAME, RESERVED
 from handlers.people.week import Hours, read_country, read_days, read_hours, read_zone
-from handlers.transfer.planning.plan import Change, in_a_loop
+from handlers.transfer.planning.plan import DEEPEST, Change, in_a_loop
 from handlers.transfer.reading.cells import NONE, Cells, Directory, is_address
 from handlers.transfer.reading.sheets import Problem, Sheet
 from storage.teams import name_key
@@ -209,7 +209,7 @@ class PeopleAndTeams:
             if key in changes and key not in looping:
                 change = changes[key]
                 self.problems.append(
-                    Problem(change.sheet, change.line, column, "over 50 levels deep. Make it flatter.")
+                    Problem(change.sheet, change.line, column, f"over {DEEPEST} levels deep. Make it flatter.")
                 )
 
 
