@@ -112,6 +112,7 @@ class TreeLine:
     key_result_count: int
     stale_count: int
     rank: int | None
+    is_private: bool = False
 
     @property
     def share(self) -> Decimal | None:
@@ -201,6 +202,7 @@ _LINES = Prepared(
         select(func.count()).where(_own).correlate(objectives).scalar_subquery(),
         select(func.count()).where(_own, stands(Status.STALE)).correlate(objectives).scalar_subquery(),
         _WORST,
+        objectives.c.is_private,
     )
     .join(people, people.c.id == objectives.c.owner_id)
     .outerjoin(teams, teams.c.id == objectives.c.team_id)

@@ -150,8 +150,9 @@ def _hung(depth: int) -> str:
 
 
 def _beside(line: TreeLine) -> Spans:
-    """How it stands, of which level it is, and whose."""
-    return spans(f" · {_stands(line)}", *(f" · {level}" for level in _levels(line)), " · ", _owner(line))
+    """Whether it is private, how it stands, of which level it is, and whose."""
+    private = " · private" if line.is_private else ""
+    return spans(f"{private} · {_stands(line)}", *(f" · {level}" for level in _levels(line)), " · ", _owner(line))
 
 
 def _stands(line: TreeLine) -> str:

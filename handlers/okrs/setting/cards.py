@@ -26,10 +26,8 @@ class Reading:
 def objective_set(line: ObjectiveLine) -> Card:
     """The answer to a new objective: its code first, and the next step."""
     facts = [Fact("Owner", (owner(line),)), Fact("Due", (Date(line.due_on),)), Fact("Cycle", spans(line.cycle))]
-    if line.level == "company":
-        facts.append(Fact("For", spans("the company")))
-    if line.team_name is not None:
-        facts.append(Fact("Team", spans(line.team_name)))
+    if line.level != "person":
+        facts.append(Fact("For", spans(line.team_name or "the company")))
     if line.parent_code is not None:
         facts.append(Fact("Part of", spans(line.parent_code)))
     if line.ambition == "aspirational":

@@ -182,6 +182,7 @@ async def test_private_ones_are_there_for_their_readers_only(three: Stage) -> No
 
     assert [row.split(" ")[0] for row in rows(own)] == ["not", "└", "┈┈└", "┈┈┈┈└", "┈┈┈┈┈┈└"]
     assert "5 objectives" in said(own)
+    assert rows(own)[3] == "┈┈┈┈└ not said · O-4 Sell the firm · private · no key results · @Cleo Ito"
     assert "O-4" not in said(others)
     assert "4 objectives" in said(others)
     assert rows(others)[3] == "not said · O-5 Prepare · no key results · @Cleo Ito"

@@ -56,7 +56,7 @@ async def test_every_option_of_a_new_objective_is_kept(stage: Stage) -> None:
         " --aspirational",
     )
 
-    assert "Owner: @Ben Okafor\nDue: 2027-02-28\nCycle: 2027-Q1\nTeam: Field Sales\nPart of: O-1\nAmbition: asp" in text
+    assert "Owner: @Ben Okafor\nDue: 2027-02-28\nCycle: 2027-Q1\nFor: Field Sales\nPart of: O-1\nAmbition: asp" in text
     assert await stage.told() == [(stage.ben, "Ana Ruiz made you the owner of O-2: Win customers")]
 
 
