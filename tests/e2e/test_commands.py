@@ -150,7 +150,7 @@ ASKED: list[tuple[str, str, str, str]] = [
     ("ben", "/okr update KR-1", "Check in", "KR-1 Obtain pre-orders"),
     ("ben", "/checkin", "Check in", "*KR-1* Obtain pre-orders · nothing recorded yet"),
     ("ben", "/okr update KR-1 5 --confidence 7 --confidence 8", "Check in", "--confidence is there twice"),
-    ("ana", "/okr drop KR-1", "Drop", "Why, in a few words that everyone may read."),
+    ("ana", "/okr drop KR-1", "Drop", "Why, in a few words; whoever sees it may read them."),
     ("ines", "/rungs team new", "New team", "Who is in it."),
     ("ines", "/rungs team new Sales", "New team", "Sales"),
     ("ines", "/rungs team edit Product", "Edit team", "Product"),

@@ -27,7 +27,7 @@ class Drop(Form, command="okr drop", title="Drop", submit="Drop", example="/okr 
     """Drop an objective or a key result; its history is kept."""
 
     thing: Annotated[ThingRef, Label("Which", "A code, or some words of the title.")]
-    reason: Annotated[ShortText, Needed(), Label("Reason", "Why, in a few words that everyone may read.")] = ""
+    reason: Annotated[ShortText, Needed(), Label("Reason", "Why, in a few words; whoever sees it may read them.")] = ""
 
 
 def drop(ask: Ask, form: Drop) -> Reply:

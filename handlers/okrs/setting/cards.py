@@ -92,6 +92,8 @@ def key_result_set(
 
 def key_result_given(line: KeyResultLine, giver: Mention) -> Card:
     """To somebody who owns a key result through another person: a new one, or one that was handed over."""
+    not_mine = Button("Not mine", Call("okr hand-over", {"key_result": line.code}))
+    check_in = Button("Check in", Call("okr update", {"key_result": line.code}), "primary")
     return Card(
         f"{giver.name} gave you {line.code}: {short(line.title)}",
         (
@@ -100,8 +102,7 @@ def key_result_given(line: KeyResultLine, giver: Mention) -> Card:
             Paragraph.of(
                 "It counts toward ", Bold(line.objective_code), f" {line.objective_title}, due ", Date(line.due_on), "."
             ),
-            Button("Check in", Call("okr update", {"key_result": line.code}), "primary"),
-            Button("Not mine", Call("okr hand-over", {"key_result": line.code})),
+            *((not_mine,) if line.is_draft else (check_in, not_mine)),
         ),
     )
 

@@ -1,5 +1,6 @@
 """Objectives and key results are made by words typed in chat."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,7 +9,10 @@ from sqlalchemy import select
 
 from handlers.chat.card import Call
 from handlers.chat.reply import FormErrors, OpenForm, Refused
+from handlers.chat.text import Mention
 from handlers.okrs.fields import OBJECTIVE
+from handlers.okrs.samples import PRE_ORDERS
+from handlers.okrs.setting.cards import key_result_given
 from storage.audit import audit
 from storage.involvements import involved
 from storage.okr_lines import KeyResultLine, known_key_result
@@ -283,6 +287,12 @@ async def test_a_key_result_of_a_draft_says_when_it_counts(stage: Stage) -> None
     text = await stage.words(stage.cleo, "okr kr O-1 Sell from 0 to 10")
 
     assert "O-1 is a draft: this counts from /okr publish O-1 on." in text
+
+
+def test_whoever_is_given_a_key_result_of_a_draft_is_asked_for_no_check_in() -> None:
+    card = key_result_given(replace(PRE_ORDERS, objective_published_at=None), Mention(1, "Ana Ruiz"))
+
+    assert build.calls(card) == {"Not mine": "okr hand-over"}
 
 
 async def test_the_sixth_is_added_with_advice(sales: Stage) -> None:
