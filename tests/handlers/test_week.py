@@ -264,7 +264,7 @@ class TestTheReminder:
 
         ((_, card),) = await database.read(said)
         assert card.text == "2 key results wait for your check-in, week 48."
-        assert "0 % · KR-1 Obtain 3,000 pre-orders" in build.said(card)
+        assert "not said · KR-1 Obtain 3,000 pre-orders" in build.said(card)
         assert "because you own key results" in build.said(card)
         assert build.calls(card) == {
             "Check in": "checkin",
