@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, event, insert
+from sqlalchemy import delete, event, func, insert, select
 from sqlalchemy.engine import Engine
 
 from handlers.chat.due import Due, Occasion
@@ -79,6 +79,8 @@ def _run(db: Connection, workspace_id: int, count: int) -> tuple[float, float, i
         post_digests(Occasion(db, FRIDAY, Company(), workspace_id, batch))
     seconds = time.process_time() - began
     event.remove(Engine, "before_cursor_execute", note)
+    if db.scalar(select(func.count()).select_from(outbox)) != len(due):
+        raise RuntimeError("There is a team without a digest, so what was measured is not all of them.")
     return seconds, _floor(db, sent), -(-len(sent) // len(batches))
 
 
@@ -155,6 +157,7 @@ def _objective(number: int) -> dict[str, Any]:
         "progress": Decimal("0.5"),
         "created_by": 2 * number,
         "created_at": BEGAN,
+        "published_at": BEGAN,
         "version": 1,
         "drop_reason": "",
     }
