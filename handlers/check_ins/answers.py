@@ -55,7 +55,7 @@ def figures(one: Recorded) -> Spans:
     now = stands_now(one)
     if one.moved:
         return spans(*now, ": ", *joined((_moved(step) for step in one.moved), ", "))
-    if one.unchanged:
+    if one.unchanged or one.before.current_value == one.after.current_value:
         return spans(*now, ", unchanged")
     if one.before.current_value is None:
         return now if one.after.metric == Metric.YES_NO else spans(*now, ", the first value")

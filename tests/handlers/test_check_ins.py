@@ -58,6 +58,13 @@ class TestOneKeyResult:
 
         assert "52, from 60 to 40 days, the first value" in build.said(answer)
 
+    async def test_a_value_that_is_said_again_is_unchanged(self, database: Database, cast: Cast) -> None:
+        await typed(database, cast.ben, "okr update KR-1 940")
+
+        answer = build.whispered(await typed(database, cast.ben, "okr update KR-1 940"))
+
+        assert "940 of 3000 orders, unchanged" in build.said(answer)
+
     async def test_the_objective_is_right_at_once(self, database: Database, cast: Cast) -> None:
         await typed(database, cast.ben, "okr update KR-1 1500")
 
