@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.chat.card import Button, Call, Card, Element, Fact, Facts, Note, Paragraph, Row
 from handlers.chat.number import Quantity, plain
-from handlers.chat.text import Bold, Command, Date, Mention, Number, Spans, joined, spans
+from handlers.chat.text import Bold, Command, Date, Number, Spans, joined, spans
 from handlers.check_ins.figures import told
 from handlers.check_ins.values import Value
 from handlers.okrs.lines import bar_of, confidence, named, short
@@ -91,17 +91,6 @@ def taken_back(line: KeyResultLine, one: Recorded) -> Card:
             Button("Check in", Call("okr update", {"key_result": line.code}), "primary"),
         ),
     )
-
-
-def not_yours(line: KeyResultLine) -> Card:
-    """Why somebody may not check in, and who can."""
-    text = f"Only its owner, the objective's owner and the team's lead check in {line.code}. Ask {line.owner_name}."
-    ask = Paragraph.of(
-        f"Only its owner, the objective's owner and the team's lead check in {line.code}. Ask ",
-        Mention(line.owner_id, line.owner_name),
-        ".",
-    )
-    return Card(text, (ask,))
 
 
 def checked_in(stored: Sequence[KeyResultLine], still_waiting: int) -> Card:
@@ -197,7 +186,6 @@ EXAMPLES: dict[str, Callable[[], Card]] = {
     "a check-in taken back": lambda: taken_back(
         SAMPLE, replace(SAMPLE_RECORDED, before=_SAMPLE_AFTER, after=_SAMPLE_BEFORE)
     ),
-    "a check-in by somebody else": lambda: not_yours(SAMPLE),
     "the end of the bulk form": lambda: checked_in([SAMPLE, replace(SAMPLE, code="KR-6")], 1),
     "the end of an empty bulk form": lambda: checked_in([], 2),
     "nothing to check in": nothing_to_check_in,

@@ -19,6 +19,7 @@ from handlers.check_ins.ticking import named
 from handlers.check_ins.trail import note_down
 from handlers.check_ins.values import ValueField, as_typed, hint, misfit, number_of
 from handlers.okrs.fields import KeyResultRef
+from handlers.okrs.seeing.show import sharing
 from handlers.okrs.sight import is_private, seen_by, sees
 from handlers.okrs.standing import due_days
 from storage import check_ins, recording, reminders
@@ -91,7 +92,7 @@ def update(ask: Ask, form: Update) -> Reply:
         return ticking.by_words(ask, line, value, form.confidence, form.note)
     one = save(ask, line, Said(line.id, number_of(line, value), form.confidence, form.note))
     card = answers.recorded(line, one, value, zone_named(ask.person.time_zone))
-    return Whisper(card, share=None if is_private(line) else Call("okr show", {"thing": line.code}))
+    return Whisper(card, share=sharing(line))
 
 
 def undo(ask: Ask, form: Undo) -> Reply:

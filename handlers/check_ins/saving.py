@@ -4,8 +4,9 @@ from handlers.chat.ask import Ask
 from handlers.chat.card import Card, Paragraph
 from handlers.chat.reply import Refused
 from handlers.chat.text import Command
-from handlers.check_ins import answers, posts, screens
+from handlers.check_ins import posts, screens
 from handlers.check_ins.trail import note_down
+from handlers.okrs.refusals import ask_owner
 from handlers.okrs.rights import may_change
 from handlers.okrs.sight import is_private
 from handlers.okrs.standing import due_days
@@ -17,8 +18,7 @@ from storage.recording import GoneError, Recorded, Said
 def refuse_unless_open_to(ask: Ask, line: KeyResultLine) -> None:
     """Raises Refused where the writer may not check in, or nobody may yet."""
     if not may_change(ask, line):
-        refusal = answers.not_yours(line)
-        raise Refused(refusal.text, refusal)
+        raise ask_owner(line, "check in")
     if line.is_draft:
         raise _still_a_draft(line)
 

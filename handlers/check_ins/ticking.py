@@ -19,7 +19,7 @@ from handlers.okrs.lines import short
 from handlers.okrs.measuring.details import details
 from handlers.okrs.seeing import show_cards as views
 from handlers.okrs.seeing.powers import powers
-from handlers.okrs.seeing.show import CHECK_INS
+from handlers.okrs.seeing.show import CHECK_INS, sharing
 from handlers.okrs.sight import is_private, seen_by
 from handlers.okrs.standing import judge
 from storage import check_ins
@@ -138,7 +138,7 @@ def named(ask: Ask, given: Mapping[str, str]) -> KeyResultLine | None:
 
 def _answered(ask: Ask, line: KeyResultLine, one: Recorded) -> Reply:
     card = answers.recorded(line, one, None, zone_named(ask.person.time_zone))
-    return Whisper(card, share=None if is_private(line) else Call("okr show", {"thing": line.code}))
+    return Whisper(card, share=sharing(line))
 
 
 def _shown(ask: Ask, line: KeyResultLine) -> Card:

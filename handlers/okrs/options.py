@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
+from handlers.chat.alternatives import or_word
 from handlers.chat.ask import Ask
-from handlers.chat.fields import DayKind, NumberKind, PickKind, TextKind, Unreadable
+from handlers.chat.fields import DayKind, NumberKind, TextKind, Unreadable
 from handlers.chat.number import Quantity
 from handlers.chat.screen import Choice, Input, SelectInput
 from handlers.people.fields import TEAM
@@ -99,35 +100,7 @@ def _last_day(ask: Ask) -> date:
     return cycle_of(ask.today, ask.company.cycles).ends_on
 
 
-def _find(ask: Ask, text: str) -> TeamLine | Literal["company"]:
-    if _is_company(text):
-        return COMPANY
-    team: TeamLine = TEAM.find(ask, text)
-    return team
-
-
-def _choices(ask: Ask, query: str) -> tuple[Choice, ...]:
-    company = (_company(ask),) if COMPANY.startswith(query.strip().lower()) else ()
-    return (*company, *TEAM.choices(ask, query))[:15]
-
-
-def _span(ask: Ask, ahead: Sequence[str]) -> int:
-    return 1 if ahead and _is_company(ahead[0]) else TEAM.span(ask, ahead)
-
-
-def _shown(ask: Ask, text: str) -> tuple[Choice, ...]:
-    return (_company(ask),) if _is_company(text) else TEAM.shown(ask, text)
-
-
-def _is_company(text: str) -> bool:
-    return text.strip().lower() == COMPANY
-
-
-def _company(ask: Ask) -> Choice:
-    return Choice(f"{ask.company.name} (the whole company)", COMPANY)
-
-
-TEAM_OR_COMPANY = PickKind(_find, _choices, _span, _shown)
+TEAM_OR_COMPANY = or_word(TEAM, COMPANY, lambda ask: f"{ask.company.name} (the whole company)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +113,13 @@ class TeamWordsKind(TextKind):
     def read(self, ask: Ask, text: str) -> TeamLine | Literal["company"]:  # type: ignore[override]
         said = text.strip()
         first, _, rest = said.partition(" ")
-        return _find(ask, rest.strip() if first.lower() == "team" and rest else said)
+        found: TeamLine | Literal["company"] = TEAM_OR_COMPANY.find(
+            ask, rest.strip() if first.lower() == "team" and rest else said
+        )
+        return found
 
     def take(self, ask: Ask, ahead: Sequence[str]) -> int:
-        return _span(ask, ahead)
+        return TEAM_OR_COMPANY.span(ask, ahead)
 
 
 TeamOrCompany = Annotated[TeamLine | Literal["company"], TEAM_OR_COMPANY]

@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass, replace
 from typing import Annotated, Final
 
 from handlers import policy
+from handlers.chat.alternatives import Nothing, or_none
 from handlers.chat.ask import Ask
 from handlers.chat.fields import Label, TextKind, Word, WordKind
 from handlers.chat.form import Form
-from handlers.chat.nothing import Nothing, or_none
 from handlers.chat.reply import OpenForm, Refused, Reply, Whisper
 from handlers.chat.text import Bold, Spans, spans
 from handlers.check_ins.schedule import next_prompt, reschedule_people, reschedule_team

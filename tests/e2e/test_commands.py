@@ -77,7 +77,7 @@ SAID: list[tuple[str, str, list[str]]] = [
     (
         "goran",
         "/okr update KR-1 5",
-        ["Only its owner, the objective's owner and the team's lead check in KR-1.", "<@U0BEN>"],
+        ["You cannot check in KR-1, because it belongs to", "<@U0BEN>"],
     ),
     ("jo", "/checkin", ["You have no key results to check in.", "Set an objective"]),
     (

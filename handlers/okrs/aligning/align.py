@@ -4,10 +4,10 @@ from typing import Annotated
 
 from handlers import policy
 from handlers.chat import outgoing
+from handlers.chat.alternatives import NONE
 from handlers.chat.ask import Ask
 from handlers.chat.fields import Label, Needed
 from handlers.chat.form import Form
-from handlers.chat.nothing import NONE
 from handlers.chat.outgoing import Note
 from handlers.chat.reply import Refused, Reply, Whisper
 from handlers.chat.text import spans

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
+from handlers.chat.alternatives import Nothing, or_none
 from handlers.chat.ask import Ask
 from handlers.chat.fields import LONGEST_TITLE, Alone, OneOfKind, PickKind, PicksKind, TextKind, Unreadable
 from handlers.chat.form import Form
-from handlers.chat.nothing import Nothing, or_none
 from handlers.chat.screen import Choice, Input
 from handlers.okrs.fields import OBJECTIVE
 from handlers.okrs.options import TEAM_OR_COMPANY

@@ -25,7 +25,8 @@ from handlers.okrs.editing.key_result_form import (
     wanted,
 )
 from handlers.okrs.following.follow import tell_followers
-from handlers.okrs.measuring.easing import EASED, eases, eases_steps
+from handlers.okrs.measuring.eased import EASED
+from handlers.okrs.measuring.easing import eases, eases_steps
 from handlers.okrs.measuring.fields import as_typed
 from handlers.okrs.measuring.measures import NewMeasure, Unmeasurable, made_of
 from handlers.okrs.measuring.phrases import measure_of

@@ -12,7 +12,7 @@ from handlers.check_ins.figures import told
 from handlers.okrs.explaining.formulas import progress_explained, steps_table
 from handlers.okrs.lines import confidence, named, short
 from handlers.okrs.measuring.details import Details
-from handlers.okrs.measuring.easing import eased_said
+from handlers.okrs.measuring.eased import eased_said
 from handlers.okrs.measuring.phrases import measure_of
 from handlers.okrs.samples import DELIVERY_DAYS, HISTORY, PRE_ORDERS, sample_judge
 from handlers.okrs.shares import percent, points, points_ahead, share, share_said

@@ -8,7 +8,7 @@ from handlers.chat.card import Button, Call, Element, Menu, Note, Option, Row
 from handlers.chat.text import Command, Date, Number, Span, Spans, spans
 from handlers.company import Company
 from handlers.okrs.lines import short
-from handlers.okrs.measuring.easing import Easing, easings
+from handlers.okrs.measuring.eased import Easing, easings
 from handlers.okrs.measuring.phrases import measure_of
 from handlers.okrs.standing import due_days
 from storage.okr_lines import KeyResultLine

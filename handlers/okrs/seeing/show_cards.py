@@ -22,7 +22,7 @@ from handlers.company import Company
 from handlers.okrs.lines import bar_of, confidence, mark, named, owner, short, stands
 from handlers.okrs.measuring import course
 from handlers.okrs.measuring.details import Details, kept_in, step_rows
-from handlers.okrs.measuring.easing import Easing, eased_said
+from handlers.okrs.measuring.eased import Easing, eased_said
 from handlers.okrs.measuring.phrases import measured, recorded_value, recording_of, steps_done
 from handlers.okrs.measuring.samples import (
     CRASH_TEST,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from handlers.transfer.planning.plan import DEEPEST, Change, Plan, in_a_loop
+from handlers.transfer.planning.plan import TOO_DEEP, Change, Plan, in_a_circle, in_a_loop
 from handlers.transfer.reading.sheets import Problem
 from storage.database import Connection
 from storage.sight import Sight
@@ -55,9 +55,7 @@ def _circles(db: Connection, plan: Plan) -> Iterator[Problem]:
     looping, deep = in_a_loop(above | {code: one.after.parent or None for code, one in moved.items()})
     for code in looping:
         if code in moved:
-            said = f"{code} would be part of itself in the end. Name another parent for one in the circle."
-            yield Problem(moved[code].sheet, moved[code].line, "parent", said)
+            yield Problem(moved[code].sheet, moved[code].line, "parent", in_a_circle(code))
     for code in deep:
         if code in moved and code not in looping:
-            said = f"over {DEEPEST} levels deep. Align it higher."
-            yield Problem(moved[code].sheet, moved[code].line, "parent", said)
+            yield Problem(moved[code].sheet, moved[code].line, "parent", TOO_DEEP)

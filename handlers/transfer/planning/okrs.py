@@ -7,7 +7,7 @@ from handlers.chat.fields import Unreadable
 from handlers.transfer.planning.codes import PREFIXES
 from handlers.transfer.planning.key_results import key_result_of
 from handlers.transfer.planning.objectives import objective_of
-from handlers.transfer.planning.plan import DEEPEST, Change, in_a_loop
+from handlers.transfer.planning.plan import TOO_DEEP, Change, in_a_circle, in_a_loop
 from handlers.transfer.planning.things import Around
 from handlers.transfer.reading.cells import Cells
 from handlers.transfer.reading.sheets import COLUMNS, Problem, Sheet
@@ -102,11 +102,10 @@ class Okrs:
         looping, deep = in_a_loop({code: one.parent or None for code, one in after.items()})
         for code in looping:
             if code in self.objectives and not self.objectives[code].is_kept:
-                said = f"{code} would be part of itself in the end. Name another parent for one in the circle."
-                self._wrong(self.objectives[code], "parent", said)
+                self._wrong(self.objectives[code], "parent", in_a_circle(code))
         for code in deep:
             if code in self.objectives and code not in looping:
-                self._wrong(self.objectives[code], "parent", f"over {DEEPEST} levels deep. Align it higher.")
+                self._wrong(self.objectives[code], "parent", TOO_DEEP)
 
     def _refuse_lost(self, after: Mapping[str, PortableObjective]) -> None:
         """Nothing is made below what was dropped, and a draft takes no values."""

@@ -21,6 +21,8 @@ K = TypeVar("K", bound=Hashable)
 DEEPEST = 50
 """Levels of alignment, or of managers, that an import makes."""
 
+TOO_DEEP = f"over {DEEPEST} levels deep. Align it higher."
+
 
 @dataclass(frozen=True, slots=True)
 class Change(Generic[T]):
@@ -72,6 +74,11 @@ class Plan:
         changes: tuple[Change[Any], ...] = (*self.people, *self.teams, *self.objectives, *self.key_results)
         waiting = any(self.store.kept.get(line.code) != dict(line.cells) for line in self.waiting)
         return not waiting and all(change.is_kept for change in changes)
+
+
+def in_a_circle(code: str) -> str:
+    """What is said of an objective that would stand below itself."""
+    return f"{code} would be part of itself in the end. Name another parent for one in the circle."
 
 
 def in_a_loop(above: Mapping[K, K | None]) -> tuple[list[K], list[K]]:
