@@ -10,14 +10,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
 from bot.metrics import Metrics
+from bot.readers import Readers
 from bot.reception import Reception
 from bot.slack.connection import Identity, authorizer
 from bot.slack.endpoint import Endpoint
 from bot.slack.events import Events
 from bot.slack.files import Files
 from bot.slack.home import Home
+from bot.slack.incoming import PLATFORM
 from bot.slack.people import People
-from bot.slack.readers import Readers
 from bot.slack.socket import Socket
 from bot.slack.views import Views
 from bot.trouble import report
@@ -49,7 +50,7 @@ class SlackEdge:
         app_token: str,
         actions: Mapping[str, str],
     ) -> None:
-        self.readers = Readers(database, clock, identity.url)
+        self.readers = Readers(database, clock, PLATFORM, identity.url)
         self.people = People(client, database, workspace_id, identity.team_id, clock)
         self.home = Home(client, reception, self.readers)
         views = Views(client, reception, self.readers)

@@ -12,13 +12,13 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.readers import Readers
 from bot.reception import Reception
 from bot.slack import cards, forms, incoming
 from bot.slack.files import Files, offered
 from bot.slack.home import Home
 from bot.slack.mishaps import Mishaps
 from bot.slack.people import People
-from bot.slack.readers import Readers
 from bot.slack.views import Views
 from handlers.chat.answer import Answer
 from handlers.chat.ask import Place
@@ -121,13 +121,12 @@ class Events:
     async def _submission(self, ack: AsyncAck, body: Json, view: Json) -> None:
         sent = forms.read(view)
         known = await self._people.known(body["user"]["id"])
-        values = {**sent.carried, **sent.values}
         person_id = known[body["user"]["id"]].person_id
         request = Request(
-            key=incoming.submission_key(sent.form_id, values, person_id),
+            key=sent.key(person_id),
             person_id=person_id,
             place=sent.place,
-            what=Submitted(sent.command, values),
+            what=Submitted(sent.command, sent.given),
         )
         answer = await self._reception.answer(request)
         await self._acknowledge_form(ack, answer, view)

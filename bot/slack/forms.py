@@ -3,13 +3,14 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from typing import Any
 
 from bot.slack import inputs, limits
 from bot.slack.blocks import draw, section
 from bot.slack.cards import bytes_of, numbered
 from bot.slack.text import Json, formatted, plain
+from bot.submission import Submission
 from bot.wording import Reader, shorten, size
 from handlers.chat.ask import Place
 from handlers.chat.card import Element
@@ -17,20 +18,6 @@ from handlers.chat.screen import Choice, Field, FormScreen, PickInput
 from handlers.chat.text import Bold, Plain, spans
 
 CALLBACK = "form"
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """What came back from a form.
-
-    `values` by field name, as `Form` reads them: "" where nothing stands, one a line from a field that takes several.
-    """
-
-    command: str
-    form_id: str
-    place: Place
-    carried: Mapping[str, str] = field(default_factory=dict)
-    values: Mapping[str, str] = field(default_factory=dict)
 
 
 def render(screen: FormScreen, reader: Reader) -> Json:

@@ -5,10 +5,10 @@ import asyncio
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.readers import Readers
 from bot.reception import Reception
 from bot.slack import cards
 from bot.slack.incoming import PLATFORM
-from bot.slack.readers import Readers
 from bot.slack.reasons import FAILURES, reason
 from bot.trouble import report
 from handlers.chat.ask import Place

@@ -1,7 +1,5 @@
 """From Slack's payloads to requests in the words of no platform."""
 
-import hashlib
-import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -137,12 +135,3 @@ def _texts(part: object) -> list[str]:
     if isinstance(part, list):
         return [text for item in part for text in _texts(item)]
     return []
-
-
-def submission_key(form_id: str, values: Mapping[str, str], person_id: int) -> str:
-    """One form sent once by somebody with these values; a corrected form has other values and so another key.
-
-    The answer to it is for nobody else. The digest keeps the key from naming them.
-    """
-    body = json.dumps([person_id, dict(values)], sort_keys=True, ensure_ascii=False)
-    return f"slack:form:{form_id}:{hashlib.sha256(body.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"

@@ -11,10 +11,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.pace import Rate, Rates
+from bot.readers import Readers
 from bot.sender import Blocked, Outcome, Sent, TryLater, Unknown
 from bot.slack import limits
 from bot.slack.cards import Rendered, render
-from bot.slack.readers import Readers
 from handlers.chat import card as cards
 from storage.dispatch import Letter
 from storage.outbox import Action

@@ -8,10 +8,10 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.readers import Readers
 from bot.reception import Reception
 from bot.slack import cards, forms
 from bot.slack.incoming import PLATFORM
-from bot.slack.readers import Readers
 from bot.slack.reasons import FAILURES, reason
 from handlers.chat.answer import Answer, launcher_of
 from handlers.chat.ask import Place

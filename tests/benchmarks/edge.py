@@ -17,13 +17,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.capabilities import capabilities
 from bot.clock import Clock, MachineClock
 from bot.metrics import Metrics
+from bot.readers import Readers
 from bot.reception import Reception
 from bot.slack.connection import Identity, authorizer
 from bot.slack.events import Events
 from bot.slack.files import Files
 from bot.slack.home import Home
 from bot.slack.people import People
-from bot.slack.readers import Readers
 from bot.slack.views import Views
 from handlers.chat.answer import Desk
 from handlers.chat.router import Router
@@ -93,7 +93,7 @@ def bolt(database: Database, session: aiohttp.ClientSession, workspace_id: int, 
     client = _nowhere()
     desk = Desk(Router(capabilities().commands), Company(), welcome, home_card)
     reception = Reception(database, desk, clock, lambda: None, metrics)
-    readers = Readers(database, clock, IDENTITY.url)
+    readers = Readers(database, clock, "slack", IDENTITY.url)
     events = Events(
         reception,
         People(client, database, workspace_id, IDENTITY.team_id, clock),

@@ -13,9 +13,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import MachineClock, SystemClock
 from bot.delivery import Delivery
 from bot.pace import RESERVE, Rate, Rates
+from bot.readers import Readers
 from bot.slack import cards
 from bot.slack.connection import web_client
-from bot.slack.readers import Readers
 from bot.slack.send import SlackSender
 from handlers.chat.card import Button, Call, Card, Paragraph, dump
 from storage import direct, outbox, workspaces
@@ -129,7 +129,7 @@ async def _post(path: Path, url: str, rate: Rate) -> AsyncIterator[_Post]:
         workspace_id, people = await database.write(_fill)
         clock, machine = SystemClock(), MachineClock()
         client = web_client(TOKEN, f"{url}/api/", session)
-        readers = Readers(database, clock, IDENTITY.url)
+        readers = Readers(database, clock, "slack", IDENTITY.url)
         rates = Rates(actions={"post": rate}, channel=Rate(FREELY, FREELY))
         sender = SlackSender(client, session, readers, locale="en-US", time_zone="UTC", rates=rates)
         delivery = Delivery(database, {"slack": sender}, clock, machine, holder="bench")

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bot.playground.blocks import check_view
 from bot.slack import limits
-from bot.slack.forms import Submission, errors, read, render, suggestions
+from bot.slack.forms import errors, read, render, suggestions
+from bot.submission import Submission
 from handlers.chat.ask import Place
 from handlers.chat.card import Heading, Progress
 from handlers.chat.screen import (

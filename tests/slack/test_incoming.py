@@ -13,7 +13,6 @@ from bot.slack.incoming import (
     event_place,
     mentioned,
     shortcut_message,
-    submission_key,
     text_of,
     worded,
 )
@@ -177,23 +176,3 @@ class TestShortcut:
         found = shortcut_message(self.payload(text="released", **by), KNOWN)
 
         assert (found.author_id, found.author_name) == (None, name)
-
-
-class TestSubmissionKey:
-    def test_the_same_values_in_any_order_are_one_submission(self) -> None:
-        assert submission_key("f1", {"a": "1", "b": "2"}, 1) == submission_key("f1", {"b": "2", "a": "1"}, 1)
-
-    def test_a_corrected_form_is_another_one(self) -> None:
-        keys = {
-            submission_key("f1", {"a": "1"}, 1),
-            submission_key("f1", {"a": "2"}, 1),
-            submission_key("f2", {"a": "1"}, 1),
-        }
-
-        assert len(keys) == 3
-
-    def test_the_same_from_somebody_else_is_another_one(self) -> None:
-        assert submission_key("f1", {"a": "1"}, 1) != submission_key("f1", {"a": "1"}, 2)
-
-    def test_half_a_surrogate_is_no_obstacle(self) -> None:
-        assert submission_key("f1", {"a": "\ud83d"}, 1).startswith("slack:form:f1:")

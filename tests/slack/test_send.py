@@ -12,8 +12,8 @@ from bot.clock import SystemClock
 from bot.playground.limits import Rate, RateLimits
 from bot.playground.responses import Origin
 from bot.playground.server import Playground
+from bot.readers import Readers
 from bot.sender import Blocked, Sent, TryLater, Unknown
-from bot.slack.readers import Readers
 from bot.slack.send import SlackSender
 from handlers.chat.card import Card, Paragraph, dump
 from handlers.chat.text import Mention
@@ -62,7 +62,7 @@ def a_letter(card: Card = HELLO, *, action: str = "post", conversation: str = "C
 
 def a_sender(database: Database, session: aiohttp.ClientSession, base_url: str, token: str) -> SlackSender:
     client = AsyncWebClient(token=token, base_url=base_url, session=session)
-    readers = Readers(database, SystemClock(), "https://x.slack.example/")
+    readers = Readers(database, SystemClock(), "slack", "https://x.slack.example/")
     return SlackSender(client, session, readers, locale="en-US", time_zone="UTC")
 
 

@@ -1,4 +1,4 @@
-"""For whom something is rendered: locale, zone, today, and the Slack ids of whoever is mentioned in it."""
+"""For whom something is rendered: locale, zone, today, and the platform's ids of whoever is mentioned in it."""
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -9,7 +9,6 @@ from typing import Any, Literal, get_origin
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
-from bot.slack.incoming import PLATFORM
 from bot.wording import Reader
 from handlers.chat.answer import Answer
 from handlers.chat.card import Card
@@ -22,11 +21,12 @@ MOST_REMEMBERED = 20_000
 
 
 class Readers:
-    """Makes readers. `archive` is where links to messages start, as auth.test says it."""
+    """Makes readers of a platform. `archive` is where its links to messages start."""
 
-    def __init__(self, database: Database, clock: Clock, archive: str) -> None:
+    def __init__(self, database: Database, clock: Clock, platform: str, archive: str) -> None:
         self._database = database
         self._clock = clock
+        self._platform = platform
         self._archive = archive
         self._accounts: dict[int, str] = {}
 
@@ -41,10 +41,10 @@ class Readers:
         return Reader(locale, today, zone, await self.accounts(mentioned(shown)), self._archive)
 
     async def accounts(self, person_ids: frozenset[int]) -> Mapping[int, str]:
-        """Slack ids by our ids, of those who have one."""
+        """The platform's ids by our ids, of those who have one."""
         missing = frozenset(person_id for person_id in person_ids if person_id not in self._accounts)
         if missing:
-            found = await self._database.read(lambda db: mentions(db, PLATFORM, missing))
+            found = await self._database.read(lambda db: mentions(db, self._platform, missing))
             if len(self._accounts) > MOST_REMEMBERED:
                 self._accounts.clear()
             self._accounts.update(found)
