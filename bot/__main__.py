@@ -12,9 +12,10 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.addresses import slack_address
 from bot.clock import MachineClock, SystemClock
 from bot.logs import set_up_logs
-from bot.settings import Environment, Misconfigured, read_company, read_environment, slack_address
+from bot.settings import Environment, Misconfigured, read_company, read_environment
 from handlers.company import Company
 
 cli = typer.Typer(

@@ -13,6 +13,7 @@ from functools import partial
 import aiohttp
 import structlog
 
+from bot.addresses import SlackAddress
 from bot.capabilities import Capabilities, capabilities
 from bot.clock import Clock, MachineClock
 from bot.delivery import Delivery
@@ -23,7 +24,7 @@ from bot.pace import Rates
 from bot.reception import Reception
 from bot.recount import keep_up
 from bot.scheduler import Jobs, Scheduler, clean_up
-from bot.settings import Environment, Misconfigured, SlackAddress
+from bot.settings import Environment, Misconfigured
 from bot.slack.connection import Identity, OutOfReach, TokenRefused, WebClient, identify, web_client
 from bot.slack.edge import SlackEdge
 from bot.slack.send import RATES, SlackSender

@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from bot.addresses import SlackAddress, slack_address
 from bot.app import running, stored
 from bot.capabilities import capabilities
 from bot.clock import SystemClock
@@ -13,7 +14,7 @@ from bot.demo.story import Story
 from bot.local.environment import at_company_x, local_environment
 from bot.manifests import shortcuts, slash_commands
 from bot.playground.residents import Install
-from bot.settings import Environment, Misconfigured, SlackAddress, slack_address
+from bot.settings import Environment, Misconfigured
 from bot.slack.manifest import ManifestCommand, ManifestShortcut, manifest
 from handlers.chat.answer import Desk
 from handlers.chat.router import Router

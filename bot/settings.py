@@ -1,7 +1,6 @@
 """Settings: the environment for addresses and secrets, app.yaml for what a company decides."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
@@ -23,12 +22,6 @@ MOST_NAMED = 50
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-COPY_FROM_INSTALL_APP = "Copy it from your app's page under Install App"
-COPY_FROM_APP_LEVEL = "Copy it from your app's page under Basic Information, App-Level Tokens"
-OTHER_KINDS = ("xapp-", "xoxp-", "xoxe-")
-"""How tokens begin that are an app's, a person's, or good only for another token."""
-
-
 class Misconfigured(Exception):
     """Rungs cannot start like this; the one line says what to change."""
 
@@ -38,8 +31,17 @@ def _stripped(said: object) -> object:
     return said.strip() if isinstance(said, str) else said
 
 
+def _switched(said: object) -> object:
+    """A variable that is there and empty says no."""
+    return False if isinstance(said, str) and not said.strip() else said
+
+
 Pasted = Annotated[SecretStr, BeforeValidator(_stripped)]
 """A secret that somebody copied from a page."""
+Copied = Annotated[str, BeforeValidator(_stripped)]
+"""What is no secret, and was copied likewise."""
+Switch = Annotated[bool, BeforeValidator(_switched)]
+"""Yes or no, as 1 or 0."""
 
 
 class Environment(BaseSettings):
@@ -54,14 +56,31 @@ class Environment(BaseSettings):
     slack_signing_secret: Pasted = SecretStr("")
     slack_app_token: Pasted = SecretStr("")
     slack_api_url: str = "https://slack.com/api/"
-    teams_app_id: str = ""
+    teams_app_id: Copied = ""
+    teams_app_password: Pasted = SecretStr("")
+    teams_tenant_id: Copied = ""
+    teams_allowed_tenants: Copied = ""
+    teams_openid_metadata_url: Copied = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+    teams_login_url: Copied = "https://login.microsoftonline.com"
+    teams_allow_anonymous: Switch = False
     rungs_playground_port: int = Field(default=8000, ge=0, le=65535)
 
     @property
     def has_token(self) -> bool:
         """Whether a real platform is meant: then the local workspace stays away."""
+        return self.has_slack or self.has_teams
+
+    @property
+    def has_slack(self) -> bool:
+        """Whether Slack is meant, be it half set."""
         slack = (self.slack_bot_token, self.slack_signing_secret, self.slack_app_token)
-        return bool(self.teams_app_id) or any(secret.get_secret_value() for secret in slack)
+        return any(secret.get_secret_value() for secret in slack)
+
+    @property
+    def has_teams(self) -> bool:
+        """Whether Microsoft Teams is meant, be it half set."""
+        said = (self.teams_app_id, self.teams_app_password.get_secret_value(), self.teams_tenant_id)
+        return self.teams_allow_anonymous or any(said)
 
 
 def _hour(said: object) -> object:
@@ -214,45 +233,3 @@ def _cycles(path: Path, said: _CyclesSection) -> Cycles:
             raise Misconfigured(f"{key}.name: two cycles are called “{cycle.label}”. Choose another name for one.")
         named[cycle.label.casefold()] = cycle
     return Cycles(said.usual, tuple(named.values()))
-
-
-@dataclass(frozen=True, slots=True)
-class SlackAddress:
-    """Where Slack is and how to be let in.
-
-    With an `app_token` Rungs connects to Slack (Socket Mode); with a `signing_secret` Slack calls `POST /slack/events`.
-    "" is for the one that is not used.
-    """
-
-    api_url: str
-    bot_token: str = field(repr=False)
-    signing_secret: str = field(repr=False)
-    app_token: str = field(default="", repr=False)
-
-
-def slack_address(environment: Environment) -> SlackAddress:
-    """Slack's address from the environment. Raises Misconfigured for a half-set one, and for one that is none."""
-    token = environment.slack_bot_token.get_secret_value()
-    secret = environment.slack_signing_secret.get_secret_value()
-    app_token = environment.slack_app_token.get_secret_value()
-    if not token:
-        raise Misconfigured(f"SLACK_BOT_TOKEN is not set. {COPY_FROM_INSTALL_APP}; it begins xoxb-.")
-    if token.startswith(OTHER_KINDS) or not _is_in_one_word(token):
-        raise Misconfigured(f"SLACK_BOT_TOKEN must begin xoxb-, and be one word. {COPY_FROM_INSTALL_APP}.")
-    if app_token and not (app_token.startswith("xapp-") and _is_in_one_word(app_token)):
-        raise Misconfigured(f"SLACK_APP_TOKEN must begin xapp-, and be one word. {COPY_FROM_APP_LEVEL}.")
-    if not secret and not app_token:
-        raise Misconfigured(
-            "SLACK_SIGNING_SECRET is not set. Copy it from your app's page under Basic Information,"
-            " or set SLACK_APP_TOKEN for Socket Mode."
-        )
-    url = environment.slack_api_url.strip()
-    if not url.startswith(("https://", "http://")):
-        raise Misconfigured(f"SLACK_API_URL is “{url}”, and must be an address such as https://slack.com/api/.")
-    # The SDK puts a method's name right behind it.
-    return SlackAddress(url if url.endswith("/") else f"{url}/", token, secret, app_token)
-
-
-def _is_in_one_word(token: str) -> bool:
-    """Whether it can stand in a header: no blank, no dash that a word processor made of a hyphen."""
-    return token.isascii() and token.isprintable() and " " not in token

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime
 
+from bot.addresses import SlackAddress
 from bot.app import App, running
 from bot.clock import Clock, MovableClock
 from bot.demo.story import Story, founding_day
@@ -13,11 +14,12 @@ from bot.local.journey import Journey
 from bot.local.slack import local_slack
 from bot.pace import Rate
 from bot.playground.residents import Install
-from bot.settings import Environment, SlackAddress
+from bot.settings import Environment
+from bot.slack.limits import CHANNEL_RATE
 from bot.slack.send import RATES
 from handlers.company import Company
 
-LOCAL_RATES = replace(RATES, channel=Rate(RATES.channel.per_second, 3))
+LOCAL_RATES = replace(RATES, channel=Rate(CHANNEL_RATE, 3))
 """Slack promises no bursts in a channel; the local one is known to take three messages at once."""
 
 

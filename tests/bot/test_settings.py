@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.settings import Environment, Misconfigured, SlackAddress, read_company, read_environment, slack_address
+from bot.addresses import SlackAddress, slack_address
+from bot.settings import Environment, Misconfigured, read_company, read_environment
 from handlers.company import Cadence, Company
 from storage.cycles import Cycle, Cycles
 

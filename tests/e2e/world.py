@@ -8,6 +8,7 @@ from typing import Any, Literal, assert_never
 
 from pydantic import SecretStr
 
+from bot.addresses import SlackAddress
 from bot.app import App, running
 from bot.clock import MachineClock, MovableClock
 from bot.local.slack import residents, rooms
@@ -19,7 +20,7 @@ from bot.playground.residents import Install, Room
 from bot.playground.server import Playground
 from bot.playground.views import View
 from bot.playground.workspace import Message
-from bot.settings import Environment, SlackAddress
+from bot.settings import Environment
 from handlers.company import Company
 
 BRISK = Rates(actions={}, channel=Rate(10_000, 10_000))
