@@ -226,6 +226,8 @@ def _add_accounts(
             "is_admin": arrival.is_admin and arrival.verified,
             "verified": arrival.verified,
             "refreshed_at": now,
+            "address": "",
+            "standing": arrival.standing,
         }
         for arrival in new
     ]

@@ -62,9 +62,16 @@ class Person(SQLModel, table=True):
 
 
 class Account(SQLModel, table=True):
-    """A person's identity on a platform. `verified` is false until the platform has told us about it."""
+    """A person's identity on a platform. `verified` is false until the platform has told us about it.
 
-    __table_args__ = (UniqueConstraint("workspace_id", "platform", "external_id"),)
+    `address` is where the platform takes messages for it, where that is not `external_id`; `standing` is what this
+    platform says. `used_at` is when it was last written from, about; `unreachable_at` since when nothing arrives.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "platform", "external_id"),
+        CheckConstraint("standing in ('member', 'guest', 'bot', 'deactivated')", name="account_standing"),
+    )
 
     id: int | None = primary_key()
     workspace_id: int = Field(foreign_key="workspace.id")
@@ -75,6 +82,10 @@ class Account(SQLModel, table=True):
     is_admin: bool = False
     verified: bool = True
     refreshed_at: datetime
+    address: str = ""
+    standing: str = "member"
+    used_at: datetime | None = None
+    unreachable_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

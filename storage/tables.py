@@ -2,8 +2,10 @@
 
 from storage.audit import AuditEntry
 from storage.check_ins import CheckIn
+from storage.conversations import Conversation
 from storage.drafts import Draft
 from storage.feedback import Evidence
+from storage.file_offers import FileOffer
 from storage.follows import FollowedChange
 from storage.idempotency import IdempotencyKey
 from storage.involvements import Involvement
@@ -23,6 +25,7 @@ ALL = (
     Counter,
     Person,
     Account,
+    Conversation,
     Team,
     Membership,
     Objective,
@@ -42,5 +45,6 @@ ALL = (
     Lease,
     IdempotencyKey,
     Draft,
+    FileOffer,
     AuditEntry,
 )

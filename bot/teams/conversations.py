@@ -1,0 +1,83 @@
+"""Where Teams is reached: each conversation's address, written down when it changes."""
+
+from dataclasses import replace
+from typing import Final
+
+from bot.clock import Clock
+from storage import conversations
+from storage.conversations import Reference
+from storage.database import Database
+
+PLATFORM: Final = "teams"
+MOST_REMEMBERED = 20_000
+
+
+class Conversations:
+    """The conversations in which Rungs may write; those noted since the start are kept in memory."""
+
+    def __init__(self, database: Database, workspace_id: int, clock: Clock) -> None:
+        self._database = database
+        self._workspace_id = workspace_id
+        self._clock = clock
+        self._noted: dict[str, Reference] = {}
+
+    async def note(self, reference: Reference) -> None:
+        """Keep how the conversation is reached; writes only what changed."""
+        before = await self.find(reference.conversation)
+        told = reference if before is None else _completed(reference, before)
+        if told == before:
+            return
+        await self._database.write(
+            lambda db: conversations.keep(db, self._workspace_id, PLATFORM, told, self._clock.now())
+        )
+        self._remember(told)
+
+    async def left(self, conversation: str) -> None:
+        """Keep that Rungs was removed from the conversation: nothing goes there until it is noted again."""
+        self._noted.pop(conversation, None)
+        await self._database.write(
+            lambda db: conversations.leave(db, self._workspace_id, PLATFORM, conversation, self._clock.now())
+        )
+
+    async def find(self, conversation: str) -> Reference | None:
+        """How the conversation is reached; None where Rungs is not."""
+        if conversation not in self._noted:
+            found = await self._database.read(
+                lambda db: conversations.find(db, self._workspace_id, PLATFORM, conversation)
+            )
+            if found is None:
+                return None
+            self._remember(found)
+        return self._noted.get(conversation)
+
+    async def service_url(self, conversation: str) -> str:
+        """The address of the Connector for the conversation, else the one last heard of; "" before any was."""
+        known = await self.find(conversation) or await self.latest()
+        return known.service_url if known else ""
+
+    async def personal(self, person_id: int) -> Reference | None:
+        """The person's own conversation with Rungs."""
+        return await self._database.read(lambda db: conversations.personal_of(db, PLATFORM, person_id))
+
+    async def latest(self) -> Reference | None:
+        """Any conversation, the newest first: it tells the address for somebody who was never written to."""
+        return await self._database.read(lambda db: conversations.latest(db, self._workspace_id, PLATFORM))
+
+    async def shared(self) -> tuple[Reference, ...]:
+        """Every group chat and channel in which Rungs is."""
+        return await self._database.read(lambda db: conversations.shared(db, self._workspace_id, PLATFORM))
+
+    def _remember(self, reference: Reference) -> None:
+        if len(self._noted) > MOST_REMEMBERED:
+            self._noted.clear()
+        self._noted[reference.conversation] = reference
+
+
+def _completed(reference: Reference, before: Reference) -> Reference:
+    """What is told now, with what was told before where it is silent: most activities leave the names out."""
+    return replace(
+        reference,
+        team=reference.team or before.team,
+        name=reference.name or before.name,
+        person_id=reference.person_id or before.person_id,
+    )
