@@ -33,6 +33,7 @@ cli.add_typer(manifest_cli, name="manifest")
 
 Config = Annotated[Path, typer.Option("--config", help="The company's app.yaml.")]
 APP_YAML = Path("app.yaml")
+YOUR_ADDRESS = "https://your-address.example"
 FURTHEST = timedelta(hours=1)
 """How far ahead of the machine's clock `tick --now` goes beside real tokens."""
 
@@ -212,11 +213,31 @@ def manifest_slack(
     if url and socket_mode:
         _stop(Misconfigured("--socket-mode needs no address. Leave out --url, or --socket-mode."))
     try:
-        made = slack_manifest(None if socket_mode else url or "https://your-address.example")
+        made = slack_manifest(None if socket_mode else url or YOUR_ADDRESS)
     except ValueError as problem:
         typer.echo(f"--url: {problem}", err=True)
         raise typer.Exit(2) from None
     typer.echo(json.dumps(made, indent=2, ensure_ascii=False))
+
+
+@manifest_cli.command("teams")
+def manifest_teams(
+    out: Annotated[Path, typer.Option("--out", help="The zip to write: manifest and icons.")],
+    url: Annotated[str, typer.Option("--url", help="An https page of your company's about Rungs.")] = YOUR_ADDRESS,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="With what Microsoft calls a preview: commands behind a slash.")
+    ] = False,
+) -> None:
+    """Write the package to upload to Teams: the manifest and two icons."""
+    from bot.teams.package import app_package  # noqa: PLC0415 - the other commands need no platform
+
+    try:
+        out.write_bytes(app_package(read_environment(), url, "preview" if preview else "stable"))
+    except Misconfigured as problem:
+        _stop(problem)
+    except OSError as problem:
+        _stop(Misconfigured(f"{out} cannot be written: {type(problem).__name__}. Name another file with --out."))
+    typer.echo(f"{out} is written. Upload it in the Teams admin center under Manage apps.")
 
 
 @cli.command()

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from zipfile import ZipFile
 
 import jsonschema
 import pytest
@@ -13,6 +14,7 @@ from tests.e2e.world import company_slack, seen, world
 
 BERLIN = "company: {name: Company X, time_zone: Europe/Berlin}\n"
 SECRETS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "secret"}
+APP_ID = "01234567-89ab-cdef-0123-456789abcdef"
 POST = "2026-10-05T09:30:00+02:00"
 
 
@@ -141,6 +143,20 @@ class TestPages:
         ended = await run(folder, "manifest", "slack", "--socket-mode", "--url", "https://rungs.example")
 
         refused(ended, "--socket-mode needs no address. Leave out --url, or --socket-mode.")
+
+    async def test_the_package_for_teams_holds_a_manifest_that_teams_takes(self, folder: Path) -> None:
+        ended = await run(folder, "manifest", "teams", "--out", "rungs.zip", TEAMS_APP_ID=APP_ID)
+
+        assert ended.code == 0
+        with ZipFile(folder / "rungs.zip") as archive:
+            made = json.loads(archive.read("manifest.json"))
+        jsonschema.validate(made, json.loads((ROOT / "tests/teams/manifest.schema.json").read_text(encoding="utf-8")))
+        assert made["bots"][0]["botId"] == APP_ID
+
+    async def test_a_package_for_teams_that_cannot_be_made_says_what_to_change(self, folder: Path) -> None:
+        refused(await run(folder, "manifest", "teams", "--out", "rungs.zip"), "TEAMS_APP_ID is not set. Copy it")
+        ended = await run(folder, "manifest", "teams", "--out", "nowhere/rungs.zip", TEAMS_APP_ID=APP_ID)
+        refused(ended, "nowhere/rungs.zip cannot be written: FileNotFoundError. Name another file with --out.")
 
     async def test_the_page_of_commands_is_the_one_in_the_docs(self, folder: Path) -> None:
         ended = await run(folder, "commands")
