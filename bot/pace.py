@@ -1,11 +1,11 @@
-"""How fast a platform may be written to: token buckets, one for each action and one for each channel.
+"""How fast a platform may be written to: a limit for each action, one for each channel, and one for all of it.
 
 Every instant is in seconds of the machine's clock, given by the caller.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 INSTANT: Final = 1e-6
 """A wait that is shorter, in seconds, is none: sums of floats never quite meet."""
@@ -25,6 +25,38 @@ RECOVERY: Final = 0.05 / 60
 RECENT: Final = 3.0
 """For so many seconds after a message to a channel, a refusal may have been about the channel."""
 
+SWEEP: Final = 10.0
+"""Seconds between two looks for channels that have rested."""
+
+
+class Limiter(Protocol):
+    """What has gone out under one limit, and so what may."""
+
+    def delay(self, now: float, keep: float = 0.0) -> float:
+        """Seconds until one may go by something that leaves `keep` to those who are waited for; 0 when it may now."""
+
+    def available(self, now: float, keep: float = 0.0) -> int:
+        """How many may go at once by something that leaves `keep` to those who are waited for."""
+
+    def take(self, now: float) -> None:
+        """Count one that goes."""
+
+    def hold(self, now: float, seconds: float) -> None:
+        """Let nothing go for so long, as the platform asked."""
+
+    def slow(self, now: float) -> None:
+        """Halve the limit; it comes back by 5 % a minute."""
+
+    def rested(self, now: float) -> bool:
+        """Whether it is as if it had never been used."""
+
+
+class Limit(Protocol):
+    """A limit as the platform words it."""
+
+    def limiter(self, now: float) -> Limiter:
+        """A limiter that nothing has gone through."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rate:
@@ -33,13 +65,18 @@ class Rate:
     per_second: float
     burst: float
 
+    def limiter(self, now: float) -> "Bucket":
+        """A full bucket."""
+        return Bucket(self, now)
+
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """What a platform allows: for each action that is limited at all, and for each channel."""
+    """What a platform allows: for each action that is limited by itself, for each channel, and for all together."""
 
-    actions: Mapping[str, Rate]
-    channel: Rate
+    actions: Mapping[str, Limit]
+    channel: Limit
+    total: Limit | None = None
 
 
 class Bucket:
@@ -51,6 +88,11 @@ class Bucket:
         self._share = 1.0
         self._at = now
         self._until = now
+
+    def share(self, now: float) -> float:
+        """How much of the usual rate is allowed."""
+        self._refill(now)
+        return self._share
 
     def delay(self, now: float, keep: float = 0.0) -> float:
         """Seconds until a token may be taken with `keep` left over; 0 when it may be now."""
@@ -100,13 +142,16 @@ class Bucket:
 
 
 class Pace:
-    """The buckets of one workspace on one platform."""
+    """The limits of one workspace on one platform, and what has gone out under them."""
 
     def __init__(self, rates: Rates, now: float) -> None:
         self._rates = rates
-        self._actions = {action: Bucket(rate, now) for action, rate in rates.actions.items()}
-        self._channels: dict[str, Bucket] = {}
+        self._actions = {action: limit.limiter(now) for action, limit in rates.actions.items()}
+        self._total = None if rates.total is None else rates.total.limiter(now)
+        self._channels: dict[str, Limiter] = {}
+        self._used: dict[str, Limiter] = {}
         self._last: dict[str, float] = {}
+        self._swept = now
 
     def interactive(self, actions: Sequence[str], now: float) -> dict[str, int]:
         """How many of each action may go now where somebody waits for them."""
@@ -116,16 +161,26 @@ class Pace:
         """How many of each action may go now where nobody waits: the reserve is left."""
         return {action: self._available(action, now, RESERVE) for action in actions}
 
+    def most(self, now: float) -> int:
+        """How many may go now, all actions together."""
+        return FREE if self._total is None else self._total.available(now)
+
     def resting(self, now: float) -> list[str]:
         """The channels that may get nothing yet. What has rested is forgotten."""
-        self._channels = {name: bucket for name, bucket in self._channels.items() if not bucket.rested(now)}
+        self._used = {name: limiter for name, limiter in self._used.items() if limiter.delay(now) > 0}
         self._last = {name: at for name, at in self._last.items() if now - at < RECENT}
-        return [name for name, bucket in self._channels.items() if bucket.delay(now) > 0]
+        # Where a limit looks back over an hour, most channels neither rest nor have rested.
+        if not 0 <= now - self._swept < SWEEP:
+            self._channels = {name: limiter for name, limiter in self._channels.items() if not limiter.rested(now)}
+            self._swept = now
+        return list(self._used)
 
     def take(self, action: str, channel: str, now: float) -> None:
         """Count a message that goes now; `channel` is empty for what counts for none."""
         if action in self._actions:
             self._actions[action].take(now)
+        if self._total is not None:
+            self._total.take(now)
         if channel:
             self._channel(channel, now).take(now)
 
@@ -138,28 +193,37 @@ class Pace:
         """Heed a refusal for sending too much.
 
         The platform does not say which limit it was: a channel that got something just now is held alone, else all of
-        the action is, and goes at half the rate.
+        the action is, and goes at half the rate; where actions share one limit, all of them. What counts for no channel
+        waits by itself.
         """
         if channel in self._last and now - self._last[channel] < RECENT:
             self._channel(channel, now).hold(now, seconds)
-        elif action in self._actions:
-            self._actions[action].hold(now, seconds)
-            self._actions[action].slow(now)
+            return
+        limiter = self._actions.get(action) or (self._total if channel else None)
+        if limiter is not None:
+            limiter.hold(now, seconds)
+            limiter.slow(now)
 
     def pause(self, seconds: float, now: float) -> None:
         """Send nothing for so long: the platform is out of reach."""
-        for bucket in self._actions.values():
-            bucket.hold(now, seconds)
+        for limiter in self._shared():
+            limiter.hold(now, seconds)
 
     def next_change(self, now: float) -> float | None:
         """Seconds until something that may not go now may; None when all of it may."""
-        waits = [bucket.delay(now, RESERVE) for bucket in self._actions.values()]
-        waits += [bucket.delay(now) for bucket in self._channels.values()]
+        waits = [limiter.delay(now, RESERVE) for limiter in self._shared()]
+        waits += [limiter.delay(now) for limiter in self._used.values()]
         return min((wait for wait in waits if wait > 0), default=None)
 
-    def _available(self, action: str, now: float, keep: float) -> int:
-        limited = self._actions.get(action)
-        return FREE if limited is None else limited.available(now, keep)
+    def _shared(self) -> list[Limiter]:
+        return [*self._actions.values(), *(() if self._total is None else (self._total,))]
 
-    def _channel(self, name: str, now: float) -> Bucket:
-        return self._channels.setdefault(name, Bucket(self._rates.channel, now))
+    def _available(self, action: str, now: float, keep: float) -> int:
+        limiters = [limiter for limiter in (self._actions.get(action), self._total) if limiter is not None]
+        return min((limiter.available(now, keep) for limiter in limiters), default=FREE)
+
+    def _channel(self, name: str, now: float) -> Limiter:
+        if name not in self._channels:
+            self._channels[name] = self._rates.channel.limiter(now)
+        self._used[name] = self._channels[name]
+        return self._channels[name]

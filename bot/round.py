@@ -149,7 +149,7 @@ class Round:
                 now=self._clock.now(),
                 interactive=pace.interactive(ACTIONS, now),
                 scheduled=pace.scheduled(ACTIONS, now),
-                most=AT_ONCE - len(busy),
+                most=min(AT_ONCE - len(busy), pace.most(now)),
                 most_scheduled=SCHEDULED_AT_ONCE - sum(letter.scheduled for letter in busy),
                 busy=[letter.queue for letter in busy],
                 resting=pace.resting(now),
