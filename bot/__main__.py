@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.addresses import slack_address
+from bot.addresses import platforms
 from bot.clock import MachineClock, SystemClock
 from bot.logs import set_up_logs
 from bot.settings import Environment, Misconfigured, read_company, read_environment
@@ -58,22 +58,26 @@ def run(config: Config = APP_YAML) -> None:
 
     async def work() -> None:
         environment, company = read_environment(), read_company(config)
-        serve = _run_for_slack if environment.has_token else _run_locally
+        serve = _run_for_real if environment.has_token else _run_locally
         await _until_told_to_stop(serve(environment, company))
 
     _finish(work())
 
 
-async def _run_for_slack(environment: Environment, company: Company) -> None:
-    from bot.app import running  # noqa: PLC0415 - the other commands need no platform
+async def _run_for_real(environment: Environment, company: Company) -> None:
+    from bot.app import MESSAGES, running  # noqa: PLC0415 - the other commands need no platform
 
-    slack = slack_address(environment)
-    async with running(environment, company, SystemClock(), slack, serve=True) as (app, port):
+    named = platforms(environment)
+    async with running(environment, company, SystemClock(), named, serve=True) as (app, port):
         here = f"http://{environment.host}:{port}"
-        if slack.app_token:
-            typer.echo(f"Rungs is connected to Slack by Socket Mode ({app.team}); its health is on {here}/healthz")
-        if slack.signing_secret:
+        if named.slack and named.slack.app_token:
+            typer.echo(
+                f"Rungs is connected to Slack by Socket Mode ({app.slack_team}); its health is on {here}/healthz"
+            )
+        if named.slack and named.slack.signing_secret:
             typer.echo(f"Rungs answers Slack on {here}/slack/events")
+        if named.teams:
+            typer.echo(f"Rungs answers Microsoft Teams on {here}{MESSAGES}")
         await asyncio.Event().wait()
 
 

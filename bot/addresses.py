@@ -91,6 +91,25 @@ def teams_address(environment: Environment) -> TeamsAddress | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Platforms:
+    """The platforms that Rungs is connected to: at least one of them."""
+
+    slack: SlackAddress | None = None
+    teams: TeamsAddress | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Their names."""
+        return (*(("slack",) if self.slack else ()), *(("teams",) if self.teams else ()))
+
+
+def platforms(environment: Environment) -> Platforms:
+    """All platforms that the environment names. Raises Misconfigured for a half-set one."""
+    slack = slack_address(environment) if environment.has_slack or not environment.has_teams else None
+    return Platforms(slack, teams_address(environment))
+
+
 def _check_anonymous(environment: Environment) -> None:
     if environment.teams_app_id or environment.teams_app_password.get_secret_value():
         raise Misconfigured(

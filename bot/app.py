@@ -4,7 +4,7 @@ import asyncio
 import gc
 import math
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict
 from datetime import date
@@ -13,11 +13,11 @@ from functools import partial
 import aiohttp
 import structlog
 
-from bot.addresses import SlackAddress
+from bot.addresses import Platforms
 from bot.capabilities import Capabilities, capabilities
 from bot.clock import Clock, MachineClock
 from bot.delivery import Delivery
-from bot.front import Front
+from bot.front import Edge, Front
 from bot.manifests import shortcuts
 from bot.metrics import Metrics
 from bot.pace import Rates
@@ -25,10 +25,11 @@ from bot.reception import Reception
 from bot.recount import keep_up
 from bot.scheduler import Jobs, Scheduler, clean_up
 from bot.settings import Environment, Misconfigured
-from bot.slack.connection import Identity, OutOfReach, TokenRefused, WebClient, identify, web_client
+from bot.slack.connection import Reached, TokenRefused, reach
 from bot.slack.edge import SlackEdge
-from bot.slack.send import RATES, SlackSender
+from bot.slack.manifest import ENDPOINT
 from bot.slack.socket import HOW_TO_CONNECT, Socket
+from bot.surroundings import Surroundings
 from bot.tick import tick
 from bot.web import Handler, Server, web_app
 from handlers.chat.answer import Desk
@@ -36,12 +37,15 @@ from handlers.chat.router import Router
 from handlers.company import Company
 from handlers.home.screens import home_card, welcome
 from handlers.okrs.standing import due_days
-from storage.database import Database, open_database
+from storage.database import Connection, Database, open_database
 from storage.migrations import migrate
 from storage.reconciliation import differences
 from storage.workspaces import install
 
 log = structlog.get_logger()
+
+MESSAGES = "/api/messages"
+"""Where Teams sends everything, below the public address of the bot."""
 
 
 class App:
@@ -55,7 +59,7 @@ class App:
         workspace_id: int,
         found: Capabilities,
         metrics: Metrics,
-        team: str,
+        slack: Reached | None,
     ) -> None:
         self.database = database
         self.company = company
@@ -63,7 +67,7 @@ class App:
         self.machine = MachineClock()
         self.metrics = metrics
         self.workspace_id = workspace_id
-        self.team = team
+        self.slack_team = slack.identity.team if slack else ""
         self.rules = found.rules
         self.desk = Desk(Router(found.commands), company, welcome, home_card)
         self.delivery: Delivery | None = None
@@ -138,7 +142,7 @@ async def running(
     environment: Environment,
     company: Company,
     clock: Clock,
-    slack: SlackAddress,
+    platforms: Platforms,
     *,
     serve: bool,
     rates: Rates | None = None,
@@ -146,49 +150,68 @@ async def running(
 ) -> AsyncIterator[tuple[App, int]]:
     """Rungs at work; yields it with the port it listens on (0 where it does not `serve`). Raises Misconfigured.
 
-    `first` is done before the clock's jobs begin.
+    `rates` stand in for those that the platforms allow; `first` is done before the clock's jobs begin.
     """
     metrics = Metrics()
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(stored(environment))
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        front = Front(database)
-        doors = {"/slack/events": front.events} if slack.signing_secret else {}
+        front = Front(database, platforms.names)
+        doors = _doors(front, platforms)
         port = await stack.enter_async_context(_listening(environment, front, metrics, doors)) if serve else 0
-        client = web_client(slack.bot_token, slack.api_url, session)
-        identity = await _identity(slack, client, attempts=math.inf if serve else 1)
-        workspace_id = await _workspace(database, identity, company, clock)
-        app = App(database, company, clock, workspace_id, capabilities(), metrics, identity.team)
-        reception = Reception(database, app.desk, clock, app.wake, metrics)
-        edge = SlackEdge(
-            client,
-            session,
-            identity,
-            reception,
-            database,
-            workspace_id,
-            clock,
-            metrics,
-            signing_secret=slack.signing_secret,
-            app_token=slack.app_token,
-            actions={shortcut.callback: shortcut.command for shortcut in shortcuts(app.desk.router.catalogue)},
-        )
-        zone = company.time_zone.key
-        sender = SlackSender(client, session, edge.readers, locale="en-US", time_zone=zone, rates=rates or RATES)
-        app.delivery = Delivery(
-            database, {"slack": metrics.watched(sender)}, clock, app.machine, holder=secrets.token_hex(8)
-        )
+        reached = await reach(platforms.slack, session, attempts=math.inf if serve else 1) if platforms.slack else None
+        workspace_id = await _workspace(database, _tenants(reached, platforms), company, clock)
+        app = App(database, company, clock, workspace_id, capabilities(), metrics, reached)
+        edges = _edges(app, session, reached, platforms, rates)
+        senders = {edge.platform: metrics.watched(edge.sender) for edge in edges}
+        app.delivery = Delivery(database, senders, clock, app.machine, holder=secrets.token_hex(8))
         if first is not None:
             await first(app)
         if serve:
-            await stack.enter_async_context(_background(app, app.delivery, edge))
-            front.open(edge)
+            await stack.enter_async_context(_background(app, app.delivery, edges))
+            for edge in edges:
+                front.open(edge)
             # What was loaded stays: collecting it again and again would stop the loop for 50 ms each time.
             gc.collect()
             gc.freeze()
-            if edge.socket is not None:
-                await stack.enter_async_context(_connected(edge.socket))
+            for edge in edges:
+                if isinstance(edge, SlackEdge) and edge.socket is not None:
+                    await stack.enter_async_context(_connected(edge.socket))
         yield app, port
+
+
+def _doors(front: Front, platforms: Platforms) -> Mapping[str, Handler]:
+    doors: dict[str, Handler] = {}
+    if platforms.slack is not None and platforms.slack.signing_secret:
+        doors[ENDPOINT] = front.door("slack")
+    if platforms.teams is not None:
+        doors[MESSAGES] = front.door("teams")
+    return doors
+
+
+def _tenants(reached: Reached | None, platforms: Platforms) -> Mapping[str, str]:
+    """The company's tenant on each platform."""
+    slack = {"slack": reached.identity.team_id} if reached else {}
+    return slack | ({"teams": platforms.teams.tenant or "anonymous"} if platforms.teams else {})
+
+
+def _edges(
+    app: App, session: aiohttp.ClientSession, reached: Reached | None, platforms: Platforms, rates: Rates | None
+) -> Sequence[Edge]:
+    reception = Reception(app.database, app.desk, app.clock, app.wake, app.metrics)
+    actions = {shortcut.callback: shortcut.command for shortcut in shortcuts(app.desk.router.catalogue)}
+    surroundings = Surroundings(
+        session, reception, app.database, app.workspace_id, app.company, app.clock, app.metrics, actions
+    )
+    edges: list[Edge] = []
+    if reached is not None:
+        edges.append(SlackEdge(reached.client, reached.identity, reached.address, surroundings, rates))
+    if platforms.teams is not None:
+        # Microsoft's packages take 25 MB, and are loaded where Teams is used.
+        from bot.teams.edge import TeamsEdge  # noqa: PLC0415
+
+        edges.append(TeamsEdge(platforms.teams, app.desk.router, app.machine, surroundings, rates))
+    return edges
 
 
 @asynccontextmanager
@@ -207,17 +230,6 @@ async def _listening(
         await server.stop()
 
 
-async def _identity(slack: SlackAddress, client: WebClient, attempts: float) -> Identity:
-    try:
-        return await identify(client, attempts)
-    except TokenRefused as refused:
-        advice = "Copy it anew from Install App."
-        raise Misconfigured(f"Slack refuses SLACK_BOT_TOKEN ({refused.error}). {advice}") from None
-    except OutOfReach:
-        advice = "Check SLACK_API_URL and the network."
-        raise Misconfigured(f"Slack does not answer at {slack.api_url}. {advice}") from None
-
-
 @asynccontextmanager
 async def _connected(socket: Socket) -> AsyncIterator[None]:
     """Slack's requests come in over the socket, for as long as the block runs. What is under way is finished."""
@@ -231,15 +243,17 @@ async def _connected(socket: Socket) -> AsyncIterator[None]:
         await socket.close()
 
 
-async def _workspace(database: Database, identity: Identity, company: Company, clock: Clock) -> int:
-    return await database.write(
-        partial(install, platform="slack", tenant=identity.team_id, name=company.name, now=clock.now())
-    )
+async def _workspace(database: Database, tenants: Mapping[str, str], company: Company, clock: Clock) -> int:
+    def connect(db: Connection) -> int:
+        ids = [install(db, platform, tenant, company.name, clock.now()) for platform, tenant in tenants.items()]
+        return ids[0]
+
+    return await database.write(connect)
 
 
 @asynccontextmanager
-async def _background(app: App, delivery: Delivery, edge: SlackEdge) -> AsyncIterator[None]:
-    """The clock's jobs, delivery and what Slack needs, for as long as the block runs. What is under way is finished."""
+async def _background(app: App, delivery: Delivery, edges: Sequence[Edge]) -> AsyncIterator[None]:
+    """The clock's jobs, delivery and what platforms need, while the block runs. What is under way is finished."""
     jobs = Jobs(
         tick=app.tick,
         deliver=app.wake,
@@ -249,11 +263,12 @@ async def _background(app: App, delivery: Delivery, edge: SlackEdge) -> AsyncIte
     scheduler = Scheduler(jobs)
     scheduler.start()
     delivering = asyncio.create_task(delivery.run())
-    listening = asyncio.create_task(edge.run())
+    working = [asyncio.create_task(edge.run()) for edge in edges]
     try:
         yield
     finally:
         scheduler.stop()
         delivery.stop()
-        listening.cancel()
-        await asyncio.gather(delivering, listening, return_exceptions=True)
+        for task in working:
+            task.cancel()
+        await asyncio.gather(delivering, *working, return_exceptions=True)

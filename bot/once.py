@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from bot.addresses import SlackAddress, slack_address
+from bot.addresses import Platforms, SlackAddress, platforms
 from bot.app import running, stored
 from bot.capabilities import capabilities
 from bot.clock import SystemClock
@@ -46,10 +46,10 @@ async def tick_once(environment: Environment, company: Company, instant: datetim
     A bot that runs beside it takes `instant` for now until the real time has caught up: who answers what this posted
     answers after it, and not before.
     """
-    address = slack_address(environment) if environment.has_token else _local_address(environment)
+    named = platforms(environment) if environment.has_token else Platforms(slack=_local_address(environment))
     chosen = environment if environment.has_token else local_environment(environment)
     hours = company if environment.has_token else at_company_x(company)
-    async with running(chosen, hours, _At(instant), address, serve=False) as (app, _):
+    async with running(chosen, hours, _At(instant), named, serve=False) as (app, _):
         await app.database.write(partial(move_clock, workspace_id=app.workspace_id, instant=instant))
         fired = await app.tick()
         delivered = await app.deliver(PATIENCE)

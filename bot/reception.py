@@ -1,16 +1,18 @@
 """The reception: takes each request to the desk in the right transaction and wakes delivery afterwards."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from bot.clock import Clock
 from bot.metrics import Metrics
 from bot.trouble import report
+from handlers.chat import outgoing
 from handlers.chat.answer import Answer, Desk, RolledBack, sentence, whispered
 from handlers.chat.ask import Place
-from handlers.chat.card import Card
+from handlers.chat.card import Call, Card
+from handlers.chat.reply import OpenForm
 from handlers.chat.request import Request, Submitted
-from handlers.chat.screen import Choice
+from handlers.chat.screen import Choice, FormScreen, PickInput
 from storage.database import Connection, Database
 
 
@@ -53,6 +55,39 @@ class Reception:
             return self._desk.router.choices(ask, command, field, query)
 
         return await self._database.read(find)
+
+    async def offers(self, person_id: int, screen: FormScreen) -> Mapping[str, tuple[Choice, ...]]:
+        """What the pickers of a form offer before anything is typed, by field name."""
+        fields = [field.name for field in screen.fields if isinstance(field.input, PickInput)]
+        if not fields:
+            return {}
+        request = Request("", person_id, screen.place, Submitted(screen.command, {}))
+
+        def find(db: Connection) -> Mapping[str, tuple[Choice, ...]]:
+            ask = self._desk.ask(db, request, self._clock.now())
+            return {name: self._desk.router.choices(ask, screen.command, name, "") for name in fields}
+
+        return await self._database.read(find)
+
+    async def again(self, request: Request, sent: Submitted, errors: Mapping[str, str]) -> Answer:
+        """The form as it was sent, with a message at each field, for a platform that keeps no form open itself."""
+
+        def render(db: Connection) -> Answer:
+            ask = self._desk.ask(db, request, self._clock.now())
+            call = Call(sent.command, sent.values)
+            screen = self._desk.router.screen(ask, OpenForm(call, errors, _said_of_none(errors, sent)))
+            return Answer(screen=screen, locale=ask.person.locale, time_zone=ask.person.time_zone)
+
+        return await self._database.read(render)
+
+    async def replace(self, request: Request, card: Card) -> None:
+        """Put the card in place of the one at the request's own address, by the outbox."""
+
+        def put(db: Connection) -> None:
+            outgoing.replace(self._desk.ask(db, request, self._clock.now()), request.reply_url, card)
+
+        await self._database.write(put)
+        self._wake()
 
     async def home(self, person_id: int, place: Place) -> Answer:
         """The person's Home; the first opening counts as first contact."""
@@ -104,3 +139,8 @@ class Reception:
         if isinstance(request.what, Submitted):
             return Answer(errors={"": said})
         return Answer(card=sentence(said))
+
+
+def _said_of_none(errors: Mapping[str, str], sent: Submitted) -> str:
+    """What is wrong beside the fields that were sent: it stands above the form."""
+    return " ".join(message for name, message in errors.items() if name not in sent.values)

@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime
 
-from bot.addresses import SlackAddress
+from bot.addresses import Platforms, SlackAddress
 from bot.app import App, running
 from bot.clock import Clock, MovableClock
 from bot.demo.story import Story, founding_day
@@ -67,7 +67,7 @@ class LocalBot:
     async def start(self) -> App:
         """Tell the story, unless it was told, and go to work. Raises Misconfigured."""
         install = Install()
-        address = SlackAddress(self.slack.base_url, install.token, install.signing_secret)
+        address = Platforms(slack=SlackAddress(self.slack.base_url, install.token, install.signing_secret))
         self.clock = MovableClock(self._present, begins_at=founding_day(self._present.now(), self._company))
         chosen = local_environment(self._environment)
         at_work = running(chosen, self._company, self.clock, address, serve=True, rates=LOCAL_RATES, first=self._tell)

@@ -11,6 +11,8 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.addresses import SlackAddress
+from bot.settings import Misconfigured
 from bot.slack.reasons import FAILURES, reason
 
 log = structlog.get_logger()
@@ -86,6 +88,28 @@ async def identify(client: AsyncWebClient, attempts: float = math.inf, pause: fl
         if attempts > 0:
             await asyncio.sleep(pause)
     raise OutOfReach
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Slack, once it has answered: its client, and who the token is."""
+
+    address: SlackAddress
+    client: WebClient
+    identity: Identity
+
+
+async def reach(address: SlackAddress, session: aiohttp.ClientSession, attempts: float) -> Reached:
+    """Wait until Slack answers, for so many attempts. Raises Misconfigured where it refuses, or never does."""
+    client = web_client(address.bot_token, address.api_url, session)
+    try:
+        return Reached(address, client, await identify(client, attempts))
+    except TokenRefused as refused:
+        advice = "Copy it anew from Install App."
+        raise Misconfigured(f"Slack refuses SLACK_BOT_TOKEN ({refused.error}). {advice}") from None
+    except OutOfReach:
+        advice = "Check SLACK_API_URL and the network."
+        raise Misconfigured(f"Slack does not answer at {address.api_url}. {advice}") from None
 
 
 def authorizer(identity: Identity, token: str) -> Any:

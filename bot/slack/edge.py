@@ -2,16 +2,13 @@
 
 import asyncio
 import secrets
-from collections.abc import Mapping
 
 import structlog
-from aiohttp import ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.clock import Clock
-from bot.metrics import Metrics
+from bot.addresses import SlackAddress
+from bot.pace import Rates
 from bot.readers import Readers
-from bot.reception import Reception
 from bot.slack.connection import Identity, authorizer
 from bot.slack.endpoint import Endpoint
 from bot.slack.events import Events
@@ -19,10 +16,11 @@ from bot.slack.files import Files
 from bot.slack.home import Home
 from bot.slack.incoming import PLATFORM
 from bot.slack.people import People
+from bot.slack.send import RATES, SlackSender
 from bot.slack.socket import Socket
 from bot.slack.views import Views
+from bot.surroundings import Surroundings
 from bot.trouble import report
-from storage.database import Database
 
 log = structlog.get_logger()
 
@@ -38,34 +36,35 @@ class SlackEdge:
     def __init__(
         self,
         client: AsyncWebClient,
-        session: ClientSession,
         identity: Identity,
-        reception: Reception,
-        database: Database,
-        workspace_id: int,
-        clock: Clock,
-        metrics: Metrics,
-        *,
-        signing_secret: str,
-        app_token: str,
-        actions: Mapping[str, str],
+        address: SlackAddress,
+        around: Surroundings,
+        rates: Rates | None = None,
     ) -> None:
-        self.readers = Readers(database, clock, PLATFORM, identity.url)
-        self.people = People(client, database, workspace_id, identity.team_id, clock)
-        self.home = Home(client, reception, self.readers)
-        views = Views(client, reception, self.readers)
+        session, reception, database, metrics = around.session, around.reception, around.database, around.metrics
+        readers = Readers(database, around.clock, PLATFORM, identity.url)
+        self.people = People(client, database, around.workspace_id, identity.team_id, around.clock)
+        self.home = Home(client, reception, readers)
+        views = Views(client, reception, readers)
         files = Files(session, client.token or "", client.base_url)
-        events = Events(reception, self.people, self.readers, views, self.home, files, actions)
-        token = client.token or ""
+        events = Events(reception, self.people, readers, views, self.home, files, around.actions)
         # Where nothing is to come in by HTTP, the secret is one that nobody knows.
-        bolt = events.bolt(client, signing_secret or secrets.token_hex(), authorizer(identity, token))
+        secret = address.signing_secret or secrets.token_hex()
+        bolt = events.bolt(client, secret, authorizer(identity, client.token or ""))
         self.endpoint = Endpoint(bolt, metrics)
-        self.socket = Socket(client, session, app_token, bolt, metrics) if app_token else None
+        self.socket = Socket(client, session, address.app_token, bolt, metrics) if address.app_token else None
+        zone = around.company.time_zone.key
+        self.sender = SlackSender(client, session, readers, locale="en-US", time_zone=zone, rates=rates or RATES)
 
     @property
-    def reachable(self) -> bool:
-        """Whether Slack's requests can come in: always over HTTP; by Socket Mode, while a connection is open."""
-        return self.socket is None or self.socket.count > 0
+    def platform(self) -> str:
+        """Its name."""
+        return PLATFORM
+
+    @property
+    def missing(self) -> str:
+        """Why requests cannot come in just now: by Socket Mode they come only while a connection is open."""
+        return "" if self.socket is None or self.socket.count > 0 else "slack has no open socket"
 
     async def run(self) -> None:
         """Publish Homes and keep the people current until cancelled."""

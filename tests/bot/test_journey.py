@@ -41,7 +41,7 @@ class Town:
             workspace_id,
             Capabilities((), {"daily": self.rule}),
             Metrics(),
-            "Company X",
+            None,
         )
         self.app.delivery = Delivery(database, {"slack": self.platform}, self.clock, MachineClock(), holder="journey")
         self.journey = Journey(self.app, self.clock, self.leap)

@@ -62,8 +62,8 @@ class TestBeforeSlack:
     @asynccontextmanager
     async def door(self, database: Database) -> AsyncIterator[str]:
         """The address of a bot that has not reached Slack yet."""
-        front, metrics = Front(database), Metrics()
-        app = web_app(metrics, front.ready, front.backlog, {"/slack/events": front.events})
+        front, metrics = Front(database, ("slack",)), Metrics()
+        app = web_app(metrics, front.ready, front.backlog, {"/slack/events": front.door("slack")})
         server = Server(app, "127.0.0.1", 0)
         port = await server.start()
         try:

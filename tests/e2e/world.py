@@ -8,7 +8,7 @@ from typing import Any, Literal, assert_never
 
 from pydantic import SecretStr
 
-from bot.addresses import SlackAddress
+from bot.addresses import Platforms, SlackAddress
 from bot.app import App, running
 from bot.clock import MachineClock, MovableClock
 from bot.local.slack import residents, rooms
@@ -175,9 +175,10 @@ async def world(
     environment = Environment(database_url=SecretStr(database_url), port=0)
     async with company_slack() as slack, line(slack.base_url) as api_url:
         address = addressed(api_url, carrier)
+        platforms = Platforms(slack=address)
         if carrier == "socket":
             slack.enable_socket_mode()
-        async with running(environment, company, clock, address, serve=True, rates=BRISK) as (app, port):
+        async with running(environment, company, clock, platforms, serve=True, rates=BRISK) as (app, port):
             catalogue = app.desk.router.catalogue
             slack.commands = tuple(slash_commands(catalogue))
             slack.shortcuts = tuple((shortcut.callback, shortcut.name) for shortcut in shortcuts(catalogue))

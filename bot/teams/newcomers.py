@@ -1,0 +1,60 @@
+"""News of where Rungs is: installed for somebody, added to a team, taken away again."""
+
+from typing import Final
+
+from bot.reception import Reception
+from bot.teams.activity import Activity
+from bot.teams.conversations import Conversations
+from bot.teams.people import People
+from handlers.chat.card import Call
+from handlers.chat.request import Request
+
+HOME: Final = "rungs home"
+"""The command that shows the first words to whoever is new, and what is theirs to everybody else."""
+
+
+class Newcomers:
+    """Keeps how to write to places, and leads whoever installs Rungs; nobody else is written to."""
+
+    def __init__(self, reception: Reception, people: People, conversations: Conversations) -> None:
+        self._reception = reception
+        self._people = people
+        self._conversations = conversations
+
+    async def heed(self, activity: Activity) -> None:
+        """Take note of an installationUpdate or a conversationUpdate."""
+        if activity.action.startswith("remove") or activity.bot in activity.left:
+            await self._left(activity)
+            return
+        person_id = await self._person(activity)
+        await self._conversations.note(activity.reference(person_id))
+        if activity.surroundings != "personal":
+            self._people.read_roster_soon()
+        if activity.kind == "installationUpdate" and person_id is not None:
+            await self._people.note_installer(person_id)
+            await self._greet(activity, person_id)
+
+    async def _person(self, activity: Activity) -> int | None:
+        """Who did it, or whose chat it is; None where Teams names nobody."""
+        sender = activity.sender
+        if not sender.id or sender.address in (activity.conversation, activity.bot):
+            return None
+        known = await self._people.known(sender, (), activity.service_url, activity.conversation)
+        return known[sender.id].person_id
+
+    async def _left(self, activity: Activity) -> None:
+        await self._conversations.leave(activity.conversation)
+
+    async def _greet(self, activity: Activity, person_id: int) -> None:
+        """Home, with the first words, in the chat with whoever installed Rungs. An upgrade is no news to anybody."""
+        if activity.action != "add":
+            return
+        request = Request(
+            key=activity.key,
+            person_id=person_id,
+            place=activity.place,
+            what=Call(HOME),
+            whisper="place" if activity.surroundings == "personal" else "person",
+            can_open=False,
+        )
+        await self._reception.answer(request)
