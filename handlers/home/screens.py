@@ -38,7 +38,7 @@ MOST_OBJECTIVES = 6
 MOST_DRAFTS = MOST_LISTED + 1
 MOST_LINES = 5
 MOST_TEAMS = 3
-__all__ = ["EXAMPLES", "home", "home_card", "welcome"]
+__all__ = ["EXAMPLES", "home", "home_answer", "home_card", "welcome"]
 
 WHO_SEES = "Only you see this page. Everyone in the company can see the objectives on it"
 
@@ -63,11 +63,14 @@ class Mine:
 
 def home_card(ask: Ask) -> Card:
     """The person's Home, in at most five statements."""
-    mine = _mine(ask)
-    own = teams.teams_of(ask.db, ask.person.id) if sees_open(ask) else ()
-    first = first_words(ask, own)
-    judged = judge(ask.company, ask.now)
-    return home(first, mine, _teams(ask, own, judged), judged)
+    own = _own_teams(ask)
+    return _page(ask, own, first_words(ask, own))
+
+
+def home_answer(ask: Ask) -> Card:
+    """The person's Home as an answer. The first one of all is followed by the first words, and needs none in front."""
+    own = _own_teams(ask)
+    return _page(ask, own, first_words(ask, own) if ask.person.welcomed else ())
 
 
 def home(first: Sequence[Element], mine: Mine, news: Sequence[TeamNews], judged: Judge) -> Card:
@@ -85,6 +88,15 @@ def home(first: Sequence[Element], mine: Mine, news: Sequence[TeamNews], judged:
         body += _next_steps(mine, news)
     kept_back = " that are not private." if any(line.is_private for line in mine.objectives) else "."
     return Card(_point(mine), (*body, Note.of(WHO_SEES + kept_back)))
+
+
+def _own_teams(ask: Ask) -> Sequence[TeamLine]:
+    return teams.teams_of(ask.db, ask.person.id) if sees_open(ask) else ()
+
+
+def _page(ask: Ask, own: Sequence[TeamLine], first: Sequence[Element]) -> Card:
+    judged = judge(ask.company, ask.now)
+    return home(first, _mine(ask), _teams(ask, own, judged), judged)
 
 
 def _mine(ask: Ask) -> Mine:

@@ -40,6 +40,11 @@ SAID: list[tuple[str, str, list[str]]] = [
     ("ana", "/rungs team add Product @jo", ["Only super users can change teams. Ask <@U0INES>."]),
     ("ines", "/rungs manager @ben @goran --is @ana", ["<@U0ANA> is the manager of <@U0BEN>, <@U0GORAN> now."]),
     ("ben", "/rungs manager @ana --is @ben", ["Only super users can set managers. Ask <@U0INES>."]),
+    (
+        "ana",
+        "/rungs home",
+        ["Nothing is due. The next check-in:", "*O-1* Sell the first", "*Product*", "Only you see this page."],
+    ),
     ("ana", "/rungs evidence", ["You have saved no evidence yet. Open the menu of a message"]),
     (
         "ana",

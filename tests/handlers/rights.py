@@ -153,6 +153,7 @@ TELLS_OF_MANY: Final[dict[str, tuple[str, ...]]] = {
     "rungs settings": ("rungs settings",),
     "rungs evidence": ("rungs evidence",),
     "rungs me": ("rungs me",),
+    "rungs home": ("rungs home", "home"),
     "checkin": ("checkin",),
 }
 """Commands that tell of many objectives, or might."""

@@ -12,8 +12,10 @@ from bot.playground.pings import pings_in
 from bot.slack.cards import render_home
 from handlers.chat.ask import Ask, Place
 from handlers.chat.card import Button, Call, Card, Progress
+from handlers.chat.router import Router
 from handlers.company import Company
-from handlers.home.screens import EXAMPLES, home_card, welcome
+from handlers.help.table import areas
+from handlers.home.screens import EXAMPLES, home_answer, home_card, welcome
 from storage.database import Connection, Database
 from storage.okrs import key_results
 from storage.people import accounts
@@ -309,3 +311,26 @@ class TestHostileText:
     @pytest.mark.parametrize("name", EXAMPLES)
     def test_every_example_fits_a_view(self, name: str) -> None:
         check_view(render_home(EXAMPLES[name](), READER))
+
+
+class TestByTheWord:
+    """`/rungs home`, for whoever has no page of it."""
+
+    async def answer(self, database: Database, person: int, *, is_new: bool = False) -> Card:
+        return await database.read(lambda db: home_answer(asking(db, person, is_new=is_new)))
+
+    async def test_it_says_what_the_page_says(self, database: Database, cast: Cast) -> None:
+        assert await self.answer(database, cast.ana) == await home(database, cast.ana)
+
+    async def test_to_somebody_new_the_first_words_come_after_it_and_not_twice(
+        self, database: Database, cast: Cast
+    ) -> None:
+        dan = await new_member(database, cast)
+
+        assert "keeps the goals of Company X" not in said(await self.answer(database, dan, is_new=True))
+
+    async def test_by_itself_the_word_is_enough_and_stands_in_no_list_of_commands(self) -> None:
+        router = Router(build.every_command())
+
+        assert router.understood("home").command.spec.command == "rungs home"
+        assert "home" not in areas(router.catalogue)
