@@ -10,7 +10,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.clock import Clock, MachineClock
-from storage import drafts, idempotency, outbox
+from storage import drafts, file_offers, idempotency, outbox
 from storage.database import Connection, Database
 
 TICK_SECONDS: Final = 5
@@ -59,13 +59,15 @@ class Scheduler:
 async def clean_up(database: Database, clock: Clock, machine: MachineClock) -> int:
     """Drop old rows, 500 a transaction; return how many went.
 
-    Keys after 48 hours and what was sent after 30 days, by the machine's clock; drafts after 30 of the business clock.
+    Keys after 48 hours and what was sent after 30 days, by the machine's clock; drafts and offered files after 30 days
+    of the business clock.
     """
     gone = 0
     for forget, before in (
         (idempotency.forget, machine.instant() - KEYS_KEPT),
         (outbox.forget, machine.instant() - SENT_KEPT),
         (drafts.forget, clock.now() - DRAFTS_KEPT),
+        (file_offers.forget, clock.now() - DRAFTS_KEPT),
     ):
         gone += await _forget_all(database, forget, before)
     return gone

@@ -16,8 +16,8 @@ Kind = Literal["personal", "group", "channel"]
 class Conversation(SQLModel, table=True):
     """A conversation in which Rungs may write; `left_at` says since when it may not.
 
-    `external_id` is the platform's id without a thread. `person_id` is whose a personal one is; `team` is the platform's
-    id of the team that has the channel.
+    `external_id` is the platform's id without a thread. `person_id` is whose a personal one is; `team` is the team
+    that has the channel, by the platform's id.
     """
 
     __table_args__ = (

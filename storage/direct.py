@@ -23,13 +23,13 @@ from sqlalchemy import (
     func,
     literal,
     select,
-    true,
 )
 from sqlalchemy.sql.expression import ColumnClause
 from sqlalchemy.types import TypeEngine
 
 from storage.outbox import outbox
 from storage.people import accounts
+from storage.reach import TAKES_MESSAGES, USED_FIRST
 from storage.upsert import Into, Upsert
 
 
@@ -69,8 +69,8 @@ def _statement(source: Callable[[], tuple[Any, dict[str, Any]]], into: Into) -> 
     each, fields = source()
     platform = (
         select(accounts.c.platform)
-        .where(accounts.c.person_id == fields["p"])
-        .order_by(accounts.c.verified.desc(), accounts.c.id)
+        .where(accounts.c.person_id == fields["p"], TAKES_MESSAGES)
+        .order_by(*USED_FIRST)
         .limit(1)
         .scalar_subquery()
     )
@@ -79,7 +79,7 @@ def _statement(source: Callable[[], tuple[Any, dict[str, Any]]], into: Into) -> 
         "queue": literal("@") + cast(fields["p"], String),
         "lane": bindparam("lane", type_=Integer),
         "action": literal("post"),
-        "platform": func.coalesce(platform, literal("")),
+        "platform": platform,
         "person_id": fields["p"],
         "conversation": literal(""),
         "thread": literal(""),
@@ -94,8 +94,7 @@ def _statement(source: Callable[[], tuple[Any, dict[str, Any]]], into: Into) -> 
         "key": fields["k"],
         "held_until": fields["h"],
     }
-    # SQLite takes ON for a join unless the SELECT before it has a WHERE.
-    rows = select(*values.values()).select_from(each).where(true()).order_by(fields["n"])
+    rows = select(*values.values()).select_from(each).where(platform.is_not(None)).order_by(fields["n"])
     return into(outbox).from_select(list(values), rows).on_conflict_do_nothing(index_elements=["key"])
 
 
@@ -106,7 +105,10 @@ _TELL: dict[str, Upsert[Any]] = {
 
 
 def tell(db: Connection, workspace_id: int, lane: int, notes: Sequence[DirectMessage], now: datetime) -> None:
-    """Put the messages into the outbox, each for the platform on which its person has an account."""
+    """Put the messages into the outbox, each for the platform its person last used.
+
+    Somebody without an account that takes messages is left out.
+    """
     offset = "+00:00" if db.dialect.name == "postgresql" else ""
     rows = [
         {"n": number, "p": note.person_id, "c": note.card, "k": note.key, "h": _instant(note.held_until, offset)}

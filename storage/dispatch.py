@@ -10,6 +10,7 @@ from sqlalchemy.sql import ColumnElement
 
 from storage.outbox import INTERACTIVE, SCHEDULED, messages, outbox
 from storage.people import accounts, people
+from storage.reach import TAKES_MESSAGES, USED_FIRST
 
 NO_CHANNEL = ("reply", "replace", "share")
 """One-time addresses: the platform counts them for no channel."""
@@ -24,8 +25,8 @@ Allowance = Mapping[str, int]
 class Letter:
     """A claimed row, with the addresses that were known when it was claimed. `card` is JSON.
 
-    `account` is the person's id on the platform, empty where they have none; `locale` and `time_zone` are theirs, empty
-    where it is for more than one; `thread` and `message` are the platform's ids.
+    `account` is where the platform takes messages for the person, empty where they have none that takes any; `locale`
+    and `time_zone` are theirs, empty where it is for more than one; `thread` and `message` are the platform's ids.
     """
 
     id: int
@@ -146,9 +147,14 @@ _LETTERS: Select[Any] = (
         _ROW.c.platform,
         _ROW.c.person_id,
         func.coalesce(
-            select(accounts.c.external_id)
-            .where(accounts.c.person_id == _ROW.c.person_id, accounts.c.platform == _ROW.c.platform)
-            .order_by(accounts.c.verified.desc(), accounts.c.id)
+            select(func.coalesce(func.nullif(accounts.c.address, ""), accounts.c.external_id))
+            .where(
+                accounts.c.person_id == _ROW.c.person_id,
+                accounts.c.platform == _ROW.c.platform,
+                # Somebody who waits for an answer is there, whatever was thought of it.
+                or_(TAKES_MESSAGES, _ROW.c.lane == INTERACTIVE),
+            )
+            .order_by(accounts.c.unreachable_at.is_not(None), *USED_FIRST)
             .limit(1)
             .scalar_subquery(),
             "",
@@ -156,7 +162,8 @@ _LETTERS: Select[Any] = (
         func.coalesce(people.c.locale, ""),
         func.coalesce(people.c.time_zone, ""),
         _ROW.c.conversation,
-        func.coalesce(_ROOT.c.external_id, _ROW.c.thread),
+        # A line under a message that stands in a thread itself goes into that thread: platforms nest none.
+        func.coalesce(func.nullif(_ROOT.c.thread, ""), _ROOT.c.external_id, _ROW.c.thread),
         _ROW.c.message_id,
         func.coalesce(_SHOWN.c.external_id, ""),
         _ROW.c.reply_url,

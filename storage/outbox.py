@@ -13,13 +13,15 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
+    literal,
     select,
 )
 from sqlmodel import Field, SQLModel
 
 from storage.columns import primary_key
 from storage.people import accounts
-from storage.upsert import Upsert
+from storage.reach import TAKES_MESSAGES, USED_FIRST
+from storage.upsert import Into, Upsert
 
 INTERACTIVE = 0
 """The lane for answers that somebody waits for."""
@@ -123,8 +125,8 @@ leases = Lease.__table__  # type: ignore[attr-defined]
 class Draft:
     """A row to put into the outbox; the fields are the columns of Outgoing.
 
-    `platform` may be empty where there is a person: theirs is taken, and somebody without an account is never written
-    to. Under `thread_of`, platform and conversation are those of that message.
+    `platform` may be empty where there is a person: the one they last used is taken, and somebody without an account
+    that takes messages is never written to. Under `thread_of`, platform and conversation are those of that message.
     """
 
     workspace_id: int
@@ -159,15 +161,7 @@ def _of_root(name: str) -> Any:
     return select(messages.c[name]).where(messages.c.id == _given("thread_of")).scalar_subquery()
 
 
-_THEIR_PLATFORM = (
-    select(accounts.c.platform)
-    .where(accounts.c.person_id == _given("person_id"))
-    .order_by(accounts.c.verified.desc(), accounts.c.id)
-    .limit(1)
-    .scalar_subquery()
-)
 _POST = {name: _given(name) for name in _WRITTEN} | {"state": "waiting", "attempts": 0, "not_before": 0.0}
-_TELL = _POST | {"platform": func.coalesce(_THEIR_PLATFORM, "")}
 _UNDER = _POST | {"platform": _of_root("platform"), "conversation": _of_root("conversation")}
 
 
@@ -175,11 +169,24 @@ def _new(values: Mapping[str, Any]) -> Upsert[Any]:
     return Upsert(lambda into: into(outbox).values(values).on_conflict_do_nothing(index_elements=["key"]))
 
 
-_ENQUEUE = {"post": _new(_POST), "tell": _new(_TELL), "under": _new(_UNDER)}
+def _tell(into: Into) -> Any:
+    """A row where the person has an account that takes messages, and none where not."""
+    fixed = {name: literal(_POST[name], outbox.c[name].type) for name in ("state", "attempts", "not_before")}
+    values = _POST | fixed | {"platform": accounts.c.platform}
+    account = (
+        select(*values.values())
+        .where(accounts.c.person_id == _given("person_id"), TAKES_MESSAGES)
+        .order_by(*USED_FIRST)
+        .limit(1)
+    )
+    return into(outbox).from_select(list(values), account).on_conflict_do_nothing(index_elements=["key"])
+
+
+_ENQUEUE = {"post": _new(_POST), "tell": Upsert(_tell), "under": _new(_UNDER)}
 
 
 def enqueue(db: Connection, drafts: Sequence[Draft]) -> None:
-    """Put the drafts in. One whose key is there already is left out."""
+    """Put the drafts in. One whose key is there already is left out, and one for somebody whom nothing reaches."""
     kinds: dict[str, list[dict[str, Any]]] = {}
     for draft in drafts:
         kinds.setdefault(_kind(draft), []).append({f"new_{name}": getattr(draft, name) for name in _WRITTEN})

@@ -14,6 +14,7 @@ from storage.okrs import key_results, objectives
 from storage.outbox import messages
 from storage.people import people
 from storage.prepared import Prepared
+from storage.reach import IS_REACHED
 from storage.teams import memberships, teams
 
 BATCH = 500
@@ -25,7 +26,10 @@ POST = "check_in"
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """When a person works, by the own clock, and whether a team of theirs has a channel; `days` are ISO weekdays."""
+    """When a person works, by the own clock; `days` are ISO weekdays.
+
+    `has_channel` says that a team of theirs meets in one; `is_reached`, that direct messages to them arrive.
+    """
 
     id: int
     standing: str
@@ -35,6 +39,7 @@ class Worker:
     ends_hour: int
     days: str
     has_channel: bool
+    is_reached: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ _WORKERS = select(
     people.c.ends_hour,
     people.c.days,
     _IN_CHANNEL.label("has_channel"),
+    IS_REACHED.label("is_reached"),
 ).where(people.c.workspace_id == bindparam("workspace_id"), people.c.id.in_(bindparam("ids", expanding=True)))
 _MEMBERS = select(memberships.c.person_id).where(memberships.c.team_id == bindparam("team_id"))
 _MEETINGS = select(teams.c.id, teams.c.name, teams.c.platform, teams.c.channel).where(

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.clock import Clock
-from storage import conversations
+from storage import conversations, reach
 from storage.conversations import Reference
 from storage.database import Database
 
@@ -20,9 +20,12 @@ class Conversations:
         self._workspace_id = workspace_id
         self._clock = clock
         self._noted: dict[str, Reference] = {}
+        self._unreachable: set[int] | None = None
 
     async def note(self, reference: Reference) -> None:
-        """Keep how the conversation is reached; writes only what changed."""
+        """Keep how the conversation is reached; writes only what changed. Whoever writes in their own is reachable."""
+        if reference.person_id is not None:
+            await self.mark_reachable(reference.person_id)
         before = await self.find(reference.conversation)
         told = reference if before is None else _completed(reference, before)
         if told == before:
@@ -32,12 +35,25 @@ class Conversations:
         )
         self._remember(told)
 
-    async def left(self, conversation: str) -> None:
+    async def leave(self, conversation: str) -> None:
         """Keep that Rungs was removed from the conversation: nothing goes there until it is noted again."""
         self._noted.pop(conversation, None)
         await self._database.write(
             lambda db: conversations.leave(db, self._workspace_id, PLATFORM, conversation, self._clock.now())
         )
+
+    async def mark_unreachable(self, person_id: int) -> None:
+        """Keep that the person has removed or blocked Rungs: no more is sent until they are heard of."""
+        (await self._unreached()).add(person_id)
+        await self._database.write(lambda db: reach.mark_unreachable(db, PLATFORM, person_id, self._clock.now()))
+
+    async def mark_reachable(self, person_id: int) -> None:
+        """Keep that the person was heard of; writes only where they were unreachable."""
+        unreached = await self._unreached()
+        if person_id not in unreached:
+            return
+        await self._database.write(lambda db: reach.mark_reachable(db, PLATFORM, person_id, self._clock.now()))
+        unreached.discard(person_id)
 
     async def find(self, conversation: str) -> Reference | None:
         """How the conversation is reached; None where Rungs is not."""
@@ -66,6 +82,17 @@ class Conversations:
     async def shared(self) -> tuple[Reference, ...]:
         """Every group chat and channel in which Rungs is."""
         return await self._database.read(lambda db: conversations.shared(db, self._workspace_id, PLATFORM))
+
+    async def refresh(self) -> None:
+        """Read again who is unreachable: another process may have found out."""
+        found = await self._database.read(lambda db: reach.unreachable(db, self._workspace_id, PLATFORM))
+        self._unreachable = set(found)
+
+    async def _unreached(self) -> set[int]:
+        if self._unreachable is None:
+            await self.refresh()
+        assert self._unreachable is not None
+        return self._unreachable
 
     def _remember(self, reference: Reference) -> None:
         if len(self._noted) > MOST_REMEMBERED:

@@ -70,7 +70,7 @@ def _next_nudge(occasion: Occasion, due: Due, workers: Mapping[int, Worker]) -> 
 
 
 def _absences(occasion: Occasion, workers: Iterable[Worker]) -> list[_Absence]:
-    members = [worker for worker in workers if worker.standing == "member"]
+    members = [worker for worker in workers if worker.standing == "member" and worker.is_reached]
     running = rhythm.waiting(occasion.db, [worker.id for worker in members], _today(occasion))
     return [
         absence for worker in members if (absence := _absence(occasion, worker, running.get(worker.id, ()))) is not None

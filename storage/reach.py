@@ -1,0 +1,66 @@
+"""Which of a person's accounts Rungs writes to: those that take messages, the one last used before the others."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, or_, select, update
+
+from storage.people import accounts, people
+from storage.prepared import Prepared
+
+USED_FIRST: Sequence[ColumnElement[Any]] = (
+    accounts.c.used_at.is_(None),
+    accounts.c.used_at.desc(),
+    accounts.c.verified.desc(),
+    accounts.c.id,
+)
+"""The order of a person's accounts: last used first, then verified ones, then the oldest."""
+
+TAKES_MESSAGES: ColumnElement[bool] = accounts.c.unreachable_at.is_(None) & (accounts.c.standing != "deactivated")
+"""That messages to the account arrive, as far as is known."""
+
+IS_REACHED: ColumnElement[bool] = exists().where(accounts.c.person_id == people.c.id, TAKES_MESSAGES).correlate(people)
+"""That a person has an account to which messages arrive."""
+
+_THEIRS = (accounts.c.platform == bindparam("on"), accounts.c.person_id == bindparam("who"))
+_UNREACHABLE = (
+    update(accounts)
+    .where(*_THEIRS, accounts.c.unreachable_at.is_(None))
+    .values(unreachable_at=bindparam("now", type_=accounts.c.unreachable_at.type))
+)
+_REACHABLE = update(accounts).where(*_THEIRS, accounts.c.unreachable_at.is_not(None)).values(unreachable_at=None)
+_UNREACHED = select(accounts.c.person_id).where(
+    accounts.c.workspace_id == bindparam("w"),
+    accounts.c.platform == bindparam("on"),
+    accounts.c.unreachable_at.is_not(None),
+)
+_USED = Prepared(
+    update(accounts)
+    .where(
+        *_THEIRS,
+        or_(accounts.c.used_at.is_(None), accounts.c.used_at < bindparam("now", type_=accounts.c.used_at.type)),
+    )
+    .values(used_at=bindparam("now", type_=accounts.c.used_at.type))
+)
+
+
+def mark_unreachable(db: Connection, platform: str, person_id: int, now: datetime) -> None:
+    """Keep that the platform takes no messages for the person: nothing is sent there until it does again."""
+    db.execute(_UNREACHABLE, {"on": platform, "who": person_id, "now": now})
+
+
+def mark_reachable(db: Connection, platform: str, person_id: int, now: datetime) -> None:
+    """Keep that the person was heard of on the platform: messages arrive there again. `now` is when they were used."""
+    db.execute(_REACHABLE, {"on": platform, "who": person_id})
+    mark_used(db, platform, person_id, now)
+
+
+def mark_used(db: Connection, platform: str, person_id: int, now: datetime) -> None:
+    """Keep that the person writes from this platform; later is what counts."""
+    _USED.run(db, {"on": platform, "who": person_id, "now": now})
+
+
+def unreachable(db: Connection, workspace_id: int, platform: str) -> frozenset[int]:
+    """Everybody to whom nothing arrives on that platform."""
+    return frozenset(db.scalars(_UNREACHED, {"w": workspace_id, "on": platform}))
