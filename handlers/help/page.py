@@ -27,11 +27,12 @@ _GRAMMAR: Final = """\
 
 - An area alone does the most usual thing: `/checkin` opens the form for all your key results.
 - `help` stands after any of it: `/rungs help`, `/okr help`, `/okr new help`. It stores nothing.
-- `/rungs` reaches every area: `/rungs okr list` is `/okr list`. Use it where your Slack has a command of the same
-  name.
+- `/rungs` reaches every area: `/rungs okr list` is `/okr list`. Use it where another app of your Slack has a command
+  of the same name.
 - A word that is no command is answered with the nearest one, ready to copy.
 - The same words can be written to the bot in a direct message, or after its mention in a channel or thread, with or
-  without the slash.
+  without the slash. On Teams, that is how commands are typed.
+- `/rungs home`, or `home` alone, is the page that Slack shows as the Home of the app.
 
 ### Filling it in
 

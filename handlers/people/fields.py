@@ -199,10 +199,10 @@ class ChannelKind:
             case "here" if ask.place.kind == "channel":
                 return Channel(ask.place.platform, ask.place.conversation, ask.place.name)
             case "here":
-                raise Unreadable("This is not a channel. Type the command in the channel, or mention it with #.")
+                raise Unreadable("This is not a channel. Type the command in the channel, or mention it.")
             case _:
                 shown = flatten(said)[:80]
-                raise Unreadable(f"I cannot tell which channel “{shown}” is. Mention it with #, or say here or none.")
+                raise Unreadable(f"I cannot tell which channel “{shown}” is. Mention it, or say here or none.")
 
     def take(self, ask: Ask, ahead: Sequence[str]) -> int:
         return min(1, len(ahead))
