@@ -1,0 +1,221 @@
+"""What Rungs asks of Microsoft's Connector: messages, edits, personal chats, members. One call is one request."""
+
+import json
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+from typing import Any, Protocol
+from urllib.parse import quote, urlsplit
+
+import aiohttp
+from yarl import URL
+
+from bot.clock import MachineClock
+from bot.settings import LOOPBACK
+
+Json = dict[str, Any]
+
+TIMEOUT = aiohttp.ClientTimeout(total=20.0)
+PAGE = 200
+"""Members asked for at once; Teams gives up to 500."""
+LONGEST_CODE = 60
+
+
+class Refusal(Exception):
+    """The Connector said no. `code` is its own word, such as "BotNotInConversationRoster", else "".
+
+    `retry_after` is in seconds from now, 0 where it was not said.
+    """
+
+    def __init__(self, status: int, code: str = "", retry_after: float = 0.0) -> None:
+        super().__init__(f"{status} {code}".rstrip())
+        self.status = status
+        self.code = code
+        self.retry_after = retry_after
+
+
+class Unreached(Exception):
+    """There was no connection, or no token: it was surely not sent."""
+
+
+class Unanswered(Exception):
+    """It was handed over and nothing came back: it may have been sent."""
+
+
+class Bearer(Protocol):
+    """Where the token for the Connector comes from."""
+
+    async def current(self) -> str:
+        """A token that is valid now, "" where none is needed. Raises Unreached where there is none to be had."""
+
+    def drop(self, token: str) -> None:
+        """Forget this one: the Connector does not take it."""
+
+
+class NoBearer:
+    """Anonymous mode: the client on this machine asks for no token."""
+
+    async def current(self) -> str:
+        return ""
+
+    def drop(self, token: str) -> None:
+        """There is none to forget."""
+
+
+class Connector:
+    """The Connector's REST calls, by one shared session.
+
+    Every call may raise Refusal, Unreached and Unanswered, and tries nothing twice by itself, but that a call whose
+    token was not taken is made once more with a new one. A `service_url` is what an authenticated activity said.
+    """
+
+    def __init__(self, session: aiohttp.ClientSession, bearer: Bearer, clock: MachineClock, app_id: str) -> None:
+        self._session = session
+        self._bearer = bearer
+        self._clock = clock
+        self._app_id = app_id
+
+    async def post(self, service_url: str, conversation: str, activity: Json) -> str:
+        """Send a message; return its id, "" where the Connector does not say."""
+        said = await self._call("POST", service_url, ("conversations", conversation, "activities"), activity)
+        return _text(said, "id")
+
+    async def put(self, service_url: str, conversation: str, activity_id: str, activity: Json) -> None:
+        """Put another message in the place of one that Rungs sent."""
+        where = ("conversations", conversation, "activities", activity_id)
+        await self._call("PUT", service_url, where, {**activity, "id": activity_id})
+
+    async def delete(self, service_url: str, conversation: str, activity_id: str) -> None:
+        """Take back a message that Rungs sent."""
+        await self._call("DELETE", service_url, ("conversations", conversation, "activities", activity_id))
+
+    async def open_personal(self, service_url: str, tenant: str, user: str) -> str:
+        """The id of the personal chat with somebody, by their "29:…" id; it is made where there is none yet."""
+        body = {
+            "isGroup": False,
+            "bot": {"id": f"28:{self._app_id}"},
+            "members": [{"id": user}],
+            "tenantId": tenant,
+            "channelData": {"tenant": {"id": tenant}},
+        }
+        said = await self._call("POST", service_url, ("conversations",), body)
+        conversation = _text(said, "id")
+        if not conversation:
+            raise Refusal(200, "NoConversation")
+        return conversation
+
+    async def member(self, service_url: str, conversation: str, user: str) -> Json:
+        """One member as the roster names them; `user` is their "29:…" id or their directory's."""
+        return _object(await self._call("GET", service_url, ("conversations", conversation, "members", user)))
+
+    async def members(self, service_url: str, conversation: str, token: str = "") -> tuple[list[Json], str]:
+        """A page of a conversation's members, and the token of the next page, "" after the last."""
+        query = {"pageSize": str(PAGE)} | ({"continuationToken": token} if token else {})
+        where = ("conversations", conversation, "pagedmembers")
+        said = _object(await self._call("GET", service_url, where, query=query))
+        found = said.get("members")
+        page = [member for member in found if isinstance(member, dict)] if isinstance(found, list) else []
+        return page, _text(said, "continuationToken")
+
+    async def _call(
+        self,
+        method: str,
+        service_url: str,
+        where: tuple[str, ...],
+        body: Json | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> Any:
+        url = _address(service_url, where, query or {})
+        token = await self._bearer.current()
+        try:
+            return await self._asked(method, url, body, token)
+        except Refusal as refusal:
+            if refusal.status != 401:
+                raise
+            self._bearer.drop(token)
+            another = await self._bearer.current()
+            if another == token:
+                raise
+        return await self._asked(method, url, body, another)
+
+    async def _asked(self, method: str, url: URL, body: Json | None, token: str) -> Any:
+        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+        try:
+            async with self._session.request(
+                method, url, data=_written(body), headers=headers, timeout=TIMEOUT, allow_redirects=False
+            ) as response:
+                text = await response.text(errors="replace")
+                if not 200 <= response.status < 300:
+                    raise Refusal(response.status, _code(text), self._pause(response.headers))
+                return _parsed(text)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
+            raise Unreached(type(error).__name__) from None
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise Unanswered(type(error).__name__) from None
+
+    def _pause(self, headers: Mapping[str, str]) -> float:
+        """Retry-After in seconds; a date counts from now."""
+        said = headers.get("Retry-After", "").strip()
+        try:
+            return max(0.0, float(said)) if said.replace(".", "", 1).isdecimal() else self._until(said)
+        except (ValueError, OverflowError):
+            return 0.0
+
+    def _until(self, date: str) -> float:
+        if not date:
+            return 0.0
+        return max(0.0, parsedate_to_datetime(date).timestamp() - self._clock.seconds())
+
+
+def is_private(service_url: str) -> bool:
+    """Whether nobody on the way reads what is sent there: https, or this very machine."""
+    try:
+        place = urlsplit(service_url)
+        return bool(place.hostname) and (place.scheme == "https" or is_loopback(service_url))
+    except ValueError:
+        return False
+
+
+def is_loopback(service_url: str) -> bool:
+    """Whether it is on this very machine."""
+    try:
+        place = urlsplit(service_url)
+    except ValueError:
+        return False
+    return place.scheme in ("http", "https") and place.hostname in LOOPBACK
+
+
+def _address(service_url: str, where: tuple[str, ...], query: Mapping[str, str]) -> URL:
+    """The call's address. Raises Refusal for a service that others on the way could listen to."""
+    if not is_private(service_url):
+        raise Refusal(400, "ServiceUrlNotAllowed")
+    # Ids hold ":", "@", ";" and "=": every one of them goes as %XX, which is how the SDK sends them.
+    path = "/".join(quote(part, safe="") for part in where)
+    asked = "&".join(f"{name}={quote(value, safe='')}" for name, value in query.items())
+    return URL(f"{service_url.rstrip('/')}/v3/{path}{'?' if asked else ''}{asked}", encoded=True)
+
+
+def _written(body: Json | None) -> bytes | None:
+    """The body in UTF-8: written as \\uXXXX, a message of 80 kB in Cyrillic would be too large."""
+    return None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _parsed(text: str) -> Any:
+    """The body as JSON, None for what is none: what was done is done, whatever it is answered with."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _object(said: Any) -> Json:
+    return said if isinstance(said, dict) else {}
+
+
+def _text(said: Any, name: str) -> str:
+    found = _object(said).get(name)
+    return found if isinstance(found, str) else ""
+
+
+def _code(text: str) -> str:
+    """The Connector's own word for what is wrong: {"error": {"code": …}}; errors may be HTML, or empty."""
+    return _text(_object(_parsed(text)).get("error"), "code")[:LONGEST_CODE]
