@@ -83,16 +83,14 @@ class Conversations:
         """Every group chat and channel in which Rungs is."""
         return await self._database.read(lambda db: conversations.shared(db, self._workspace_id, PLATFORM))
 
-    async def refresh(self) -> None:
+    async def refresh(self) -> set[int]:
         """Read again who is unreachable: another process may have found out."""
         found = await self._database.read(lambda db: reach.unreachable(db, self._workspace_id, PLATFORM))
         self._unreachable = set(found)
+        return self._unreachable
 
     async def _unreached(self) -> set[int]:
-        if self._unreachable is None:
-            await self.refresh()
-        assert self._unreachable is not None
-        return self._unreachable
+        return await self.refresh() if self._unreachable is None else self._unreachable
 
     def _remember(self, reference: Reference) -> None:
         if len(self._noted) > MOST_REMEMBERED:
