@@ -280,6 +280,7 @@ def gallery(out: Annotated[Path, typer.Option("--out", help="The folder for the 
 @cli.command()
 def doctor(config: Config = APP_YAML) -> None:
     """Check tokens, scopes, channels, database, clock and public address, and say what to change."""
+    set_up_logs()
 
     async def work() -> None:
         from bot.doctor import examine  # noqa: PLC0415 - the other commands need no platform

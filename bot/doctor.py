@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncIterator
 
-from bot.addresses import slack_address
+from bot.addresses import slack_address, teams_address
 from bot.app import stored
 from bot.finding import Finding
 from bot.settings import LOOPBACK, Environment, Misconfigured
 from bot.slack.checkup import slack_findings
+from bot.teams.checkup import teams_findings
 from handlers.company import Company
 from storage.database import Database
 
@@ -19,7 +20,7 @@ async def examine(environment: Environment, company: Company) -> list[Finding]:
     try:
         async with stored(environment) as database:
             findings.append(Finding("database", f"{database.dialect}, migrated"))
-            findings += [finding async for finding in _slack(environment, database)]
+            findings += [finding async for finding in _platforms(environment, database)]
     except Misconfigured as problem:
         findings.append(Finding("database", "not usable.", str(problem)))
     return findings
@@ -32,20 +33,38 @@ def _super_users(company: Company) -> Finding:
 
 
 def _address(environment: Environment) -> Finding:
-    where = f"{environment.host}:{environment.port}"
-    if environment.slack_app_token.get_secret_value():
-        return Finding("public address", f"not needed: Socket Mode connects to Slack; listening on {where}")
-    if environment.has_token and environment.host in LOOPBACK:
-        return Finding(
-            "public address", f"listening on {where}; a reverse proxy must pass https://…/slack/events to it"
-        )
-    return Finding("public address", f"listening on {where}")
+    where = f"listening on {environment.host}:{environment.port}"
+    called = _called(environment)
+    if not called:
+        by_socket = bool(environment.slack_app_token.get_secret_value())
+        return Finding("public address", f"not needed: Socket Mode connects to Slack; {where}" if by_socket else where)
+    if environment.host not in LOOPBACK:
+        return Finding("public address", where)
+    return Finding("public address", f"{where}; a reverse proxy must pass {' and '.join(called)} to it")
+
+
+def _called(environment: Environment) -> list[str]:
+    """The public addresses that platforms call."""
+    by_http = environment.has_slack and not environment.slack_app_token.get_secret_value()
+    from_afar = environment.has_teams and not environment.teams_allow_anonymous
+    return [
+        *(["https://…/slack/events"] if by_http else []),
+        *(["https://…/api/messages"] if from_afar else []),
+    ]
+
+
+async def _platforms(environment: Environment, database: Database) -> AsyncIterator[Finding]:
+    if not environment.has_token:
+        yield Finding("slack", "no token set: the local workspace starts instead")
+    if environment.has_slack:
+        async for finding in _slack(environment, database):
+            yield finding
+    if environment.has_teams:
+        async for finding in _teams(environment, database):
+            yield finding
 
 
 async def _slack(environment: Environment, database: Database) -> AsyncIterator[Finding]:
-    if not environment.has_token:
-        yield Finding("slack", "no token set: the local workspace starts instead")
-        return
     try:
         address = slack_address(environment)
     except Misconfigured as problem:
@@ -53,3 +72,14 @@ async def _slack(environment: Environment, database: Database) -> AsyncIterator[
         return
     async for finding in slack_findings(address.api_url, address.bot_token, database, address.app_token):
         yield finding
+
+
+async def _teams(environment: Environment, database: Database) -> AsyncIterator[Finding]:
+    try:
+        address = teams_address(environment)
+    except Misconfigured as problem:
+        yield Finding("teams", "half set up.", str(problem))
+        return
+    if address is not None:
+        async for finding in teams_findings(address, database):
+            yield finding

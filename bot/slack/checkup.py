@@ -1,15 +1,13 @@
 """What the doctor sees of Slack: token, scopes, clock, channels."""
 
-from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from collections.abc import AsyncIterator
 from functools import partial
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import MachineClock
-from bot.finding import Finding
+from bot.finding import Finding, clock_finding
 from bot.slack.connection import REFUSED, web_client
 from bot.slack.incoming import PLATFORM
 from bot.slack.manifest import SCOPES
@@ -17,9 +15,6 @@ from bot.slack.reasons import FAILURES, reason
 from bot.slack.socket import HOW_TO_CONNECT
 from storage.database import Database
 from storage.teams import channels_in_use
-
-FURTHEST = timedelta(seconds=120)
-"""How far the machine's clock may be off: Slack's signatures die after 300 s."""
 
 
 async def slack_findings(api_url: str, token: str, database: Database, app_token: str = "") -> AsyncIterator[Finding]:
@@ -57,7 +52,7 @@ async def _findings(client: AsyncWebClient, database: Database) -> AsyncIterator
     yield Finding("slack token", f"{answer.get('team')} as {answer.get('user')}")
     headers = answer.headers
     yield _scopes(str(headers.get("x-oauth-scopes") or headers.get("X-OAuth-Scopes") or ""))
-    yield _clock(str(headers.get("date") or headers.get("Date") or ""), MachineClock().instant)
+    yield clock_finding(str(headers.get("date") or headers.get("Date") or ""), MachineClock().instant(), "Slack")
     for team, channel, name in await database.read(partial(channels_in_use, platform=PLATFORM)):
         yield await _channel(client, team, channel, name)
 
@@ -70,17 +65,6 @@ def _scopes(granted: str) -> Finding:
         return Finding("slack scopes", "all granted")
     words = ", ".join(missing)
     return Finding("slack scopes", f"missing {words}.", "Paste the manifest again and reinstall the app.")
-
-
-def _clock(theirs: str, now: Callable[[], datetime]) -> Finding:
-    try:
-        there = parsedate_to_datetime(theirs).astimezone(UTC)
-    except ValueError:
-        return Finding("clock", "Slack did not say its time")
-    off = abs(now() - there)
-    if off > FURTHEST:
-        return Finding("clock", f"{off.total_seconds():.0f} s off Slack's.", "Set this machine's clock (NTP).")
-    return Finding("clock", "agrees with Slack's")
 
 
 async def _channel(client: AsyncWebClient, team: str, channel: str, name: str) -> Finding:
