@@ -18,6 +18,7 @@ TIMEOUT = aiohttp.ClientTimeout(total=20.0)
 PAGE = 200
 """Members asked for at once; Teams gives up to 500."""
 LONGEST_CODE = 60
+LONGEST_PAUSE = 3600.0
 
 
 class Refusal(Exception):
@@ -68,11 +69,19 @@ class Connector:
     token was not taken is made once more with a new one. A `service_url` is what an authenticated activity said.
     """
 
-    def __init__(self, session: aiohttp.ClientSession, bearer: Bearer, clock: MachineClock, app_id: str) -> None:
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        bearer: Bearer,
+        clock: MachineClock,
+        app_id: str,
+        timeout: aiohttp.ClientTimeout = TIMEOUT,
+    ) -> None:
         self._session = session
         self._bearer = bearer
         self._clock = clock
         self._app_id = app_id
+        self._timeout = timeout
 
     async def post(self, service_url: str, conversation: str, activity: Json) -> str:
         """Send a message; return its id, "" where the Connector does not say."""
@@ -141,7 +150,7 @@ class Connector:
         headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
         try:
             async with self._session.request(
-                method, url, data=_written(body), headers=headers, timeout=TIMEOUT, allow_redirects=False
+                method, url, data=_written(body), headers=headers, timeout=self._timeout, allow_redirects=False
             ) as response:
                 text = await response.text(errors="replace")
                 if not 200 <= response.status < 300:
@@ -153,17 +162,16 @@ class Connector:
             raise Unanswered(type(error).__name__) from None
 
     def _pause(self, headers: Mapping[str, str]) -> float:
-        """Retry-After in seconds; a date counts from now."""
+        """Retry-After in seconds, an hour at most; a date counts from now."""
         said = headers.get("Retry-After", "").strip()
         try:
-            return max(0.0, float(said)) if said.replace(".", "", 1).isdecimal() else self._until(said)
+            seconds = float(said) if said.replace(".", "", 1).isdecimal() else self._until(said)
         except (ValueError, OverflowError):
             return 0.0
+        return min(max(0.0, seconds), LONGEST_PAUSE)
 
     def _until(self, date: str) -> float:
-        if not date:
-            return 0.0
-        return max(0.0, parsedate_to_datetime(date).timestamp() - self._clock.seconds())
+        return parsedate_to_datetime(date).timestamp() - self._clock.seconds()
 
 
 def is_private(service_url: str) -> bool:
