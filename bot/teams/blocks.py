@@ -29,9 +29,8 @@ from handlers.chat.card import (
 )
 from handlers.chat.text import Bold, Number, Plain, Span, Spans, spans
 
-BAR_WIDTH, SHARE_WIDTH = "132px", "64px"
-"""Columns of a progress: the bar fits beside its percentage and a few words on a phone."""
-ENDINGS = ("actions", "note")
+NARROWEST, WIDEST = 12, 24
+"""Of a table's columns, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +62,12 @@ def draw(elements: Iterable[Element], canvas: Canvas) -> list[Drawn]:
     """The elements in order, in the smallest parts that can be shown alone. What shows nothing is left out."""
     result: list[Drawn] = []
     is_divided = False
-    has_heading = False
     for number, item in enumerate(elements):
         is_divided = is_divided or isinstance(item, Divider)
         for drawn in _drawn(item, canvas, f"{item.kind}{number}"):
-            block = drawn.block
-            if block.get("style") == "heading":
-                block = block | {"size": "medium" if has_heading else "large"}
-                has_heading = True
-            if is_divided and result:
-                block = block | {"separator": True, "spacing": "medium"}
+            ruled = {"separator": True, "spacing": "medium"} if is_divided and result else {}
+            result.append(replace(drawn, block=drawn.block | ruled))
             is_divided = False
-            result.append(replace(drawn, block=block))
     return result
 
 
@@ -159,7 +152,7 @@ def _present(drawn: Drawn | None) -> Iterator[Drawn]:
 def _heading(said: str) -> Iterator[Drawn]:
     shown = escape(shorten(line(said), limits.HEADING))
     if shown:
-        yield Drawn(text(shown, style="heading", weight="bolder"), 0)
+        yield Drawn(text(shown, style="heading", size="large", weight="bolder"), 0)
 
 
 def _actions(action: Action, canvas: Canvas) -> Iterator[Drawn]:
@@ -173,22 +166,18 @@ def _fact(fact: Fact, canvas: Canvas) -> Json:
 
 
 def _progress(share: Decimal | None, label: Spans, canvas: Canvas) -> Json:
-    """The bar, the percentage as text, and what it is of, on one line."""
-    cells = bar(share)[:CELLS]
-    drawn: Json = text(cells, isSubtle=share is None, wrap=False)
-    said = text("not said", isSubtle=True, wrap=False)
-    if share is not None:
-        said = text(f"**{percentage(share)}**", wrap=False)
-        drawn = {"type": "ProgressBar", "value": _points(share), "max": 100, "color": "accent", "fallback": drawn}
-    columns = [_column(drawn, BAR_WIDTH), _column(said, SHARE_WIDTH)]
-    if shown := canvas.markdown(label):
-        columns.append(_column(text(shown), "stretch"))
-    return {"type": "ColumnSet", "columns": columns, "spacing": "small"}
+    """The percentage as text, what it is of, and below them the bar: in ten cells where Teams' own is not known."""
+    said = "not said" if share is None else f"**{percentage(share)}**"
+    shown = canvas.markdown(label)
+    cells = text(bar(share)[:CELLS], spacing="none", isSubtle=share is None)
+    drawn = {"type": "ProgressBar", "value": _points(share), "max": 100, "color": "accent", "spacing": "small"}
+    line_above = text(f"{said} · {shown}" if shown else said)
+    return {"type": "Container", "items": [line_above, drawn | {"fallback": cells}]}
 
 
-def _points(share: Decimal) -> int:
-    """What the bar shows of 100: as much as is said beside it."""
-    return int(percentage(share).split()[0])
+def _points(share: Decimal | None) -> int:
+    """What the bar shows of 100: as much as is said above it."""
+    return 0 if share is None else int(percentage(share).split()[0])
 
 
 def _column(item: Json, width: str) -> Json:
@@ -200,24 +189,34 @@ def _table(table: Table, canvas: Canvas, group: str) -> Iterator[Drawn]:
     count = min(max([len(table.columns), *(len(row) for row in table.rows)]), limits.COLUMNS)
     if not count:
         return
-    columns = [{"width": 1 if place else 2} for place in range(count)]
-    whole: Json = {"type": "Table", "columns": columns, "showGridLines": False}
-    header = [_cells([_named(name) for name in table.columns], count, canvas)] if any(table.columns) else []
+    rows = [[canvas.markdown(cell, limits.CELL) for cell in row[:count]] for row in map(_first_bold, table.rows)]
+    names = [canvas.markdown((Bold(name),)) if name.strip() else "" for name in table.columns[:count]]
+    whole: Json = {"type": "Table", "columns": _widths([names, *rows], count), "showGridLines": False}
+    header = [_cells(names, count)] if any(names) else []
     if not header:
         whole["firstRowAsHeaders"] = False
-    for row in table.rows:
-        first = [tuple(Bold(span.text) if isinstance(span, Plain) else span for span in cell) for cell in row[:1]]
-        yield Drawn(whole | {"rows": [*header, _cells([*first, *row[1:]], count, canvas)]}, 1, group)
+    for row in rows:
+        yield Drawn(whole | {"rows": [*header, _cells(row, count)]}, 1, group)
 
 
-def _named(column: str) -> Spans:
-    return (Bold(column),) if column.strip() else ()
+def _first_bold(row: Sequence[Spans]) -> list[Spans]:
+    named = [tuple(Bold(span.text) if isinstance(span, Plain) else span for span in cell) for cell in row[:1]]
+    return [*named, *row[1:]]
 
 
-def _cells(said: Sequence[Spans], count: int, canvas: Canvas) -> Json:
-    shown = [canvas.markdown(cell, limits.CELL) or "–" for cell in said[:count]]
-    shown += ["–"] * (count - len(shown))
-    return {"type": "TableRow", "cells": [{"type": "TableCell", "items": [text(cell)]} for cell in shown]}
+def _widths(rows: Sequence[Sequence[str]], count: int) -> list[Json]:
+    """Columns as wide, to each other, as the longest text in them, within reason."""
+    longest = [max((_length(row[place]) for row in rows if place < len(row)), default=0) for place in range(count)]
+    return [{"width": min(max(length, NARROWEST), WIDEST)} for length in longest]
+
+
+def _length(shown: str) -> int:
+    return len(shown.replace("<at>", "").replace("</at>", "").replace("**", ""))
+
+
+def _cells(shown: Sequence[str], count: int) -> Json:
+    padded = [*shown, *[""] * (count - len(shown))]
+    return {"type": "TableRow", "cells": [{"type": "TableCell", "items": [text(cell or "–")]} for cell in padded]}
 
 
 def _chart(chart: Chart, canvas: Canvas) -> Json:

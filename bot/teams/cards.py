@@ -41,9 +41,12 @@ def pages(card: Card, reader: Reader, surface: Surface) -> tuple[Rendered, ...]:
     )
 
 
-def render(card: Card, reader: Reader, surface: Surface) -> Rendered:
-    """The card as one message, for edits and answers to invokes; what is left out is counted in its last line."""
-    return Rendered(summary(card), _one(card, reader, in_message(surface)))
+def render(card: Card, reader: Reader, surface: Surface, budget: int = BUDGET) -> Rendered:
+    """The card as one message, for edits and answers to invokes; what is left out is counted in its last line.
+
+    `budget` is in bytes of JSON in UTF-16.
+    """
+    return Rendered(summary(card), _one(card, reader, in_message(surface), budget))
 
 
 def render_dialog_card(card: Card, reader: Reader, surface: Surface) -> Json:
@@ -80,9 +83,9 @@ def summary(card: Card) -> str:
     return plain(card.text, limits.SUMMARY, "Rungs")
 
 
-def _one(card: Card, reader: Reader, press: Press) -> Json:
+def _one(card: Card, reader: Reader, press: Press, budget: int = BUDGET) -> Json:
     canvas = Canvas(reader, Mentions(reader), press)
-    return adaptive(joined(_within(_parts(card, canvas), canvas)), canvas.mentions)
+    return adaptive(joined(_within(_parts(card, canvas), canvas, budget)), canvas.mentions)
 
 
 def _parts(card: Card, canvas: Canvas) -> list[Drawn]:
@@ -96,7 +99,7 @@ def _parts(card: Card, canvas: Canvas) -> list[Drawn]:
 
 def _paged(drawn: list[Drawn], canvas: Canvas) -> Iterable[list[Drawn]]:
     """The parts in order, as many to a page as fit. A heading stays with what it is above, the ending together."""
-    ending = _ending(drawn, canvas)
+    ending = _ending(drawn, canvas, BUDGET)
     pieces = [*([part] for part in drawn[: len(drawn) - len(ending)]), *([ending] if ending else [])]
     page: list[Drawn] = []
     left = BUDGET
@@ -123,13 +126,13 @@ def _headings(page: Sequence[Drawn]) -> list[Drawn]:
     return [*page[len(page) - count :]]
 
 
-def _within(drawn: list[Drawn], canvas: Canvas) -> list[Drawn]:
+def _within(drawn: list[Drawn], canvas: Canvas, budget: int) -> list[Drawn]:
     """As much as fits one message. The buttons at the end stay, and so does the word on how much is missing."""
-    if _weigh(drawn, canvas) <= BUDGET:
+    if _weigh(drawn, canvas) <= budget:
         return drawn
-    ending = _ending(drawn, canvas)
+    ending = _ending(drawn, canvas, budget)
     middle = drawn[: len(drawn) - len(ending)]
-    left = BUDGET - _weigh([*ending, *_missing(sum(part.things for part in drawn), canvas)], canvas)
+    left = budget - _weigh([*ending, *_missing(sum(part.things for part in drawn), canvas)], canvas)
     kept: list[Drawn] = []
     for part in middle:
         left -= _weight(part, canvas)
@@ -142,9 +145,9 @@ def _within(drawn: list[Drawn], canvas: Canvas) -> list[Drawn]:
     return [*kept, *_missing(hidden, canvas), *ending]
 
 
-def _ending(drawn: Sequence[Drawn], canvas: Canvas) -> list[Drawn]:
-    """The last few parts, if they are buttons and small print and take at most a quarter."""
-    left = BUDGET // 4
+def _ending(drawn: Sequence[Drawn], canvas: Canvas, budget: int) -> list[Drawn]:
+    """The last few parts, if they are buttons and small print and take at most a quarter of the budget."""
+    left = budget // 4
     ending: list[Drawn] = []
     for part in reversed(drawn[-KEPT_AT_THE_END:]):
         left -= _weight(part, canvas)
