@@ -165,6 +165,11 @@ class Pace:
         """How many may go now, all actions together."""
         return FREE if self._total is None else self._total.available(now)
 
+    def delay(self, channel: str, now: float) -> float:
+        """Seconds until one may go to the channel, of an action that is not limited by itself; 0 when it may now."""
+        limiters = [limiter for limiter in (self._channels.get(channel), self._total) if limiter is not None]
+        return max((limiter.delay(now) for limiter in limiters), default=0.0)
+
     def resting(self, now: float) -> list[str]:
         """The channels that may get nothing yet. What has rested is forgotten."""
         self._used = {name: limiter for name, limiter in self._used.items() if limiter.delay(now) > 0}

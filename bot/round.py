@@ -176,6 +176,8 @@ class Round:
                 pace.refused(letter.action, letter.channel, seconds, now)
                 log.info("the platform asks for a pause", outbox_id=letter.id, action=letter.action, seconds=seconds)
                 return Postponed(letter, letter.attempts, now + seconds)
+            case TryLater("too early", seconds):
+                return Postponed(letter, letter.attempts, now + seconds)
             case TryLater("out of reach"):
                 pace.pause(OUT_OF_REACH, now)
                 log.warning("the platform is out of reach", outbox_id=letter.id, platform=letter.platform)

@@ -19,11 +19,12 @@ class Sent:
 class TryLater:
     """Not sent, and may be sent again.
 
-    "limited": too much was sent, and `seconds` is the pause that the platform asks for. "out of reach": there was no
-    connection. "failed": the platform answered that it could not do it now.
+    "limited": too much was sent, and `seconds` is the pause that the platform asks for. "too early": the platform was
+    not asked, because that would be too much for another so many seconds. "out of reach": there was no connection.
+    "failed": the platform answered that it could not do it now.
     """
 
-    cause: Literal["limited", "out of reach", "failed"]
+    cause: Literal["limited", "too early", "out of reach", "failed"]
     seconds: float = 0.0
 
 

@@ -9,16 +9,13 @@ import aiohttp
 import structlog
 from yarl import URL
 
-from handlers.chat.files import MOST_BYTES, Fate, File
-from handlers.chat.words import clean
+from bot.enclosures import MOST_FILES, filled, shown_name
+from handlers.chat.files import MOST_BYTES, File
 
 log = structlog.get_logger()
 
 PATIENCE: Final = 2.0
 """Seconds for all the files of a message: it has to be acknowledged within three."""
-MOST_FILES: Final = 10
-LONGEST_NAME: Final = 80
-_CHUNK: Final = 64 * 1024
 
 Json = Mapping[str, Any]
 
@@ -72,7 +69,7 @@ class Files:
             if answer.status != 200 or _is_a_page(answer, told):
                 log.warning("slack keeps a file to itself: files:read may be missing", status=answer.status)
                 return replace(file, fate="withheld")
-            return await _filled(file, answer, room)
+            return await filled(file, answer, room)
 
     def _is_slacks(self, address: URL) -> bool:
         if address.user or address.password:
@@ -93,9 +90,7 @@ def _told(event: Json) -> list[Json]:
 
 
 def _name(told: Json) -> str:
-    """What its sender calls it, short enough to be said again; the end tells what it is."""
-    name = " ".join(clean(str(told.get("name") or told.get("title") or "")).split())
-    return (name if len(name) <= LONGEST_NAME else f"…{name[-LONGEST_NAME:]}") or "a file"
+    return shown_name(str(told.get("name") or told.get("title") or ""))
 
 
 def _address(told: Json) -> URL | None:
@@ -109,13 +104,3 @@ def _address(told: Json) -> URL | None:
 def _is_a_page(answer: aiohttp.ClientResponse, told: Json) -> bool:
     """Whether it is Slack's page to sign in, which comes with a status of 200."""
     return answer.content_type == "text/html" and told.get("mimetype") != "text/html"
-
-
-async def _filled(file: File, answer: aiohttp.ClientResponse, room: int) -> File:
-    content = bytearray()
-    async for chunk in answer.content.iter_chunked(_CHUNK):
-        content += chunk
-        if len(content) > room:
-            return replace(file, fate="too_large")
-    fate: Fate = "fetched"
-    return replace(file, fate=fate, content=bytes(content))

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 from bot.clock import MachineClock
 from bot.pace import Rate, Rates
 from bot.round import ATTEMPTS
-from bot.sender import TryLater, Unknown
+from bot.sender import Sent, TryLater, Unknown
 from handlers.chat.ask import Ask
 from handlers.chat.outgoing import post_in, show, tell
 from storage.database import Database
@@ -39,6 +39,20 @@ async def test_a_refusal_for_one_channel_lets_the_others_go_on(database: Databas
 
     times = dict(zip(office.platform.said, office.platform.times, strict=True))
     assert times["other"] < times["two"] - 29.0
+
+
+async def test_what_comes_too_early_for_its_conversation_waits_alone_and_slows_nothing(database: Database) -> None:
+    office = await open_office(database, HandClock(), Rates({"post": Rate(100.0, 100.0)}, Rate(100.0, 1.0)))
+    office.platform.outcomes = [TryLater("too early", 30.0)] * 10
+    await office.handle(lambda ask: post_in(ask, channel("C1"), card("early")))
+    await office.handle(lambda ask: post_in(ask, channel("C2"), card("other")))
+    office.platform.outcomes[1:2] = [Sent("ts")]
+
+    await office.drain(100_000.0)
+
+    first, other, second, *_ = office.platform.times
+    assert (other - first < 1.0, second - first >= 30.0) == (True, True)
+    assert await office.states() == ["sent", "sent"]
 
 
 async def test_a_failing_letter_is_tried_with_growing_pauses_and_then_given_up(office: Office) -> None:

@@ -63,6 +63,27 @@ async def test_a_line_waits_for_the_message_it_belongs_under(office: Office) -> 
     assert [(letter.conversation, letter.thread) for letter in office.platform.letters] == [("C1", ""), ("C1", "ts1")]
 
 
+async def test_a_line_under_a_message_in_a_thread_goes_into_the_same_thread(office: Office) -> None:
+    def coach(ask: Ask) -> None:
+        message_id = show(ask, "draft:1", "draft", channel("C1", "root"), card("A draft"))
+        under(ask, message_id, card("What would you measure?"))
+
+    await office.handle(coach)
+    await office.drain()
+
+    assert [letter.thread for letter in office.platform.letters] == ["root", "root"]
+
+
+async def test_an_edit_knows_the_thread_of_its_message(office: Office) -> None:
+    place = channel("C1", "root")
+    for text in ("0 of 9 in", "1 of 9 in"):
+        await office.handle(lambda ask, text=text: show(ask, "draft:1", "draft", place, card(text)))  # type: ignore[misc]
+        await office.drain()
+
+    last = office.platform.letters[-1]
+    assert (last.action, last.conversation, last.thread, last.message) == ("edit", "C1", "root", "ts1")
+
+
 async def test_lines_under_a_message_that_is_blocked_are_blocked_too(office: Office) -> None:
     def check_in(ask: Ask) -> None:
         message_id = show(ask, "team:1:W48", "check_in", channel("C1"), card("1 of 9 in"))
