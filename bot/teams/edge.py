@@ -8,6 +8,7 @@ from bot.pace import Rates
 from bot.readers import Readers
 from bot.surroundings import Surroundings
 from bot.teams.activity import PLATFORM
+from bot.teams.chats import Chats
 from bot.teams.conversations import Conversations
 from bot.teams.endpoint import Endpoint
 from bot.teams.events import Events
@@ -15,9 +16,10 @@ from bot.teams.files import Files
 from bot.teams.gateway import Gateway
 from bot.teams.mishaps import Mishaps
 from bot.teams.newcomers import Newcomers
+from bot.teams.outlet import RATES, Outlet
 from bot.teams.people import People
 from bot.teams.seal import Seal
-from bot.teams.send import RATES, TeamsSender
+from bot.teams.send import TeamsSender
 from bot.teams.surface import Surface
 from bot.teams.views import Views, form_ahead
 from handlers.chat.router import Router
@@ -43,7 +45,8 @@ class TeamsEdge:
         conversations = Conversations(around.database, around.workspace_id, around.clock)
         self._people = People(connector, around, conversations)
         views = Views(around.reception, readers, surface)
-        files = Files(around.session, connector, around.database)
+        outlet = Outlet(connector, machine, rates or RATES)
+        files = Files(around, outlet)
         newcomers = Newcomers(around.reception, self._people, conversations)
         mishaps = Mishaps(around.reception, connector)
         events = Events(
@@ -51,13 +54,13 @@ class TeamsEdge:
         )
         self.endpoint = Endpoint(self._gateway, events.answer, around.metrics)
         self.sender = TeamsSender(
-            connector,
-            conversations,
+            outlet,
+            Chats(outlet, conversations),
+            files,
             readers,
             surface,
             locale="en-US",
             time_zone=around.company.time_zone.key,
-            rates=rates or RATES,
         )
 
     @property
