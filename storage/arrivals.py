@@ -1,25 +1,32 @@
 """People who arrive from a platform: new ones are added, known ones brought up to date."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from storage import identities
+from storage.identities import STANDINGS, Identity, Portrait
+from storage.merging import merge, unite_addresses
 from storage.people import accounts, people, search_key
 from storage.roles import lock_company
 
 PLACEHOLDER: Final = "Someone"
 """The name of a person of whom only the platform's id is known yet."""
+LOCALE: Final = "en-US"
+"""The locale of somebody whose platform does not tell it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """What a platform says of one account. Where not `verified`, only its id is known and nothing else counts.
 
-    `standing` is member, guest, bot or deactivated; `time_zone` is an IANA name, anything else counts as UTC.
+    `standing` is member, guest, bot or deactivated; `time_zone` is an IANA name, anything else counts as UTC. What the
+    platform does not tell is empty, and `is_admin` None: what was known stays. `address` is where it takes messages for
+    the account, where that is not `external_id`.
     """
 
     external_id: str
@@ -29,60 +36,31 @@ class Arrival:
     time_zone: str
     locale: str
     standing: str
-    is_admin: bool
+    is_admin: bool | None
     verified: bool
+    address: str = ""
+
+    @property
+    def mailbox(self) -> str:
+        """The e-mail address as it is compared: in lower case, empty where nobody vouches for it."""
+        return self.email.strip().lower() if self.verified else ""
+
+    @property
+    def identity(self) -> str:
+        """The same for two new accounts of one person."""
+        return self.mailbox or f"account {self.external_id}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Account:
-    """What we know of an account so far."""
+@dataclass(slots=True)
+class _Arriving:
+    """A batch on its way in: what is known of the people concerned, and whose each account will be."""
 
-    external_id: str
-    id: int
-    person_id: int
-    handle: str
-    is_admin: bool
-    verified: bool
-    name: str
-    email: str
-    search_key: str
-    time_zone: str
-    own_time_zone: bool
-    locale: str
-    standing: str
+    portraits: dict[int, Portrait]
+    here: dict[str, Identity]
+    owners: dict[str, int] = field(default_factory=dict)
+    belongs: dict[str, int] = field(default_factory=dict)
 
 
-_HERE: Select[Any] = (
-    select(
-        accounts.c.external_id,
-        accounts.c.id,
-        accounts.c.person_id,
-        accounts.c.handle,
-        accounts.c.is_admin,
-        accounts.c.verified,
-        people.c.name,
-        people.c.email,
-        people.c.search_key,
-        people.c.time_zone,
-        people.c.own_time_zone,
-        people.c.locale,
-        people.c.standing,
-    )
-    .join(people, people.c.id == accounts.c.person_id)
-    .where(
-        accounts.c.workspace_id == bindparam("workspace_id"),
-        accounts.c.platform == bindparam("platform"),
-        accounts.c.external_id.in_(bindparam("external_ids", expanding=True)),
-    )
-)
-_OWNERS = (
-    select(people.c.email, people.c.id)
-    .where(
-        people.c.workspace_id == bindparam("workspace_id"),
-        people.c.email.in_(bindparam("emails", expanding=True)),
-    )
-    .order_by(people.c.id.desc())
-)
 _INCOMPLETE = (
     select(accounts.c.external_id)
     .where(
@@ -107,10 +85,10 @@ _UNKNOWN: Final[dict[str, object]] = {
     "name": PLACEHOLDER,
     "email": "",
     "search_key": "",
-    "time_zone": "UTC",
-    "locale": "en-US",
+    "locale": LOCALE,
     "standing": "member",
 }
+_TOLD: Final = ("name", "email", "search_key", "time_zone", "locale", "standing")
 _ADD_PEOPLE = insert(people)
 _LAST = select(func.coalesce(func.max(people.c.id), 0))
 _SINCE = (
@@ -120,45 +98,54 @@ _SINCE = (
 )
 _ADD_ACCOUNTS = insert(accounts)
 _CHANGE_PERSON = (
-    update(people)
-    .where(people.c.id == bindparam("who"))
-    .values(
-        {name: bindparam(f"new_{name}") for name in ("name", "email", "search_key", "time_zone", "locale", "standing")}
-    )
+    update(people).where(people.c.id == bindparam("who")).values({name: bindparam(f"new_{name}") for name in _TOLD})
 )
 _CHANGE_ACCOUNT = (
     update(accounts)
     .where(accounts.c.id == bindparam("which"))
     .values(
-        {name: bindparam(f"new_{name}") for name in ("person_id", "handle", "is_admin", "verified", "refreshed_at")}
+        {
+            name: bindparam(f"new_{name}")
+            for name in ("person_id", "handle", "is_admin", "verified", "refreshed_at", "address", "standing")
+        }
     )
 )
 
 
 def register(
-    db: Connection, workspace_id: int, platform: str, arrivals: Sequence[Arrival], now: datetime
+    db: Connection,
+    workspace_id: int,
+    platform: str,
+    arrivals: Sequence[Arrival],
+    now: datetime,
+    time_zone: str = "UTC",
 ) -> dict[str, int]:
     """Take over what the platform says of these accounts; returns our person ids by the platform's ids.
 
-    A new account belongs to the person with its e-mail address, else to a new person. A time zone that a person has set
-    stays. At most ten statements, whatever the number; one where nothing changed.
+    An account belongs to the person with its e-mail address, else to a new person; where only its id was known so far,
+    all that is that person's becomes the known one's. Where two platforms tell of one person, the account that counts
+    (the better standing, then the older) keeps name, address and zone. A time zone that a person has set stays;
+    `time_zone` is that of newcomers whose platform tells none.
+    At most ten statements, whatever the number, while nobody turns out to be somebody else; one where nothing changed;
+    and one more where the arrivals have addresses.
     """
     given = {arrival.external_id: arrival for arrival in arrivals}
-    here = _here(db, workspace_id, platform, given)
-    if len(here) < len(given):
+    unite_addresses(db, workspace_id, platform, {one.address: one.external_id for one in arrivals}, now)
+    batch = _known(db, workspace_id, platform, given)
+    if len(batch.here) < len(given):
         # Two who meet the same newcomer wait for each other, and the second finds whom the first has added.
         lock_company(db, workspace_id)
-        here = _here(db, workspace_id, platform, given)
-    new = [arrival for name, arrival in given.items() if name not in here]
-    completed = [arrival for name, arrival in given.items() if name in here and not here[name].verified]
-    owners = _owners(db, workspace_id, [*new, *completed])
-    belongs = {name: _owner(account, given[name], owners) for name, account in here.items()}
-    belongs |= _add_people(db, workspace_id, new, owners)
-    _add_accounts(db, workspace_id, platform, new, belongs, now)
-    told = [(account, given[name]) for name, account in here.items() if given[name].verified]
-    _change_people(db, told, belongs)
-    _change_accounts(db, told, belongs, now)
-    return belongs
+        batch = _known(db, workspace_id, platform, given)
+    _find_owners(db, workspace_id, batch, given)
+    new = [arrival for name, arrival in given.items() if name not in batch.here]
+    values = _told(batch, given, time_zone)
+    _add_people(db, workspace_id, new, batch, time_zone)
+    _add_accounts(db, workspace_id, platform, new, batch.belongs, now)
+    _change_people(db, values, batch.portraits)
+    _change_accounts(db, batch, given, now)
+    for source_id, target_id in _emptied(batch):
+        merge(db, workspace_id, source_id, target_id, now)
+    return batch.belongs
 
 
 def incomplete(db: Connection, workspace_id: int, platform: str) -> tuple[str, ...]:
@@ -166,34 +153,108 @@ def incomplete(db: Connection, workspace_id: int, platform: str) -> tuple[str, .
     return tuple(db.scalars(_INCOMPLETE, {"workspace_id": workspace_id, "platform": platform}))
 
 
-def _here(db: Connection, workspace_id: int, platform: str, names: Collection[str]) -> dict[str, _Account]:
-    found = db.execute(_HERE, {"workspace_id": workspace_id, "platform": platform, "external_ids": list(names)})
-    return {row.external_id: _Account(*row) for row in found}
+def _known(db: Connection, workspace_id: int, platform: str, given: Mapping[str, Arrival]) -> _Arriving:
+    portraits = identities.by_accounts(db, workspace_id, platform, given)
+    every = (account for portrait in portraits.values() for account in portrait.accounts)
+    return _Arriving(portraits, {one.external_id: one for one in every if _is_one_of(one, platform, given)})
 
 
-def _owners(db: Connection, workspace_id: int, arrivals: Sequence[Arrival]) -> dict[str, int]:
-    """Whose the arrivals' e-mail addresses are already; where two have the same, the one who was here first."""
-    emails = sorted({_email(arrival) for arrival in arrivals} - {""})
-    if not emails:
-        return {}
-    found = db.execute(_OWNERS, {"workspace_id": workspace_id, "emails": emails})
-    return {row.email: row.id for row in found}
+def _is_one_of(account: Identity, platform: str, given: Mapping[str, Arrival]) -> bool:
+    return account.platform == platform and account.external_id in given
 
 
-def _owner(account: _Account, arrival: Arrival, owners: Mapping[str, int]) -> int:
-    """Whose a known account is; one that is completed may turn out to be that of the person with its address."""
-    return account.person_id if account.verified else owners.get(_email(arrival), account.person_id)
+def _find_owners(db: Connection, workspace_id: int, batch: _Arriving, given: Mapping[str, Arrival]) -> None:
+    """Whose the accounts are; where two people have the same address, the one who was here first."""
+    open_ones = {name: arrival for name, arrival in given.items() if _is_open(batch, name) and arrival.mailbox}
+    found = identities.by_emails(db, workspace_id, {arrival.mailbox for arrival in open_ones.values()})
+    batch.portraits |= found
+    for portrait in found.values():
+        batch.owners.setdefault(portrait.email, portrait.id)
+    for name, account in batch.here.items():
+        if name in open_ones:
+            batch.owners.setdefault(given[name].mailbox, account.person_id)
+            batch.belongs[name] = batch.owners[given[name].mailbox]
+        else:
+            batch.belongs[name] = account.person_id
 
 
-def _add_people(db: Connection, workspace_id: int, new: Sequence[Arrival], owners: Mapping[str, int]) -> dict[str, int]:
-    """Whose each new account is; a person is added where nobody has its address."""
+def _is_open(batch: _Arriving, name: str) -> bool:
+    """Whether an account may yet turn out to be another person's: nobody has vouched for whose it is."""
+    account = batch.here.get(name)
+    return account is None or not account.verified or not batch.portraits[account.person_id].email
+
+
+def _emptied(batch: _Arriving) -> list[tuple[int, int]]:
+    """The people whose last account turned out to be another's, and whose."""
+    moved = {one.id: batch.belongs[name] for name, one in batch.here.items() if batch.belongs[name] != one.person_id}
+    left = {batch.here[name].person_id for name in batch.here if batch.here[name].id in moved}
+    return [
+        (person_id, moved[batch.portraits[person_id].accounts[0].id])
+        for person_id in sorted(left)
+        if all(account.id in moved for account in batch.portraits[person_id].accounts)
+    ]
+
+
+def _told(batch: _Arriving, given: Mapping[str, Arrival], time_zone: str) -> dict[int, dict[str, object]]:
+    """The columns of everybody of whom something is told, as they are from now on."""
+    now_told = {one.id: given[name].standing for name, one in batch.here.items() if given[name].verified}
+    current = dict(batch.portraits)
+    for name, arrival in given.items():
+        account = batch.here.get(name)
+        person_id = batch.belongs.get(name) or batch.owners.get(arrival.mailbox)
+        if person_id is None or not arrival.verified:
+            continue
+        before = current[person_id]
+        others = [
+            replace(one, standing=now_told.get(one.id, one.standing))
+            for one in before.accounts
+            if one.verified and (account is None or one.id != account.id)
+        ]
+        current[person_id] = _brought_up_to_date(before, arrival, account, others, time_zone)
+    return {person_id: _columns(one) for person_id, one in current.items() if one != batch.portraits[person_id]}
+
+
+def _brought_up_to_date(
+    before: Portrait, arrival: Arrival, account: Identity | None, others: Sequence[Identity], time_zone: str
+) -> Portrait:
+    """The person after what the platform says of one account."""
+    leads = not others or _rank(arrival, account) < min(one.rank for one in others)
+    name, email = _name(arrival), arrival.mailbox
+    if not leads:
+        name = before.name if before.name != PLACEHOLDER else name
+        email = before.email or email
+    zone, locale = before.time_zone, before.locale
+    if arrival.time_zone and not before.own_time_zone and (leads or zone == time_zone):
+        zone = _zone(arrival.time_zone)
+    if arrival.locale and (leads or locale == LOCALE):
+        locale = arrival.locale
+    email = email or before.email
+    standing = min((arrival.standing, *(one.standing for one in others)), key=STANDINGS.index)
+    return replace(
+        before,
+        name=name,
+        email=email,
+        search_key=search_key(name, email),
+        time_zone=zone,
+        locale=locale,
+        standing=standing,
+    )
+
+
+def _rank(arrival: Arrival, account: Identity | None) -> tuple[float, float]:
+    return STANDINGS.index(arrival.standing), float("inf") if account is None else account.id
+
+
+def _add_people(db: Connection, workspace_id: int, new: Sequence[Arrival], batch: _Arriving, time_zone: str) -> None:
+    """Say whose each new account is; a person is added where nobody has its address."""
     first: dict[str, Arrival] = {}
     for arrival in new:
-        if _email(arrival) not in owners:
-            first.setdefault(_identity(arrival), arrival)
-    rows = [_BLANK | {"workspace_id": workspace_id} | _person(arrival, "", "") for arrival in first.values()]
+        if arrival.mailbox not in batch.owners:
+            first.setdefault(arrival.identity, arrival)
+    rows = [_BLANK | {"workspace_id": workspace_id} | _person(arrival, time_zone) for arrival in first.values()]
     added = dict(zip(first, _add_rows(db, workspace_id, rows), strict=True))
-    return {arrival.external_id: owners.get(_email(arrival)) or added[_identity(arrival)] for arrival in new}
+    for arrival in new:
+        batch.belongs[arrival.external_id] = batch.owners.get(arrival.mailbox) or added[arrival.identity]
 
 
 def _add_rows(db: Connection, workspace_id: int, rows: Sequence[Mapping[str, object]]) -> Sequence[int]:
@@ -223,10 +284,10 @@ def _add_accounts(
             "external_id": arrival.external_id,
             "person_id": belongs[arrival.external_id],
             "handle": arrival.handle,
-            "is_admin": arrival.is_admin and arrival.verified,
+            "is_admin": bool(arrival.is_admin and arrival.verified),
             "verified": arrival.verified,
             "refreshed_at": now,
-            "address": "",
+            "address": arrival.address,
             "standing": arrival.standing,
         }
         for arrival in new
@@ -235,53 +296,74 @@ def _add_accounts(
         db.execute(_ADD_ACCOUNTS, rows)
 
 
-def _change_people(db: Connection, told: Sequence[tuple[_Account, Arrival]], belongs: Mapping[str, int]) -> None:
-    rows = []
-    for account, arrival in told:
-        values = _person(arrival, account.email, account.time_zone if account.own_time_zone else "")
-        if any(values[name] != getattr(account, name) for name in values):
-            rows.append({"who": belongs[arrival.external_id]} | {f"new_{name}": values[name] for name in values})
+def _change_people(
+    db: Connection, values: Mapping[int, Mapping[str, object]], portraits: Mapping[int, Portrait]
+) -> None:
+    rows = [
+        {"who": person_id} | {f"new_{name}": value for name, value in columns.items()}
+        for person_id, columns in values.items()
+        if columns != _columns(portraits[person_id])
+    ]
     if rows:
         db.execute(_CHANGE_PERSON, rows)
 
 
-def _change_accounts(
-    db: Connection, told: Sequence[tuple[_Account, Arrival]], belongs: Mapping[str, int], now: datetime
-) -> None:
+def _change_accounts(db: Connection, batch: _Arriving, given: Mapping[str, Arrival], now: datetime) -> None:
     rows = []
-    for account, arrival in told:
-        if (account.verified, account.handle, account.is_admin) == (True, arrival.handle, arrival.is_admin):
-            continue
-        new = {"person_id": belongs[arrival.external_id], "handle": arrival.handle, "is_admin": arrival.is_admin}
-        new |= {"verified": True, "refreshed_at": now}
-        rows.append({"which": account.id} | {f"new_{name}": value for name, value in new.items()})
+    for name, account in batch.here.items():
+        told = _told_account(account, given[name], batch.belongs[name])
+        if told != account:
+            rows.append(
+                {
+                    "which": account.id,
+                    "new_person_id": told.person_id,
+                    "new_handle": told.handle,
+                    "new_is_admin": told.is_admin,
+                    "new_verified": told.verified,
+                    "new_refreshed_at": now,
+                    "new_address": told.address,
+                    "new_standing": told.standing,
+                }
+            )
     if rows:
         db.execute(_CHANGE_ACCOUNT, rows)
 
 
-def _person(arrival: Arrival, email_before: str, own_zone: str) -> dict[str, object]:
-    """The columns that the platform tells; without an address the one before stays."""
+def _told_account(account: Identity, arrival: Arrival, person_id: int) -> Identity:
     if not arrival.verified:
-        return dict(_UNKNOWN)
-    name = " ".join(arrival.name.split()) or PLACEHOLDER
-    email = _email(arrival) or email_before
+        return replace(account, address=arrival.address or account.address)
+    return replace(
+        account,
+        person_id=person_id,
+        handle=arrival.handle,
+        is_admin=account.is_admin if arrival.is_admin is None else arrival.is_admin,
+        verified=True,
+        address=arrival.address or account.address,
+        standing=arrival.standing,
+    )
+
+
+def _columns(portrait: Portrait) -> dict[str, object]:
+    return {name: getattr(portrait, name) for name in _TOLD}
+
+
+def _person(arrival: Arrival, time_zone: str) -> dict[str, object]:
+    """The columns of somebody new."""
+    if not arrival.verified:
+        return _UNKNOWN | {"time_zone": time_zone}
+    name = _name(arrival)
     return {
         "name": name,
-        "email": email,
-        "search_key": search_key(name, email),
-        "time_zone": own_zone or _zone(arrival.time_zone),
-        "locale": arrival.locale or "en-US",
+        "email": arrival.mailbox,
+        "search_key": search_key(name, arrival.mailbox),
+        "time_zone": _zone(arrival.time_zone or time_zone),
+        "locale": arrival.locale or LOCALE,
         "standing": arrival.standing,
     }
 
 
-def _email(arrival: Arrival) -> str:
-    return arrival.email.strip().lower() if arrival.verified else ""
-
-
-def _identity(arrival: Arrival) -> str:
-    """The same for two new accounts of one person."""
-    return _email(arrival) or f"account {arrival.external_id}"
+def _name(arrival: Arrival) -> str:
+    return " ".join(arrival.name.split()) or PLACEHOLDER
 
 
 def _zone(name: str) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, exists, select, update
 
 from storage.people import Somebody, accounts, people
-from storage.workspaces import workspaces
+from storage.workspaces import installations, workspaces
 
 _LOCK = select(workspaces.c.id).where(workspaces.c.id == bindparam("workspace_id")).with_for_update(key_share=True)
 _SOMEBODY = select(people.c.id, people.c.name, people.c.email, people.c.standing, people.c.manager_id).where(
@@ -20,6 +20,22 @@ _ADMINS = (
     )
     .order_by(people.c.name)
     .limit(bindparam("most"))
+)
+_first = accounts.alias("first")
+_FIRST_ADMIN = (
+    update(accounts)
+    .where(
+        accounts.c.workspace_id == bindparam("in_workspace"),
+        accounts.c.platform == bindparam("on"),
+        accounts.c.person_id == bindparam("who"),
+        accounts.c.verified,
+        accounts.c.standing == "member",
+        ~exists().where(_first.c.workspace_id == bindparam("in_workspace"), _first.c.is_admin),
+        ~exists().where(
+            installations.c.workspace_id == bindparam("in_workspace"), installations.c.platform != bindparam("on")
+        ),
+    )
+    .values(is_admin=True)
 )
 _start = select(people.c.id, people.c.manager_id).where(people.c.id == bindparam("id")).cte("above", recursive=True)
 _above = _start.union(select(people.c.id, people.c.manager_id).join(_start, people.c.id == _start.c.manager_id))
@@ -46,6 +62,15 @@ def admins(db: Connection, workspace_id: int, platform: str, limit: int = 5) -> 
     """The first few owners and admins of the platform, by name."""
     found = db.execute(_ADMINS, {"workspace_id": workspace_id, "platform": platform, "most": limit})
     return tuple(Somebody(*row) for row in found)
+
+
+def make_first_admin(db: Connection, workspace_id: int, platform: str, person_id: int) -> bool:
+    """Let a member of a platform that names no admins count as its first; whether they do now.
+
+    Nothing happens where anybody is an admin already, or where another platform, which names its own, is connected.
+    """
+    values = {"in_workspace": workspace_id, "on": platform, "who": person_id}
+    return db.execute(_FIRST_ADMIN, values).rowcount > 0
 
 
 def line_above(db: Connection, person_id: int) -> frozenset[int]:

@@ -7,13 +7,15 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.acquaintances import Acquaintances
 from bot.clock import Clock
+from bot.presence import Presence
 from bot.slack.incoming import PLATFORM
 from bot.slack.reasons import FAILURES, reason
 from handlers.chat.words import clean
-from storage.arrivals import PLACEHOLDER, Arrival, incomplete, register
-from storage.database import Connection, Database
-from storage.people import Known, accounts_of
+from storage.arrivals import PLACEHOLDER, Arrival
+from storage.database import Database
+from storage.people import Known
 
 log = structlog.get_logger()
 
@@ -23,56 +25,55 @@ LONGEST_COMPLETION = 10.0
 """Seconds that users.info may take where nobody waits."""
 UNSEEN = ("user_not_found", "user_not_visible")
 """What Slack says of those about whom it will never tell this app."""
-MOST_REMEMBERED = 20_000
 PAGE = 200
 """Members per users.list call, as Slack recommends."""
 
 
 class People:
-    """Our people by their Slack ids."""
+    """Our people by their Slack ids. `presence`, if any, hears of everybody who writes."""
 
     def __init__(
-        self, client: AsyncWebClient, database: Database, workspace_id: int, team_id: str, clock: Clock
+        self,
+        client: AsyncWebClient,
+        database: Database,
+        workspace_id: int,
+        team_id: str,
+        clock: Clock,
+        presence: Presence | None = None,
     ) -> None:
         self._client = client
-        self._database = database
-        self._workspace_id = workspace_id
         self._team_id = team_id
-        self._clock = clock
-        self._known: dict[str, Known] = {}
+        self._acquaintances = Acquaintances(database, workspace_id, PLATFORM, clock, presence=presence)
         self._hopeless: set[str] = set()
 
     async def known(self, writer: str, others: Iterable[str] = ()) -> Mapping[str, Known]:
         """Everybody named, by Slack id. Whom nobody has seen yet gets a row: the writer with at most one call to
         Slack, the others unverified, to be completed later."""
         wanted = dict.fromkeys(name for name in (writer, *others) if name)
-        missing = [name for name in wanted if name not in self._known]
+        missing = await self._acquaintances.missing(wanted)
         if missing:
-            await self._learn(missing, writer)
-        return {name: self._known[name] for name in wanted if name in self._known}
+            await self._meet(missing, writer)
+        self._acquaintances.seen(writer)
+        return self._acquaintances.among(wanted)
 
     async def refresh(self, member: Mapping[str, Any]) -> None:
         """Take over what Slack says of somebody: team_join, user_change."""
-        await self._store([arrival(member, self._team_id)])
+        await self._acquaintances.store([arrival(member, self._team_id)])
 
     async def complete(self) -> None:
         """Ask Slack about everybody of whom only the id is known, also since before the last start."""
-
-        def unfinished(db: Connection) -> tuple[str, ...]:
-            return incomplete(db, self._workspace_id, PLATFORM)
-
-        for name in await self._database.read(unfinished):
+        for name in await self._acquaintances.incomplete():
             if name in self._hopeless:
                 continue
             found = await self._look_up(name, LONGEST_COMPLETION)
             if found is not None:
-                await self._store([found])
+                await self._acquaintances.store([found])
 
     async def fetch_all(self) -> int:
         """Take over everybody whom Slack lists, a page at a time; return how many there are."""
         count = 0
         async for page in self._pages():
-            await self._store([arrival(member, self._team_id) for member in page])
+            await self._acquaintances.store([arrival(member, self._team_id) for member in page])
             count += len(page)
         return count
 
@@ -85,18 +86,11 @@ class People:
             if not cursor:
                 return
 
-    async def _learn(self, names: list[str], writer: str) -> None:
-        def stored(db: Connection) -> Mapping[str, Known]:
-            return accounts_of(db, self._workspace_id, PLATFORM, names)
-
-        self._remember(await self._database.read(stored))
-        missing = [name for name in names if name not in self._known]
-        if not missing:
-            return
+    async def _meet(self, missing: list[str], writer: str) -> None:
         found = await self._look_up(writer, LONGEST_LOOKUP) if writer in missing else None
         arrivals = [found] if found is not None else []
         unseen = [name for name in missing if found is None or name != writer]
-        await self._store([*arrivals, *(stranger(name) for name in unseen)])
+        await self._acquaintances.store([*arrivals, *(stranger(name) for name in unseen)])
 
     async def _look_up(self, name: str, patience: float) -> Arrival | None:
         try:
@@ -109,21 +103,6 @@ class People:
             log.warning("users.info did not answer", account=name, error=error)
             return None
         return arrival(answer["user"], self._team_id)
-
-    async def _store(self, arrivals: list[Arrival]) -> None:
-        now = self._clock.now()
-
-        def store(db: Connection) -> Mapping[str, Known]:
-            register(db, self._workspace_id, PLATFORM, arrivals, now)
-            return accounts_of(db, self._workspace_id, PLATFORM, [arrival.external_id for arrival in arrivals])
-
-        if arrivals:
-            self._remember(await self._database.write(store))
-
-    def _remember(self, found: Mapping[str, Known]) -> None:
-        if len(self._known) > MOST_REMEMBERED:
-            self._known.clear()
-        self._known.update(found)
 
 
 def arrival(member: Mapping[str, Any], team_id: str) -> Arrival:

@@ -23,9 +23,7 @@ class Conversations:
         self._unreachable: set[int] | None = None
 
     async def note(self, reference: Reference) -> None:
-        """Keep how the conversation is reached; writes only what changed. Whoever writes in their own is reachable."""
-        if reference.person_id is not None:
-            await self.mark_reachable(reference.person_id)
+        """Keep how the conversation is reached; writes only what changed."""
         before = await self.find(reference.conversation)
         told = reference if before is None else _completed(reference, before)
         if told == before:

@@ -1,9 +1,38 @@
 """People as Teams knows them: who they are is asked of the Connector once, kept, and completed when it was slow."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
 
+import structlog
+
+from bot.acquaintances import Acquaintances
+from bot.presence import Presence
+from bot.surroundings import Surroundings
+from bot.teams.connector import Connector, Refusal, Unanswered, Unreached
+from bot.teams.conversations import PLATFORM, Conversations
+from bot.teams.members import BOT, arrival
+from bot.trouble import report
+from storage import hearsay, roles
+from storage.arrivals import PLACEHOLDER, Arrival
+from storage.conversations import Reference
+from storage.hearsay import Hearsay
 from storage.people import Known
+
+log = structlog.get_logger()
+
+LONGEST_LOOKUP = 1.0
+"""Seconds that the Connector may take between a request and its answer (DESIGN.md section 3)."""
+LONGEST_COMPLETION = 10.0
+"""Seconds that the Connector may take where nobody waits."""
+REFRESH = 24 * 3600.0
+"""Seconds between two readings of all rosters: changes are not told."""
+COMPLETE = 60.0
+"""Seconds between two attempts to complete people of whom only the id is known."""
+MOST_REMEMBERED = 20_000
+_FAILURES = (Refusal, Unreached, Unanswered, TimeoutError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +50,232 @@ class Account:
     locale: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """Where somebody was met, and by which id the Connector knows them there."""
+
+    service_url: str
+    conversation: str
+    user: str
+
+
 class People:
-    """Our people by their Teams ids, and by their addresses."""
+    """Our people by their Teams ids, and by their addresses. `presence`, if any, hears of everybody who writes."""
+
+    def __init__(
+        self,
+        connector: Connector,
+        around: Surroundings,
+        conversations: Conversations,
+        presence: Presence | None = None,
+    ) -> None:
+        self._connector = connector
+        self._database = around.database
+        self._workspace_id = around.workspace_id
+        self._conversations = conversations
+        self._time_zone = around.company.time_zone.key
+        self._acquaintances = Acquaintances(
+            around.database, around.workspace_id, PLATFORM, around.clock, self._time_zone, presence
+        )
+        self._ids: dict[str, str] = {}
+        self._heard: dict[str, Hearsay] = {}
+        self._met: dict[str, _Met] = {}
+        self._hopeless: set[str] = set()
+        self._roster_is_due = asyncio.Event()
 
     async def known(
         self, writer: Account, others: Iterable[Account], service_url: str, conversation: str
     ) -> Mapping[str, Known]:
-        """Everybody named, by id and by address."""
-        raise NotImplementedError(writer, others, service_url, conversation)
+        """Everybody named, by id and by address. Whom nobody has seen yet gets a row: the writer with at most one call
+        to the Connector, the others unverified, to be completed later."""
+        named = [one for one in (writer, *others) if one.id]
+        ids = await self._directory_ids(named)
+        missing = set(await self._acquaintances.missing(dict.fromkeys(ids.values())))
+        if missing:
+            unmet = {ids[one.id]: replace(one, id=ids[one.id]) for one in reversed(named) if ids[one.id] in missing}
+            ids |= await self._meet(unmet, ids.get(writer.id, ""), service_url, conversation)
+        if writer.id:
+            await self._hear(replace(writer, id=ids[writer.id]))
+        found = self._acquaintances.among(ids.values())
+        if writer.id:
+            self._acquaintances.seen(ids[writer.id])
+            await self._conversations.mark_reachable(found[ids[writer.id]].person_id)
+        return {name: found[ids[one.id]] for one in named for name in (one.id, one.address) if name}
+
+    async def note_installer(self, person_id: int) -> None:
+        """Let whoever installs Rungs first count as an admin: Teams tells of none, and somebody must set it up.
+
+        Somebody whom app.yaml names comes before, and so does an admin of another platform that is connected.
+        """
+        made = await self._database.write(
+            lambda db: roles.make_first_admin(db, self._workspace_id, PLATFORM, person_id)
+        )
+        if made:
+            log.info("whoever installed Rungs in Teams counts as an admin", person=person_id)
+
+    def read_roster_soon(self) -> None:
+        """Read all rosters now instead of tomorrow."""
+        self._roster_is_due.set()
+
+    async def run(self) -> None:
+        """Keep the people current until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._keep_current())
+            tasks.create_task(self._keep_complete())
+
+    async def complete(self) -> None:
+        """Ask the Connector about everybody of whom only the id is known, where it is known whom to ask."""
+        for name in await self._acquaintances.incomplete():
+            met = await self._where(name) if name not in self._hopeless else None
+            if met is None:
+                continue
+            found = await self._look_up(name, met, LONGEST_COMPLETION)
+            if found is not None:
+                await self._acquaintances.store([found])
+
+    async def fetch_all(self) -> int:
+        """Take over everybody in the teams and group chats where Rungs is, a page at a time; return how many.
+
+        Whoever is in none of them any more stays as they are: a roster is not the company.
+        """
+        count = 0
+        for roster in await self._rosters():
+            try:
+                async for page in self._pages(roster):
+                    await self._acquaintances.store(page)
+                    count += len(page)
+            except _FAILURES as problem:
+                log.warning("a roster could not be read", conversation=roster.conversation, error=_outline(problem))
+        return count
+
+    async def _directory_ids(self, named: Sequence[Account]) -> dict[str, str]:
+        """The directory's id of each, by the id that the activity gave: Teams leaves it out in places."""
+        told = {one.address: one.id for one in named if one.address}
+        ids = {one.id: self._ids.get(one.id) or told.get(one.id, one.id) for one in named}
+        unsure = [name for name in ids if ids[name] == name and name.startswith("29:")]
+        if unsure:
+            found = await self._database.read(lambda db: hearsay.ids_of(db, self._workspace_id, PLATFORM, unsure))
+            self._remember_ids(found)
+            ids |= found
+        return ids
+
+    async def _meet(
+        self, unmet: Mapping[str, Account], writer_id: str, service_url: str, conversation: str
+    ) -> dict[str, str]:
+        """Give everybody a row; returns the ids under which they have it, by the ids given, where those differ."""
+        for name, account in unmet.items():
+            self._meet_at(name, _Met(service_url, conversation, account.address or name))
+        writer = unmet.get(writer_id)
+        found = await self._look_up(writer_id, self._met[writer_id], LONGEST_LOOKUP) if writer else None
+        arrivals = [stranger(account) for name, account in unmet.items() if found is None or name != writer_id]
+        if writer is None or found is None:
+            await self._acquaintances.store(arrivals)
+            return {}
+        told = replace(found, time_zone=writer.time_zone, locale=writer.locale)
+        await self._acquaintances.store([told, *arrivals])
+        self._remember_ids({told.address: told.external_id})
+        return {writer.id: told.external_id, writer.address: told.external_id}
+
+    async def _hear(self, writer: Account) -> None:
+        """Take over what an activity says of its writer beside the words, where it is new."""
+        said = Hearsay(writer.id, writer.address, writer.time_zone, writer.locale)
+        if self._heard.get(writer.id) == said:
+            return
+        await self._database.write(lambda db: hearsay.hear(db, self._workspace_id, PLATFORM, said, self._time_zone))
+        _bounded(self._heard)[writer.id] = said
+
+    async def _look_up(self, name: str, met: _Met, patience: float) -> Arrival | None:
+        if not met.service_url:
+            return None
+        tenant = await self._tenant(met.conversation)
+        try:
+            async with asyncio.timeout(patience):
+                member = await self._connector.member(met.service_url, met.conversation, met.user)
+        except _FAILURES as problem:
+            if isinstance(problem, Refusal) and problem.status in (403, 404):
+                self._hopeless.add(name)
+            log.warning("the Connector did not say who somebody is", account=name, error=_outline(problem))
+            return None
+        return arrival(member, tenant) if member.get("id") else None
+
+    async def _where(self, name: str) -> _Met | None:
+        """Where to ask about somebody: where they were met, else in their own conversation."""
+        if name in self._met:
+            return self._met[name]
+        await self._acquaintances.missing([name])
+        person = self._acquaintances.among([name]).get(name)
+        personal = await self._conversations.personal(person.person_id) if person else None
+        return _Met(personal.service_url, personal.conversation, name) if personal else None
+
+    async def _tenant(self, conversation: str) -> str:
+        reference = await self._conversations.find(conversation)
+        return reference.tenant if reference else ""
+
+    async def _rosters(self) -> list[Reference]:
+        """One conversation for each team and group chat: the channels of a team share its roster."""
+        every = await self._conversations.shared()
+        by_base = {one.team or one.conversation: one for one in every}
+        return [replace(one, conversation=base) for base, one in by_base.items()]
+
+    async def _pages(self, roster: Reference) -> AsyncIterator[list[Arrival]]:
+        token, seen = "", set[str]()
+        while token not in seen:
+            seen.add(token)
+            page, token = await self._connector.members(roster.service_url, roster.conversation, token)
+            yield [arrival(member, roster.tenant) for member in page if member.get("id")]
+            if not token:
+                return
+
+    async def _keep_current(self) -> None:
+        while True:
+            self._roster_is_due.clear()
+            try:
+                count = await self.fetch_all()
+                log.info("people are current", count=count)
+            except Exception as error:  # noqa: BLE001 - what fails today is read again tomorrow
+                report("the rosters could not be read", error)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(REFRESH):
+                    await self._roster_is_due.wait()
+
+    async def _keep_complete(self) -> None:
+        while True:
+            await asyncio.sleep(COMPLETE)
+            try:
+                await self._conversations.refresh()
+                await self.complete()
+            except Exception as error:  # noqa: BLE001 - they stay incomplete until the next attempt
+                report("people could not be completed", error)
+
+    def _meet_at(self, name: str, met: _Met) -> None:
+        _bounded(self._met)[name] = met
+
+    def _remember_ids(self, ids: Mapping[str, str]) -> None:
+        _bounded(self._ids).update(ids)
+
+
+def stranger(account: Account) -> Arrival:
+    """Somebody of whom only the id is known yet; of a bot there is no more to know."""
+    is_bot = account.address.startswith(BOT) or account.id.startswith(BOT)
+    return Arrival(
+        external_id=account.id,
+        handle="",
+        name=account.name if is_bot else PLACEHOLDER,
+        email="",
+        time_zone="",
+        locale="",
+        standing="bot" if is_bot else "member",
+        is_admin=None,
+        verified=is_bot,
+        address=account.address,
+    )
+
+
+def _outline(problem: Exception) -> str:
+    return str(problem) if isinstance(problem, Refusal) else type(problem).__name__
+
+
+def _bounded(remembered: dict[str, Any]) -> dict[str, Any]:
+    if len(remembered) > MOST_REMEMBERED:
+        remembered.clear()
+    return remembered
