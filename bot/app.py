@@ -21,6 +21,7 @@ from bot.front import Edge, Front
 from bot.manifests import shortcuts
 from bot.metrics import Metrics
 from bot.pace import Rates
+from bot.presence import Presence
 from bot.reception import Reception
 from bot.recount import keep_up
 from bot.scheduler import Jobs, Scheduler, clean_up
@@ -200,8 +201,9 @@ def _edges(
 ) -> Sequence[Edge]:
     reception = Reception(app.database, app.desk, app.clock, app.wake, app.metrics)
     actions = {shortcut.callback: shortcut.command for shortcut in shortcuts(app.desk.router.catalogue)}
+    presence = Presence(app.database, app.clock) if len(platforms.names) > 1 else None
     surroundings = Surroundings(
-        session, reception, app.database, app.workspace_id, app.company, app.clock, app.metrics, actions
+        session, reception, app.database, app.workspace_id, app.company, app.clock, app.metrics, actions, presence
     )
     edges: list[Edge] = []
     if reached is not None:

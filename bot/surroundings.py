@@ -7,6 +7,7 @@ from aiohttp import ClientSession
 
 from bot.clock import Clock
 from bot.metrics import Metrics
+from bot.presence import Presence
 from bot.reception import Reception
 from handlers.company import Company
 from storage.database import Database
@@ -14,7 +15,7 @@ from storage.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """`actions` are the commands of message actions by their ids."""
+    """`actions` are the commands of message actions by their ids; `presence` is there where two platforms are."""
 
     session: ClientSession
     reception: Reception
@@ -24,3 +25,4 @@ class Surroundings:
     clock: Clock
     metrics: Metrics
     actions: Mapping[str, str]
+    presence: Presence | None = None

@@ -43,7 +43,7 @@ class SlackEdge:
     ) -> None:
         session, reception, database, metrics = around.session, around.reception, around.database, around.metrics
         readers = Readers(database, around.clock, PLATFORM, identity.url)
-        self.people = People(client, database, around.workspace_id, identity.team_id, around.clock)
+        self.people = People(client, database, around.workspace_id, identity.team_id, around.clock, around.presence)
         self.home = Home(client, reception, readers)
         views = Views(client, reception, readers)
         files = Files(session, client.token or "", client.base_url)

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from bot.teams.activity import PLATFORM, THREAD_MARK, threaded
+from handlers.chat.ask import Place
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -9,6 +12,17 @@ class Address:
 
     conversation: str
     activity: str
+
+    @staticmethod
+    def of(place: Place) -> "Address":
+        """The address of a place."""
+        return Address(threaded(place.conversation, place.thread), place.message)
+
+    @property
+    def place(self) -> Place:
+        """A place that others read; cards of a personal chat are answered where they stand."""
+        base, _, thread = self.conversation.partition(THREAD_MARK)
+        return Place(PLATFORM, base, thread=thread, message=self.activity, kind="channel")
 
     def written(self) -> str:
         """In one line, for the outbox."""

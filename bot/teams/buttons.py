@@ -10,6 +10,8 @@ from bot.wording import size
 from handlers.chat.card import Action, Button, Call, LinkButton, Menu, Option
 
 CALL = "~call"
+ORIGIN = "~in"
+"""Beside a call that shares: the closed address of where to."""
 VERB = "call"
 
 Press = Callable[[Call, str], Json]
@@ -25,7 +27,7 @@ def in_message(surface: Surface) -> Press:
     """
 
     def press(call: Call, title: str) -> Json:
-        data = {CALL: call.encoded()}
+        data = _data(call, surface)
         if surface.dialogs and surface.opens(call):
             return _submit(title, {"msteams": {"type": "task/fetch"}, **data})
         return {"type": "Action.Execute", "title": title, "verb": VERB, "data": data, "associatedInputs": "none"} | {
@@ -35,9 +37,13 @@ def in_message(surface: Surface) -> Press:
     return press
 
 
-def in_dialog(call: Call, title: str) -> Json:
-    """A button of a dialog, which knows Action.Submit only."""
-    return _submit(title, {CALL: call.encoded()})
+def in_dialog(surface: Surface) -> Press:
+    """Buttons of a dialog, which knows Action.Submit only."""
+
+    def press(call: Call, title: str) -> Json:
+        return _submit(title, _data(call, surface))
+
+    return press
 
 
 def held(call: Call, limit: int) -> Call:
@@ -66,6 +72,11 @@ def actions(action: Action, press: Press) -> list[Json]:
             return _menu(action, press)
         case _:
             assert_never(action)
+
+
+def _data(call: Call, surface: Surface) -> Json:
+    origin = {ORIGIN: surface.origin} if call.shared and surface.origin else {}
+    return {CALL: call.encoded()} | origin
 
 
 def _submit(title: str, data: Json) -> Json:

@@ -51,7 +51,7 @@ def render(card: Card, reader: Reader, surface: Surface, budget: int = BUDGET) -
 
 def render_dialog_card(card: Card, reader: Reader, surface: Surface) -> Json:
     """The card for a dialog, with live buttons and nothing to submit."""
-    return _one(card, reader, in_dialog)
+    return _one(card, reader, in_dialog(surface))
 
 
 def activity(rendered: Rendered) -> Json:

@@ -44,23 +44,23 @@ class TeamsEdge:
         readers = Readers(around.database, around.clock, PLATFORM, archive)
         conversations = Conversations(around.database, around.workspace_id, around.clock)
         self._people = People(connector, around, conversations)
-        views = Views(around.reception, readers, surface)
         outlet = Outlet(connector, machine, rates or RATES)
         files = Files(around, outlet)
-        newcomers = Newcomers(around.reception, self._people, conversations)
-        mishaps = Mishaps(around.reception, connector)
+        zone = around.company.time_zone.key
+        chats = Chats(outlet, conversations)
+        self.sender = TeamsSender(outlet, chats, files, readers, surface, locale="en-US", time_zone=zone)
         events = Events(
-            around.reception, self._people, conversations, views, files, newcomers, mishaps, seal, around.actions
-        )
-        self.endpoint = Endpoint(self._gateway, events.answer, around.metrics)
-        self.sender = TeamsSender(
-            outlet,
-            Chats(outlet, conversations),
+            around.reception,
+            self._people,
+            conversations,
+            Views(around.reception, readers, surface),
             files,
-            readers,
-            surface,
-            locale="en-US",
-            time_zone=around.company.time_zone.key,
+            Newcomers(around.reception, self._people, conversations),
+            seal,
+            around.actions,
+        )
+        self.endpoint = Endpoint(
+            self._gateway, Mishaps(around.reception, connector, events.answer).answer, around.metrics
         )
 
     @property

@@ -1,6 +1,7 @@
 """Teams' side of every conversation: each activity is a request, and what becomes of its answer."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import structlog
@@ -11,23 +12,21 @@ from bot.teams import activity as activities
 from bot.teams import forms, incoming
 from bot.teams.activity import Activity, Json, inner, said
 from bot.teams.address import Address
+from bot.teams.buttons import CALL, ORIGIN
 from bot.teams.conversations import Conversations
 from bot.teams.files import Files
 from bot.teams.gateway import Reply
-from bot.teams.mishaps import Mishaps
 from bot.teams.newcomers import Newcomers
-from bot.teams.people import People
+from bot.teams.people import Account, People
 from bot.teams.seal import Seal
 from bot.teams.views import Views, cancelled, sentence
-from handlers.chat.answer import Answer
+from handlers.chat.answer import Answer, launcher_of
 from handlers.chat.card import Call, Card, Paragraph
 from handlers.chat.request import Request, Submitted, Typed, Whither
 from storage.people import Known
 
 log = structlog.get_logger()
 
-CALL: Final = "~call"
-FORM: Final = "~form"
 DONE: Final = "Done."
 SEEN_IN_CARD: Final = "Done. The card shows it."
 
@@ -43,7 +42,6 @@ class Events:
         views: Views,
         files: Files,
         newcomers: Newcomers,
-        mishaps: Mishaps,
         seal: Seal,
         actions: Mapping[str, str],
     ) -> None:
@@ -53,19 +51,12 @@ class Events:
         self._views = views
         self._files = files
         self._newcomers = newcomers
-        self._mishaps = mishaps
         self._seal = seal
         self._actions = actions
 
     async def answer(self, body: Json) -> Reply:
-        """The answer to an activity. What failed is told to whoever asked, and never to Teams."""
+        """The answer to an activity; nothing, with status 200, to one of which nothing is known."""
         activity = activities.read(body)
-        try:
-            return await self._answered(activity)
-        except Exception as error:  # noqa: BLE001 - a bot that fails is one to which Teams delivers no more
-            return await self._mishaps.answer(error, activity)
-
-    async def _answered(self, activity: Activity) -> Reply:
         if activity.is_ours or not activity.conversation:
             return Reply()
         match activity.kind, activity.name:
@@ -87,7 +78,7 @@ class Events:
             case _:
                 return Reply()
 
-    async def _known(self, activity: Activity, *also: activities.Account) -> Mapping[str, Known]:
+    async def _known(self, activity: Activity, *also: Account) -> Mapping[str, Known]:
         found = await self._people.known(activity.sender, also, activity.service_url, activity.conversation)
         person_id = found[activity.sender.id].person_id
         await self._conversations.note(activity.reference(person_id))
@@ -97,7 +88,7 @@ class Events:
         return (await self._known(activity))[activity.sender.id].person_id
 
     async def _message(self, activity: Activity) -> Reply:
-        if CALL in activity.value or FORM in activity.value:
+        if CALL in activity.value or forms.FORM in activity.value:
             return await self._used_by_an_old_client(activity)
         is_personal = activity.surroundings == "personal"
         if not is_personal and not activity.mentions_us:
@@ -120,19 +111,22 @@ class Events:
     async def _used_by_an_old_client(self, activity: Activity) -> Reply:
         """A button or a form of a card, sent as a message by a client that knows no better."""
         person_id = await self._writer(activity)
-        if FORM in activity.value:
+        if forms.FORM in activity.value:
             sent = self._sent(activity.value)
             if sent is not None:
-                request = _submission(sent, person_id, "place" if activity.surroundings == "personal" else "person")
-                await self._told_of_errors(request, await self._reception.answer(request))
+                whisper: Whither = "place" if activity.surroundings == "personal" else "person"
+                await self._sent_by_an_old_client(sent, _submission(sent, person_id, whisper))
             return Reply()
-        await self._reception.answer(_press(activity, person_id, _call(activity.value), can_open=False))
+        await self._reception.answer(self._press(activity, person_id, activity.value))
         return Reply()
 
-    async def _told_of_errors(self, request: Request, answer: Answer) -> None:
+    async def _sent_by_an_old_client(self, sent: Submission, request: Request) -> None:
+        """What is wrong is told by a card that opens the form again as it was sent."""
+        answer = await self._reception.answer(request)
         if answer.errors:
-            said_wrong = " ".join(answer.errors.values())
-            await self._reception.later(request, Card(said_wrong, (Paragraph.of(said_wrong),)))
+            answer = await self._reception.again(request, Submitted(sent.command, sent.given), answer.errors)
+        if answer.screen is not None:
+            await self._reception.later(request, launcher_of(answer.screen))
 
     async def _card_used(self, activity: Activity) -> Reply:
         action = inner(activity.value, "action")
@@ -143,12 +137,13 @@ class Events:
             case "cancel":
                 return await self._cancelled(activity, data)
             case _:
-                return await self._pressed(activity, _call(data))
+                return await self._pressed(activity, data)
 
-    async def _pressed(self, activity: Activity, call: Call) -> Reply:
+    async def _pressed(self, activity: Activity, data: Json) -> Reply:
         person_id = await self._writer(activity)
+        request = self._press(activity, person_id, data)
         can_open = activity.surroundings == "personal" and not self._views.surface.dialogs
-        answer = await self._reception.answer(_press(activity, person_id, call, can_open=can_open))
+        answer = await self._reception.answer(replace(request, can_open=can_open))
         if answer.screen is not None:
             return await self._views.form_in_place(answer, answer.screen, person_id)
         return sentence(activities.whose(activity.surroundings))
@@ -158,7 +153,8 @@ class Events:
         if sent is None:
             return sentence("This form is from an older version of Rungs. Type the command again, please.")
         person_id = await self._writer(activity)
-        request = _submission(sent, person_id, "acknowledgement", _address(activity))
+        address = Address(activity.full_conversation, activity.reply_to)
+        request = _submission(sent, person_id, "acknowledgement", address.written())
         answer = await self._reception.answer(request)
         if answer.errors:
             answer = await self._reception.again(request, Submitted(sent.command, sent.given), answer.errors)
@@ -178,18 +174,13 @@ class Events:
 
     async def _in_dialog(self, activity: Activity) -> Reply:
         data = inner(activity.value, "data")
-        if FORM in data:
+        if forms.FORM in data:
             return await self._sent_in_dialog(activity, data)
         person_id = await self._writer(activity)
-        opens = activity.name == "task/fetch"
-        request = Request(
-            key=activity.key,
-            person_id=person_id,
-            place=activity.place,
-            what=_call(data),
-            reply_url=_address(activity) if opens else "",
-            is_in_public=opens and activity.surroundings != "personal",
-        )
+        pressed = self._press(activity, person_id, data)
+        # What stands in a dialog already is nobody else's to see, and no message to be replaced.
+        stands = pressed if activity.name == "task/fetch" else replace(pressed, reply_url="", is_in_public=False)
+        request = replace(stands, whisper="acknowledgement", can_open=True)
         return await self._views.dialog(await self._reception.answer(request), person_id, SEEN_IN_CARD)
 
     async def _sent_in_dialog(self, activity: Activity, data: Json) -> Reply:
@@ -201,7 +192,7 @@ class Events:
         answer = await self._reception.answer(request)
         if answer.errors:
             answer = await self._reception.again(request, Submitted(sent.command, sent.given), answer.errors)
-        return await self._views.dialog(answer, person_id, "")
+        return await self._views.dialog(answer, person_id, "", sent.place)
 
     async def _message_action(self, activity: Activity) -> Reply:
         command = self._actions.get(said(activity.value, "commandId"))
@@ -228,25 +219,34 @@ class Events:
         found = await self._reception.choices(person_id, activity.place, command, field, query)
         return Reply(body=dict(forms.search_results(found)))
 
+    def _press(self, activity: Activity, person_id: int, data: Json) -> Request:
+        """The request of a button. One that shares what was said elsewhere means that place."""
+        call = _call(data)
+        origin = self._origin(data) if call.shared else None
+        address = origin or Address(activity.full_conversation, activity.reply_to)
+        return Request(
+            key=_press_key(activity, call),
+            person_id=person_id,
+            place=origin.place if origin else activity.place,
+            what=call,
+            whisper="reply_url",
+            reply_url=address.written(),
+            can_open=False,
+            is_in_public=activity.surroundings != "personal",
+        )
+
+    def _origin(self, data: Json) -> Address | None:
+        try:
+            return Address.read(self._seal.opened(said(data, ORIGIN)))
+        except ValueError:
+            return None
+
     def _sent(self, data: Json) -> Submission | None:
         try:
             return forms.read(data, self._seal.opened)
         except ValueError:
             log.warning("a form came back that is none of ours")
             return None
-
-
-def _press(activity: Activity, person_id: int, call: Call, *, can_open: bool) -> Request:
-    return Request(
-        key=_press_key(activity, call),
-        person_id=person_id,
-        place=activity.place,
-        what=call,
-        whisper="reply_url",
-        reply_url=_address(activity),
-        can_open=can_open,
-        is_in_public=activity.surroundings != "personal",
-    )
 
 
 def _press_key(activity: Activity, call: Call) -> str:
@@ -265,10 +265,6 @@ def _submission(sent: Submission, person_id: int, whisper: Whither, reply_url: s
         whisper=whisper,
         reply_url=reply_url,
     )
-
-
-def _address(activity: Activity) -> str:
-    return Address(activity.full_conversation, activity.reply_to).written()
 
 
 def _call(data: Json) -> Call:

@@ -27,7 +27,7 @@ FEW_INPUTS = 4
 
 def render(screen: FormScreen, reader: Reader, surface: Surface) -> Json:
     """The form as a card for a dialog, which has a title of its own and a cross to close it."""
-    body, mentions = _body(screen, reader, surface, in_dialog)
+    body, mentions = _body(screen, reader, surface, in_dialog(surface))
     submit = {"type": "Action.Submit", "title": _submit(screen), "style": "positive", "data": _data(screen, surface)}
     return adaptive(body, mentions, [submit])
 

@@ -4,8 +4,9 @@ import structlog
 
 from bot.reception import Reception
 from bot.teams import forms
-from bot.teams.activity import Activity
-from bot.teams.connector import Connector, Refusal, Unanswered, Unreached
+from bot.teams.activity import Activity, read
+from bot.teams.connector import Connector, Json, Refusal, Unanswered, Unreached
+from bot.teams.gateway import Answer as Respond
 from bot.teams.gateway import Reply
 from bot.teams.views import sentence
 
@@ -13,14 +14,21 @@ log = structlog.get_logger()
 
 
 class Mishaps:
-    """Tells whoever asked, in a sentence with a number that the log bears too."""
+    """Tells whoever asked, in a sentence with a number that the log bears too. `answer` is what may fail."""
 
-    def __init__(self, reception: Reception, connector: Connector) -> None:
+    def __init__(self, reception: Reception, connector: Connector, answer: Respond) -> None:
         self._reception = reception
         self._connector = connector
+        self._answer = answer
 
-    async def answer(self, error: Exception, activity: Activity) -> Reply:
-        """The answer in place of the one that failed, always with status 200: Teams gives up bots that fail."""
+    async def answer(self, body: Json) -> Reply:
+        """The answer to an activity, or to one that failed; always with status 200: Teams gives up bots that fail."""
+        try:
+            return await self._answer(body)
+        except Exception as error:  # noqa: BLE001 - whatever it is, whoever asked is told
+            return await self._told(error, read(body))
+
+    async def _told(self, error: Exception, activity: Activity) -> Reply:
         number = self._reception.failed("a request failed", error)
         said = (
             "Something went wrong on our side, and this may or may not be stored. Look before you try again, please; "

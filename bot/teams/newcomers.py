@@ -43,7 +43,7 @@ class Newcomers:
         return known[sender.id].person_id
 
     async def _left(self, activity: Activity) -> None:
-        await self._conversations.left(activity.conversation)
+        await self._conversations.leave(activity.conversation)
 
     async def _greet(self, activity: Activity, person_id: int) -> None:
         """Home, with the first words, in the chat with whoever installed Rungs. An upgrade is no news to anybody."""

@@ -1,6 +1,6 @@
 """Sends letters to Teams: whatever goes wrong is a value."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, assert_never, cast
 
 import structlog
@@ -32,10 +32,11 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A letter's card, and for whom it is rendered."""
+    """A letter's card, for whom it is rendered, and on what."""
 
     card: Card
     reader: Reader
+    surface: Surface
 
 
 class TeamsSender:
@@ -85,7 +86,7 @@ class TeamsSender:
 
     async def _send(self, letter: Letter) -> Sent:
         card = load(letter.card)
-        said = _Said(card, await self._reader(letter, card))
+        said = _Said(card, await self._reader(letter, card), self._surface)
         match cast(Action, letter.action):
             case "post" if letter.conversation:
                 chat = await self._chats.at(threaded(letter.conversation, letter.thread))
@@ -99,12 +100,18 @@ class TeamsSender:
                 address = _address(letter)
                 return await self._edit(await self._chats.at(address.conversation), address.activity, said)
             case "reply":
-                chat = await self._chats.at(_address(letter).conversation)
-                return await self._post(letter, chat if chat.is_personal else await self._personal(letter), said)
+                return await self._reply(letter, said)
             case "share":
                 return await self._post(letter, await self._chats.at(_address(letter).conversation), said)
             case never:
                 assert_never(never)
+
+    async def _reply(self, letter: Letter, said: _Said) -> Sent:
+        chat = await self._chats.at(_address(letter).conversation)
+        if chat.is_personal:
+            return await self._post(letter, chat, said)
+        there = replace(said, surface=replace(self._surface, origin=self._surface.seal(letter.reply_url)))
+        return await self._post(letter, await self._personal(letter), there)
 
     async def _reader(self, letter: Letter, card: Card) -> Reader:
         return await self._readers.reader(letter.locale or self._locale, letter.time_zone or self._time_zone, card)
@@ -136,8 +143,9 @@ class TeamsSender:
                 raise
             shorter = cards.activity(self._shortened(said))
             number, rest = await self._outlet.post(chat.service_url, chat.conversation, shorter), []
+        below = chat.below(number)
         for sent, page in enumerate(rest, 1):
-            if not await self._outlet.insist(chat.service_url, chat.conversation, cards.activity(page)):
+            if not await self._outlet.insist(chat.service_url, below, cards.activity(page)):
                 # The first page is there; sending all of it again would say it twice.
                 log.warning("the rest of a message was not sent", outbox_id=letter.id, pages=len(rest) + 1, sent=sent)
                 break
@@ -146,12 +154,12 @@ class TeamsSender:
     def _pages(self, letter: Letter, said: _Said) -> tuple[Rendered, ...]:
         # A message that is edited later stays one: an edit could not reach its further pages.
         if letter.message_id is not None:
-            return (cards.render(said.card, said.reader, self._surface),)
-        return cards.pages(said.card, said.reader, self._surface)
+            return (cards.render(said.card, said.reader, said.surface),)
+        return cards.pages(said.card, said.reader, said.surface)
 
     def _shortened(self, said: _Said) -> Rendered:
         log.warning("Teams takes less than it did: a message was shortened")
-        return cards.render(said.card, said.reader, self._surface, cards.BUDGET // 2)
+        return cards.render(said.card, said.reader, said.surface, cards.BUDGET // 2)
 
     async def _edit(self, chat: Chat, message: str, said: _Said) -> Sent:
         if not message:
@@ -164,7 +172,7 @@ class TeamsSender:
         return Sent(message, chat.base)
 
     async def _put(self, chat: Chat, message: str, said: _Said) -> None:
-        activity = cards.activity(cards.render(said.card, said.reader, self._surface))
+        activity = cards.activity(cards.render(said.card, said.reader, said.surface))
         try:
             await self._outlet.put(chat.service_url, chat.conversation, message, activity)
         except Refusal as refusal:

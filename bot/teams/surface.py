@@ -13,9 +13,11 @@ class Surface:
 
     `dialogs`: whether a button may open a dialog. `opens`: whether a call will need its form. `seal` closes a form's
     own data against forgery. `choices`: what pickers offer at once, by field name, where nothing is typed yet.
+    `origin`: the closed address of another conversation, which Share means from here; "" where it means this one.
     """
 
     dialogs: bool
     opens: Callable[[Call], bool]
     seal: Callable[[str], str]
     choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    origin: str = ""

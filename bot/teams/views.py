@@ -7,10 +7,12 @@ from typing import Final
 from bot.readers import Readers
 from bot.reception import Reception
 from bot.teams import cards, forms
-from bot.teams.activity import Json
+from bot.teams.address import Address
+from bot.teams.connector import Json
 from bot.teams.gateway import Reply
 from bot.teams.surface import Surface
 from handlers.chat.answer import Answer
+from handlers.chat.ask import Place
 from handlers.chat.card import Button, Call, Card, Paragraph
 from handlers.chat.draft import DRAFT
 from handlers.chat.reply import Refused
@@ -30,13 +32,16 @@ class Views:
         self._readers = readers
         self.surface = surface
 
-    async def dialog(self, answer: Answer, person_id: int, nothing: str) -> Reply:
-        """The answer in the dialog that is open or being opened; `nothing` is said where there is none, "" closes it."""
+    async def dialog(self, answer: Answer, person_id: int, nothing: str, asked_in: Place | None = None) -> Reply:
+        """The answer in the dialog that is open or being opened; `nothing` is said where there is none, "" closes it.
+
+        `asked_in` is where Share would share, if that is not where the dialog stands.
+        """
         if answer.screen is not None:
             return Reply(body=forms.dialog(answer.screen.title, await self.form(answer, answer.screen, person_id)))
         if answer.card is not None:
             reader = await self._readers.of(answer, answer.card)
-            shown = cards.render_dialog_card(answer.card, reader, self.surface)
+            shown = cards.render_dialog_card(answer.card, reader, self._sharing(asked_in))
             return Reply(body=forms.dialog(CARD_TITLE, shown))
         return Reply(body=forms.message(nothing)) if nothing else Reply()
 
@@ -54,6 +59,11 @@ class Views:
         """The card in place of the one whose button was pressed, for whoever pressed it."""
         reader = await self._readers.of(answer, card)
         return in_place(cards.render(card, reader, self.surface).card)
+
+    def _sharing(self, place: Place | None) -> Surface:
+        if place is None or place.kind != "channel":
+            return self.surface
+        return replace(self.surface, origin=self.surface.seal(Address.of(place).written()))
 
     async def _offering(self, screen: FormScreen, person_id: int) -> Surface:
         return replace(self.surface, choices=await self._reception.offers(person_id, screen))
