@@ -106,8 +106,7 @@ def _together(left: Drawn, right: Drawn) -> Json | None:
         return None
     match right.block["type"]:
         case "Table":
-            header = len(right.block["rows"]) - 1
-            return left.block | {"rows": [*left.block["rows"], *right.block["rows"][header:]]}
+            return left.block | {"rows": [*left.block["rows"], *right.block["rows"][1:]]}
         case "FactSet":
             return left.block | {"facts": [*left.block["facts"], *right.block["facts"]]}
         case "ActionSet" if len(left.block["actions"]) + len(right.block["actions"]) <= limits.ACTIONS:
@@ -192,11 +191,9 @@ def _table(table: Table, canvas: Canvas, group: str) -> Iterator[Drawn]:
     rows = [[canvas.markdown(cell, limits.CELL) for cell in row[:count]] for row in map(_first_bold, table.rows)]
     names = [canvas.markdown((Bold(name),)) if name.strip() else "" for name in table.columns[:count]]
     whole: Json = {"type": "Table", "columns": _widths([names, *rows], count), "showGridLines": False}
-    header = [_cells(names, count)] if any(names) else []
-    if not header:
-        whole["firstRowAsHeaders"] = False
+    header = _cells(names, count)
     for row in rows:
-        yield Drawn(whole | {"rows": [*header, _cells(row, count)]}, 1, group)
+        yield Drawn(whole | {"rows": [header, _cells(row, count)]}, 1, group)
 
 
 def _first_bold(row: Sequence[Spans]) -> list[Spans]:

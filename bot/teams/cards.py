@@ -177,4 +177,4 @@ def _weight(part: Drawn, canvas: Canvas) -> int:
 
 
 def _written(part: object) -> str:
-    return json.dumps(part, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(part, ensure_ascii=False)

@@ -17,7 +17,7 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff]")
 _MARK = re.compile(r"\\(?=[!-/:-@\[-`{-~]|$)|[*`]|(?<![^\W_])_|_(?![^\W_])", re.MULTILINE)
 _PAIR = re.compile(r"!(?=\[|$)|<(?=[A-Za-z/!?]|$)|\](?=[(\[:]|$)|\{(?=\{|$)|~(?=~|$)|&(?=#?\w+;)", re.MULTILINE)
 _LINE_MARK = re.compile(r"(?:[-+]|\d+[.)]|#{1,6})(?:\s|$)|>|=+\s*$|-{2,}\s*$|(?:-\s+){2,}|\||~")
-_TO_ACCOUNT = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|(?:28|29|8):\S+")
+_ACCOUNT = re.compile(r"[^\s<>]+")
 _IN_NO_NAME = re.compile(r"[^\w .,'’()@+-]|_")
 _MENTIONED = re.compile(r"<at>[^<>]*</at>")
 _MARKED = (Bold, Italic, Code, Command, Link, MessageLink)
@@ -38,7 +38,7 @@ class Mentions:
     def text(self, mention: Mention) -> str:
         """What stands for the person in a text; the bold name of one who has no account here."""
         account = self._reader.accounts.get(mention.person_id, "")
-        if not _TO_ACCOUNT.fullmatch(account):
+        if not _ACCOUNT.fullmatch(account):
             return _marked("**", _inert(line(mention.name)), mention.name)
         if mention.person_id not in self._texts:
             self._texts[mention.person_id] = self._new(mention, account)
