@@ -14,14 +14,17 @@ INSTALL := $(PIP) install --quiet --require-hashes --no-deps --no-compile --requ
 LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock' pyproject.toml
 
-.PHONY: help run test check bench format lock docs gallery pictures newcomer python
+.PHONY: help run teams-playground test check bench format lock docs gallery pictures newcomer python
 .DEFAULT_GOAL := help
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 26
 
 run: $(RUN)  ## start Rungs; with no token set, the local Slack too
 	@$(PY) -m bot run
+
+teams-playground: $(RUN)  ## start Rungs with Microsoft's Agents Playground, which needs Node.js; AS=ana sits there as Ana
+	@$(PY) -m bot teams-playground $(if $(AS),--as $(AS))
 
 test: $(DEV)  ## the whole suite, on SQLite and on PostgreSQL
 	@$(PY) -m pytest --quiet --numprocesses 2 --dist loadfile

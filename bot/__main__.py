@@ -92,6 +92,33 @@ async def _run_locally(environment: Environment, company: Company) -> None:
         await asyncio.Event().wait()
 
 
+@cli.command("teams-playground")
+def teams_playground_command(
+    who: Annotated[str, typer.Option("--as", help="Who of Company X sits at it.")] = "emil",
+    config: Config = APP_YAML,
+) -> None:
+    """Try Rungs in Microsoft's Agents Playground, beside the local Slack; needs Node.js."""
+    set_up_logs(json=not sys.stderr.isatty())
+
+    async def work() -> None:
+        environment, company = read_environment(), read_company(config)
+        await _until_told_to_stop(_run_beside_playground(environment, company, who))
+
+    _finish(work())
+
+
+async def _run_beside_playground(environment: Environment, company: Company, who: str) -> None:
+    from bot.local.environment import forget_story  # noqa: PLC0415 - the other commands need no platform
+    from bot.local.teams import teams_playground  # noqa: PLC0415 - the playground is loaded where it is used
+
+    forget_story(environment)
+    async with teams_playground(environment, company, who) as ready:
+        typer.echo(f"Rungs is in Microsoft's Agents Playground: open {ready.teams} in your browser.")
+        typer.echo(f"The same company is in a local Slack, whose clock both follow: {ready.slack}")
+        typer.echo("No token is set, so nothing leaves this machine. Stop with Ctrl-C.")
+        await asyncio.Event().wait()
+
+
 async def _until_told_to_stop(work: Coroutine[Any, Any, None]) -> None:
     """Work until SIGINT or SIGTERM, which may come while Slack is still out of reach; what is open is closed."""
     told = asyncio.Event()

@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime
 
-from bot.addresses import Platforms, SlackAddress
+from bot.addresses import Platforms, SlackAddress, TeamsAddress
 from bot.app import App, running
 from bot.clock import Clock, MovableClock
 from bot.demo.story import Story, founding_day
@@ -26,17 +26,21 @@ LOCAL_RATES = replace(RATES, channel=Rate(CHANNEL_RATE, 3))
 class LocalBot:
     """Rungs for a local Slack: at work from `start` to `stop`, and from the story's beginning again when asked.
 
-    `present` is the clock that goes on where the story ends.
+    `present` is the clock that goes on where the story ends; with `teams` Rungs is in Teams too.
     """
 
-    def __init__(self, environment: Environment, company: Company, present: Clock) -> None:
+    def __init__(
+        self, environment: Environment, company: Company, present: Clock, teams: TeamsAddress | None = None
+    ) -> None:
         self._environment = environment
         self._company = company
         self._present = present
+        self._teams = teams
         self._parts = AsyncExitStack()
         self._app: App | None = None
         self.clock = MovableClock(present)
         self.slack = local_slack(environment, self.now)
+        self.port = 0
 
     @property
     def app(self) -> App | None:
@@ -67,12 +71,13 @@ class LocalBot:
     async def start(self) -> App:
         """Tell the story, unless it was told, and go to work. Raises Misconfigured."""
         install = Install()
-        address = Platforms(slack=SlackAddress(self.slack.base_url, install.token, install.signing_secret))
+        slack = SlackAddress(self.slack.base_url, install.token, install.signing_secret)
         self.clock = MovableClock(self._present, begins_at=founding_day(self._present.now(), self._company))
         chosen = local_environment(self._environment)
-        at_work = running(chosen, self._company, self.clock, address, serve=True, rates=LOCAL_RATES, first=self._tell)
-        app, port = await self._parts.enter_async_context(at_work)
-        self.slack.connect(f"http://127.0.0.1:{port}/slack/events")
+        both = Platforms(slack, self._teams)
+        at_work = running(chosen, self._company, self.clock, both, serve=True, rates=LOCAL_RATES, first=self._tell)
+        app, self.port = await self._parts.enter_async_context(at_work)
+        self.slack.connect(f"http://127.0.0.1:{self.port}/slack/events")
         # Developers watch for what they cause themselves.
         self.slack.state.wire.clear()
         self._app = app
