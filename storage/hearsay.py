@@ -22,7 +22,7 @@ class Hearsay:
 _ACCOUNT = (
     accounts.c.workspace_id == bindparam("in_workspace"),
     accounts.c.platform == bindparam("on"),
-    accounts.c.external_id == bindparam("name"),
+    accounts.c.external_id == bindparam("account"),
 )
 _MOVE = (
     update(accounts)
@@ -62,7 +62,7 @@ def hear(db: Connection, workspace_id: int, platform: str, said: Hearsay, unsaid
 
     `unsaid_zone` is what somebody has of whom no platform told a zone.
     """
-    account = {"in_workspace": workspace_id, "on": platform, "name": said.external_id}
+    account = {"in_workspace": workspace_id, "on": platform, "account": said.external_id}
     db.execute(_MOVE, account | {"new_address": said.address})
     if _is_zone(said.time_zone):
         db.execute(_ZONE, account | {"new_zone": said.time_zone, "unsaid": unsaid_zone})
