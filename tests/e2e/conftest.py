@@ -7,10 +7,37 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers.company import Company
-from tests.e2e.world import Carrier, World, world
+from tests.e2e.slack_town import Carrier
+from tests.e2e.world import Platform, World, world
+
+SLACK_ONLY = pytest.mark.slack_only
+"""For what is Slack's own."""
+EVERY_WAY = pytest.mark.every_way
+"""For what is also about how requests come."""
+PLATFORMS: tuple[Platform, ...] = ("slack",)
+WAYS: tuple[tuple[Platform, Carrier], ...] = (("slack", "http"), ("slack", "socket"))
 
 MONDAY = datetime(2026, 10, 5, 6, tzinfo=UTC)
 """08:00 in Berlin, an hour before the week's check-in is asked for."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Say which marks there are."""
+    config.addinivalue_line("markers", "slack_only: what is Slack's own")
+    config.addinivalue_line("markers", "every_way: what is also about how requests come")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Hold each conversation on every platform, but for those that are Slack's own."""
+    if "platform" not in metafunc.fixturenames:
+        return
+    if metafunc.definition.get_closest_marker("slack_only"):
+        metafunc.parametrize("platform", ["slack"])
+    elif metafunc.definition.get_closest_marker("every_way"):
+        names = [way[0] if way[1] == "http" else f"{way[0]}-{way[1]}" for way in WAYS]
+        metafunc.parametrize(("platform", "carrier"), WAYS, ids=names)
+    else:
+        metafunc.parametrize("platform", PLATFORMS)
 
 
 @pytest.fixture
@@ -26,11 +53,11 @@ def carrier() -> Carrier:
 
 
 @pytest.fixture
-async def town(sqlite_url: str, company: Company, carrier: Carrier) -> AsyncIterator[World]:
-    """Company X on a Monday morning, with nothing set up. Slack must have nothing to complain of in the end."""
-    async with world(sqlite_url, MONDAY, company, carrier=carrier) as here:
+async def town(sqlite_url: str, company: Company, platform: Platform, carrier: Carrier) -> AsyncIterator[World]:
+    """Company X on a Monday morning, with nothing set up. The platform must have nothing to complain of in the end."""
+    async with world(sqlite_url, MONDAY, company, carrier=carrier, platform=platform) as here:
         yield here
-        assert here.slack.faults == []
+        assert here.chat.faults == []
 
 
 @pytest.fixture

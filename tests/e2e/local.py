@@ -3,7 +3,7 @@
 from bot.playground.clockwork import Clockwork
 from bot.playground.server import Playground
 from bot.playground.workspace import Message
-from tests.e2e.world import seen
+from tests.e2e.slack_town import seen
 
 TEAM_CHANNELS = ("product", "marketing")
 ANY_PORTS = {"PORT": "0", "RUNGS_PLAYGROUND_PORT": "0"}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.playground.server import Playground
-from tests.e2e.world import Carrier, addressed
+from tests.e2e.slack_town import Carrier, addressed
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0

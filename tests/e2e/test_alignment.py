@@ -1,13 +1,13 @@
-"""Alignment in Slack: who helps whom, the tree as it grows, opened and closed in place, and totals that roll up."""
+"""Alignment: who helps whom, the tree as it grows, opened and closed in place, and totals that roll up."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.playground.workspace import Message
 from handlers.company import Company
+from tests.e2e.chat import seen
 from tests.e2e.conftest import MONDAY, found_product
-from tests.e2e.world import World, seen, world
+from tests.e2e.world import Platform, World, world
 
 
 async def plant(here: World, *lines: str) -> None:
@@ -17,20 +17,15 @@ async def plant(here: World, *lines: str) -> None:
         assert "is set" in said, said
 
 
-def beside(card: Message, code: str) -> str:
-    """The block with the row of that objective."""
-    return next(str(block["block_id"]) for block in card.blocks if f"*{code}*" in str(block.get("text")))
-
-
 @pytest.fixture
-async def large(sqlite_url: str, company: Company) -> AsyncIterator[World]:
+async def large(sqlite_url: str, company: Company, platform: Platform) -> AsyncIterator[World]:
     """O-1 is Product's; O-2 to O-7 stand under it, and O-8 to O-30 under O-2."""
-    async with world(sqlite_url, MONDAY, company) as here:
+    async with world(sqlite_url, MONDAY, company, platform=platform) as here:
         await found_product(here)
         await plant(here, *[f"Win region {number} --parent O-1" for number in range(2, 8)])
         await plant(here, *[f"Call town {number} --parent O-2" for number in range(8, 31)])
         yield here
-        assert here.slack.faults == []
+        assert here.chat.faults == []
 
 
 async def test_an_objective_is_aligned_and_the_tree_shows_it(product: World) -> None:
@@ -82,35 +77,34 @@ async def test_a_check_in_moves_what_counts_it_and_none_moves_what_does_not(prod
 
 
 async def test_a_large_tree_is_opened_in_place_and_leads_back(large: World) -> None:
-    first = await large.say("ben", "/okr tree", channel="product")
+    first = await large.say("ben", "/okr tree")
     assert "30 objectives" in first
     assert "29 below" in first
     card = large.whisper("ben")
 
-    await large.press("ben", card, "Open", block_id=beside(card, "O-2"))
+    await large.press("ben", card, "Open", beside="*O-2*")
 
-    opened = large.slack.current(card)
+    opened = large.chat.current(card)
     assert "Company X › O-1 › *O-2*" in seen(opened)
     assert seen(opened).count("Call town") == 12
     await large.press("ben", opened, "Next")
-    assert "Page 2 of 2." in seen(large.slack.current(card))
-    await large.press("ben", large.slack.current(card), "Up")
-    assert "Company X › *O-1*" in seen(large.slack.current(card))
-    await large.press("ben", large.slack.current(card), "Up")
-    assert seen(large.slack.current(card)).splitlines()[:4] == seen(card).splitlines()[:4]
-    assert large.lines("product") == []
+    assert "Page 2 of 2." in seen(large.chat.current(card))
+    await large.press("ben", large.chat.current(card), "Up")
+    assert "Company X › *O-1*" in seen(large.chat.current(card))
+    await large.press("ben", large.chat.current(card), "Up")
+    assert seen(large.chat.current(card)).splitlines()[:4] == seen(card).splitlines()[:4]
+    assert [large.lines(channel) for channel in ("general", "product")] == [[], []]
 
 
 async def test_a_shared_tree_is_opened_in_place_and_keeps_private_ones_from_all(large: World) -> None:
     await large.say("ben", "/okr new Sell the firm --private --parent O-2")
-    assert "31 objectives" in await large.say("ben", "/okr tree", channel="product")
+    assert "31 objectives" in await large.say("ben", "/okr tree")
 
-    await large.press("ben", large.whisper("ben"), "Share")
+    shared = await large.aloud("ben", "/okr tree", "product")
 
-    (shared,) = large.slack.messages("product")
     assert "30 objectives" in seen(shared)
-    await large.press("ben", shared, "Open", block_id=beside(shared, "O-2"))
-    (opened,) = large.lines("product")
+    await large.press("ben", shared, "Open", beside="*O-2*")
+    (opened,) = [seen(message) for message in large.chat.heard("product")]
     assert "*O-2*" in opened
     assert "23 objectives" in opened
     assert "Sell the firm" not in opened

@@ -5,10 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.playground.inputs import Incomplete
-from bot.playground.residents import Resident
-from tests.e2e.conftest import MONDAY
-from tests.e2e.world import World, seen
+from tests.e2e.chat import Incomplete, seen
+from tests.e2e.conftest import MONDAY, SLACK_ONLY
+from tests.e2e.world import World
 
 EVERYBODY = {"!channel", "!here", "!everyone"}
 
@@ -45,7 +44,7 @@ class TestNumbers:
 
         await product.submit("ana", {"rows.KR-2.value": "50", "rows.KR-3.value": "NaN"})
 
-        assert [name.partition("~")[0] for name in product.form("ana").errors] == ["rows.KR-3.value"]
+        assert list(product.form("ana").errors) == ["rows.KR-3.value"]
         assert "No check-ins yet" in await product.history("KR-2")
 
 
@@ -92,17 +91,15 @@ class TestNames:
         await product.say("ana", f"/okr new {loud}")
         await product.say("ana", f"/okr kr O-2 {loud} from 0 to 5 --owner @ben")
         await product.say("ben", f"/okr update KR-3 2 {loud}", channel="product")
-        await product.say("ben", "/okr show KR-3", channel="product")
-        await product.press("ben", product.whisper("ben"), "Share")
-        await product.slack.open_home("ben")
+        shared = await product.aloud("ben", "/okr show KR-3", "product")
+        await product.chat.home("ben")
 
-        assert "&lt;!channel&gt;" in product.lines("product")[-1]
-        assert {ping.target for ping in product.slack.pings} & EVERYBODY == set()
+        assert "<!channel> @here @channel @everyone" in seen(shared)
+        assert {ping.target for ping in product.chat.pings} & EVERYBODY == set()
 
 
 class TestPeople:
-    GUEST = Resident("U0GUEST", "gus", "Gus Guest", "gus@y.example", "Europe/Berlin", is_restricted=True)
-
+    @SLACK_ONLY
     async def test_who_left_is_asked_for_nothing_and_offered_nowhere(self, product: World) -> None:
         ben = product.slack.workspace.person("ben")
         await product.slack.change(replace(ben, deleted=True))
@@ -110,10 +107,11 @@ class TestPeople:
         await product.forward_to(MONDAY + timedelta(days=2))
 
         assert not [line for line in product.lines("ben") if "for your check-in" in line]
-        assert seen(product.slack.messages("product")[0]).startswith("*0 of 1 in*")
+        assert product.lines("product")[0].startswith("*0 of 1 in*")
         await product.say("ana", "/okr new")
-        assert await product.slack.suggest("ana", product.form("ana"), "Owner", "ben") == []
+        assert await product.chat.suggest("ana", "Owner", "ben") == []
 
+    @SLACK_ONLY
     async def test_who_left_is_given_nothing(self, product: World) -> None:
         ben = product.slack.workspace.person("ben")
         await product.slack.change(replace(ben, deleted=True))
@@ -124,9 +122,7 @@ class TestPeople:
         assert "Nothing is stored yet" in answer
 
     async def test_a_guest_sets_nothing_and_sees_what_names_them(self, product: World) -> None:
-        await product.slack.arrive(self.GUEST)
-        general = product.slack.workspace.place("general")
-        product.slack.workspace.join(general, self.GUEST.id)
+        await product.chat.welcome("gus", "Gus Guest", "gus@y.example")
 
         assert "Guests cannot set objectives. Ask a colleague" in await product.say("gus", "/okr new Sneak in")
         assert "Sell the first" not in await product.say("gus", "/okr list all")

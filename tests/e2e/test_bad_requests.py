@@ -12,9 +12,12 @@ import pytest
 
 from bot.playground.residents import Install
 from handlers.company import Company
-from tests.e2e.conftest import MONDAY, found_product
+from tests.e2e.conftest import MONDAY, SLACK_ONLY, found_product
+from tests.e2e.slack_town import Watch, seen
 from tests.e2e.weather import Weather
-from tests.e2e.world import Watch, World, seen, world
+from tests.e2e.world import World, world
+
+pytestmark = SLACK_ONLY
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -177,7 +180,7 @@ class TestTrouble:
 
         await product.press("ben", product.whisper("ben"), "Check in")
 
-        assert "7" in str(product.form("ben").body)
+        assert product.form("ben").values["confidence"] == "7"
         await product.submit("ben", {"Value": "12"})
         assert "Value: 12 orders · Confidence: 7" in await product.history()
 
@@ -197,7 +200,7 @@ class TestTrouble:
 
     async def test_a_button_of_an_older_version_says_what_there_is_now(self, product: World) -> None:
         await product.say("ben", "/okr show KR-1")
-        message = product.whisper("ben")
+        message = product.slack.ephemerals("ben")[-1]
         for value in ("okr fly", json.dumps({"c": "okr fly", "g": {}}), "{", "☃" * 500):
             block = message.blocks[-1]
             action = {"type": "button", "action_id": "call", "block_id": block["block_id"], "value": value}
@@ -207,12 +210,13 @@ class TestTrouble:
 
             assert (await product.slack.dispatch.interaction(payload)).ok
             await product.settle()
-            assert "older version of Rungs. Type /rungs help" in seen(product.whisper("ben"))
+            assert "older version of Rungs. Type /rungs help" in product.whisper("ben").text
 
     @pytest.mark.parametrize("metadata", ["", "{}", "from another time", json.dumps({"command": "okr fly"})])
     async def test_a_form_of_an_older_version_is_answered(self, product: World, metadata: str) -> None:
         await product.say("ben", "/okr update KR-1")
-        form = product.form("ben")
+        form = product.slack.open_view("ben")
+        assert form is not None
         payload = product.slack.payloads.view_submission(product.slack.workspace.person("ben"), form)
         payload["view"]["private_metadata"] = metadata
 
@@ -223,7 +227,8 @@ class TestTrouble:
 
     async def test_a_form_whose_command_is_gone_says_what_there_is_now(self, product: World) -> None:
         await product.say("ben", "/okr update KR-1")
-        form = product.form("ben")
+        form = product.slack.open_view("ben")
+        assert form is not None
         payload = product.slack.payloads.view_submission(product.slack.workspace.person("ben"), form)
         payload["view"]["private_metadata"] = form.private_metadata.replace("okr update", "okr fly")
 

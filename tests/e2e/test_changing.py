@@ -1,8 +1,9 @@
-"""Editing, dropping and deleting, as people do it in Slack: by command, by form and by button."""
+"""Editing, dropping and deleting, as people do it: by command, by form and by button."""
 
 import pytest
 
-from tests.e2e.world import World, seen
+from tests.e2e.chat import seen
+from tests.e2e.world import World
 
 
 @pytest.fixture
@@ -74,10 +75,9 @@ class TestEdit:
         assert "Title of ben" in await shared.say("jo", "/okr show O-1")
 
     async def test_in_a_direct_message_a_button_opens_the_form(self, product: World) -> None:
-        await product.slack.dm("ana", "okr edit O-1")
-        await product.settle()
+        card = await product.direct("ana", "okr edit O-1")
 
-        await product.press("ana", product.slack.messages("ana")[-1], "Edit the objective")
+        await product.press("ana", card, "Edit the objective")
         await product.submit("ana", {"Title": "Sell toasters"})
 
         assert "Sell toasters" in await product.say("jo", "/okr show O-1")
@@ -107,7 +107,7 @@ class TestDelete:
 
         await product.press("ana", asked, "Delete KR-1 for good")
 
-        assert "*KR-1* is deleted" in seen(product.slack.current(asked))
+        assert "*KR-1* is deleted" in seen(product.chat.current(asked))
         assert "There is no key result KR-1" in await product.say("ana", "/okr show KR-1")
         assert "*KR-1* Obtain pre-orders was deleted by <@U0ANA>" in product.lines("ben")[-1]
 

@@ -1,6 +1,7 @@
-"""Cloning an objective into the next cycle, as people do it in Slack."""
+"""Cloning an objective into the next cycle."""
 
-from tests.e2e.world import World, seen
+from tests.e2e.chat import seen
+from tests.e2e.world import World
 
 
 async def test_the_answer_offers_to_edit_the_clone(product: World) -> None:
@@ -42,6 +43,6 @@ async def test_who_owns_key_results_of_it_is_told_once(product: World) -> None:
 async def test_cloned_as_a_draft_it_is_talked_about_in_the_channel(product: World) -> None:
     await product.say("ana", "/okr clone O-1 --cycle 2027-Q1 --draft")
 
-    card = product.slack.messages("product")[-1]
+    card = product.chat.messages("product")[-1]
     assert "*O-2* Sell the first self-buttering toaster" in seen(card)
     assert "Agree" in seen(card)

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from handlers.company import Company
-from tests.e2e.world import World, seen
+from tests.e2e.chat import seen
+from tests.e2e.world import World
 
 
 @pytest.fixture
@@ -24,9 +25,7 @@ async def test_the_coach_says_what_holds_and_what_could_be_better(product: World
 
 
 async def test_the_note_beside_a_new_objective_leads_to_the_coach(product: World) -> None:
-    await product.slack.dm("ana", "okr new Launch 3 toasters")
-    await product.settle()
-    answer = product.slack.messages("ana")[-1]
+    answer = await product.direct("ana", "okr new Launch 3 toasters")
     assert "Coach: The number 3 belongs to a key result." in product.lines("ana")[-1]
 
     await product.press("ana", answer, "Coach")

@@ -10,7 +10,8 @@ import pytest
 from handlers.company import Company
 from tests.e2e.conftest import MONDAY, found_product
 from tests.e2e.program import ROOT, Ended, run, tokens
-from tests.e2e.world import company_slack, seen, world
+from tests.e2e.slack_town import company_slack, seen
+from tests.e2e.world import world
 
 BERLIN = "company: {name: Company X, time_zone: Europe/Berlin}\n"
 SECRETS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "secret"}

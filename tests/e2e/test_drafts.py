@@ -2,27 +2,27 @@
 
 from datetime import timedelta
 
-from bot.playground.workspace import Message
+from tests.e2e.chat import Message, seen
 from tests.e2e.conftest import MONDAY
-from tests.e2e.world import World, seen
+from tests.e2e.world import World
 
 
 async def drafted(here: World, words: str = "Win customers --team Product --draft") -> Message:
     """Ana drafts O-2; return its card in #product."""
     assert "is a draft" in await here.say("ana", f"/okr new {words}")
-    return here.slack.messages("product")[-1]
+    return here.chat.messages("product")[-1]
 
 
 def card(here: World) -> str:
     """The draft's card as it stands now."""
-    return seen(here.slack.messages("product")[-1])
+    return seen(here.chat.messages("product")[-1])
 
 
 async def suggested(here: World, who: str, draft: Message, values: dict[str, str]) -> Message:
     """Somebody suggests something; return the line in the thread."""
     await here.press(who, draft, "Suggest")
     await here.submit(who, values)
-    return here.slack.thread("product", draft.ts)[-1]
+    return here.chat.thread("product", draft.id)[-1]
 
 
 async def test_two_agree_and_the_card_counts_them(product: World) -> None:
@@ -37,7 +37,7 @@ async def test_two_agree_and_the_card_counts_them(product: World) -> None:
 
     await product.press("ben", draft, "Agree")
     assert "*1 person agrees*: <@U0GORAN>" in card(product)
-    assert len(product.slack.messages("product")) == 1
+    assert len(product.chat.messages("product")) == 1
 
 
 async def test_the_owner_is_told_kindly_that_their_own_agreement_does_not_count(product: World) -> None:
@@ -57,8 +57,8 @@ async def test_a_new_title_is_suggested_in_the_thread_and_taken_over_by_its_butt
     await product.press("ana", line, "Take over")
 
     assert "*Draft* · *O-2* Win customers in the north" in card(product)
-    assert "Taken over by <@U0ANA>." in seen(product.slack.current(line))
-    assert "Take over" not in seen(product.slack.current(line)).splitlines()
+    assert "Taken over by <@U0ANA>." in seen(product.chat.current(line))
+    assert "Take over" not in seen(product.chat.current(line)).splitlines()
     assert "took over what you suggested for *O-2*" in product.lines("ben")[-1]
 
 
@@ -69,7 +69,7 @@ async def test_the_form_for_a_suggestion_holds_the_title_and_wants_something_sai
     assert "Say something: another title, a key result, or what you think." in await product.submit("ben")
 
     await product.submit("ben", {"Comment": "Rather next quarter"})
-    assert "Rather next quarter" in seen(product.slack.thread("product", draft.ts)[-1])
+    assert "Rather next quarter" in seen(product.chat.thread("product", draft.id)[-1])
 
 
 async def test_a_key_result_is_taken_over_through_its_form(product: World) -> None:
@@ -82,7 +82,7 @@ async def test_a_key_result_is_taken_over_through_its_form(product: World) -> No
     assert "*KR-3* is set: *Sign contracts*" in await product.submit("ana")
 
     assert "• *KR-3* Sign contracts" in card(product)
-    assert "*Ana Ruiz* took over what Ben Okafor suggested" in seen(product.slack.thread("product", draft.ts)[-1])
+    assert "*Ana Ruiz* took over what Ben Okafor suggested" in seen(product.chat.thread("product", draft.id)[-1])
 
     await product.press("goran", line, "Take over")
     assert "You cannot take over suggestions for O-2" in seen(product.whisper("goran"))
@@ -110,8 +110,7 @@ async def test_who_works_on_it_publishes_it_from_the_list_and_from_home(product:
 
     assert "*O-2* Win customers · 2026-Q4 · 0 key results" in await product.say("ana", "/okr list")
     assert "O-2" not in await product.say("ben", "/okr list")
-    home = await product.slack.open_home("ana")
-    assert home is not None
+    home = await product.chat.home("ana")
     assert "*O-2* Win customers · 2026-Q4" in seen(home)
 
 
@@ -127,8 +126,7 @@ async def test_a_personal_draft_is_posted_nowhere_but_can_be_shared(product: Wor
     assert "It is posted nowhere" in said
     assert product.lines("product") == []
 
-    await product.press("ben", product.whisper("ben"), "Share")
-    (shared,) = product.slack.messages("product")
+    shared = await product.aloud("ben", "/okr show O-2", "product")
     assert "*Draft* · *O-2* Learn to bake" in seen(shared)
 
     await product.say("goran", "/okr show O-2")
@@ -141,7 +139,7 @@ async def test_a_private_draft_reaches_its_readers_only(product: World) -> None:
     await product.say("ana", "/okr new Sell the firm --team Product --draft --private --readers @ben")
     assert product.lines("product") == []
 
-    message = product.slack.messages("ben")[-1]
+    message = product.chat.messages("ben")[-1]
     assert "*Draft* · private · *O-2* Sell the firm" in seen(message)
     await product.press("ben", message, "Agree")
     assert "*1 person agrees*" in await product.say("ana", "/okr show O-2")
@@ -176,5 +174,5 @@ async def test_a_dropped_draft_says_so_in_the_channel(product: World) -> None:
     await product.say("ana", "/okr drop O-2 --reason The market went away")
 
     assert "*Dropped* · *O-2* Win customers\n<@U0ANA> dropped this draft. Reason: The market went away" in seen(
-        product.slack.current(draft)
+        product.chat.current(draft)
     )

@@ -1,4 +1,4 @@
-"""Eight weeks of Company X over Slack's own protocol, hour by hour, from an empty database."""
+"""Eight weeks of Company X over each platform's own protocol, hour by hour, from an empty database."""
 
 import re
 from collections.abc import AsyncIterator
@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from bot.demo.company_x import KEY_RESULTS, MANAGERS, OBJECTIVES, PEOPLE, TEAMS, WEEKS, Said
 from handlers.company import Company
+from tests.e2e.chat import seen
+from tests.e2e.conftest import EVERY_WAY
 from tests.e2e.reckoning import last_values, shown_progress
-from tests.e2e.world import Carrier, World, seen, world
+from tests.e2e.slack_town import Carrier
+from tests.e2e.world import Platform, World, world
 
 FOUNDING = datetime(2026, 10, 2, 14, tzinfo=UTC)
 """A Friday, after the hour of the digest."""
@@ -55,11 +56,15 @@ class Diary:
 
     async def _move(self, instant: datetime) -> None:
         await self.here.forward_to(instant)
+        self.look()
+
+    def look(self) -> None:
+        """Write down what is new."""
         for place in ("general", "product", "marketing", *ZONES):
-            for message in self.here.slack.messages(place):
-                if (message.channel, message.ts) not in self.known:
-                    self.known.add((message.channel, message.ts))
-                    self.arrivals.append(Arrival(place, seen(message), instant))
+            for message in self.here.chat.messages(place):
+                if (message.place, message.id) not in self.known:
+                    self.known.add((message.place, message.id))
+                    self.arrivals.append(Arrival(place, seen(message), self.here.clock.now()))
 
     def named(self, words: str) -> list[tuple[str, datetime]]:
         """Where and when the messages came that say these words."""
@@ -73,11 +78,15 @@ def at(week: int, hour: int, zone: ZoneInfo = BERLIN, weekday: int = 0) -> datet
 
 
 @asynccontextmanager
-async def company_x(database_url: str, carrier: Carrier = "http") -> AsyncIterator[Diary]:
+async def company_x(database_url: str, carrier: Carrier = "http", platform: Platform = "slack") -> AsyncIterator[Diary]:
     """The company as it was founded, by commands and by forms."""
-    async with world(database_url, FOUNDING, Company("Company X", BERLIN), carrier=carrier) as here:
+    company = Company("Company X", BERLIN)
+    async with world(database_url, FOUNDING, company, carrier=carrier, platform=platform) as here:
         await found(here)
-        yield Diary(here)
+        diary = Diary(here)
+        diary.look()
+        diary.arrivals.clear()
+        yield diary
 
 
 async def found(here: World) -> None:
@@ -188,7 +197,7 @@ async def by_bulk_form(here: World, who: str, week: int) -> None:
     if not said:
         return
     place = next((team.channel for team in TEAMS if who in team.members and team.channel), who)
-    asking = [message for message in here.slack.messages(place) if ASKING.search(seen(message))]
+    asking = [message for message in here.chat.messages(place) if ASKING.search(seen(message))]
     await here.press(who, asking[-1], "Check in")
     rows = [filled(week, number) for number in said]
     end = await here.submit(who, {name: value for row in rows for name, value in row.items()})
@@ -228,22 +237,22 @@ def lines_of(channel: str, week: int) -> int:
 def check_posts(diary: Diary, channel: str, weeks: int) -> None:
     """One post every Monday at nine, brought up to date in place, with every check-in in its thread."""
     here = diary.here
-    posts = [message for message in here.slack.messages(channel) if "Check-in, week" in seen(message)]
+    posts = [message for message in here.chat.messages(channel) if "Check-in, week" in seen(message)]
     arrived = [arrival for place, arrival in diary.named("Check-in, week") if place == channel]
     assert arrived == [at(week, 9) for week in range(weeks)]
     for week, post in enumerate(posts):
         count = lines_of(channel, week)
         assert seen(post).startswith(f"*{count} of 2 in* · Check-in, week {FIRST_WEEK + week}\n")
-        assert len(here.slack.thread(channel, post.ts)[1:]) == count
+        assert len(here.chat.thread(channel, post.id)) == count
 
 
 def check_reach(here: World) -> None:
-    """Nobody was disturbed who was not named, and Slack had nothing to complain of."""
+    """Nobody was disturbed who was not named, and the platform had nothing to complain of."""
     accounts = {colleague.account for colleague in PEOPLE}
-    loud = {ping.target for ping in here.slack.pings} - accounts
-    in_channels = {ping.target for ping in here.slack.pings if ping.channel in ("C0PRODUCT", "C0MARKETING")}
+    loud = {ping.target for ping in here.chat.pings} - accounts
+    in_channels = {ping.target for ping in here.chat.pings if ping.place in ("product", "marketing")}
     uninvolved = in_channels & {"U0JO", "U0INES"}
-    assert (loud, uninvolved, here.slack.faults) == (set(), set(), [])
+    assert (loud, uninvolved, here.chat.faults) == (set(), set(), [])
 
 
 async def progress(here: World, code: str) -> str:
@@ -264,9 +273,11 @@ async def check_weeks(diary: Diary, weeks: int) -> None:
     check_reach(diary.here)
 
 
-@pytest.mark.parametrize("carrier", ["http", "socket"])
-async def test_company_x_lives_eight_weeks_and_everything_adds_up(sqlite_url: str, carrier: Carrier) -> None:
-    async with company_x(sqlite_url, carrier) as diary:
+@EVERY_WAY
+async def test_company_x_lives_eight_weeks_and_everything_adds_up(
+    sqlite_url: str, platform: Platform, carrier: Carrier
+) -> None:
+    async with company_x(sqlite_url, carrier, platform) as diary:
         for week in range(WEEKS):
             await live(diary, week)
 

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
+from tests.e2e.chat import seen
 from tests.e2e.conftest import MONDAY
-from tests.e2e.world import World, seen
+from tests.e2e.world import World
 
 TEN = MONDAY + timedelta(hours=2)
 """10:00 in Berlin, when everyone is at work."""
@@ -60,7 +61,7 @@ async def test_the_button_in_the_message_ends_it(product: World) -> None:
     await product.say("ben", "/okr update KR-1 1250")
     await product.forward_to(TEN)
 
-    await product.press("jo", product.slack.messages("jo")[-1], "Unfollow")
+    await product.press("jo", product.chat.messages("jo")[-1], "Unfollow")
     assert "You do not follow *KR-1* Obtain pre-orders any more." in seen(product.whisper("jo"))
 
     await product.say("ben", "/okr update KR-1 1300")

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.playground.workspace import Message
-from tests.e2e.world import World, seen
+from tests.e2e.chat import Message, seen
+from tests.e2e.conftest import EVERY_WAY, SLACK_ONLY
+from tests.e2e.world import World
 
 OKRS = b"""kind,code,title,owner_email,parent,cycle,metric,start,target,unit
 objective,G-1,Win the small shops,ana@companyx.example,,2026-Q4,,,,
@@ -16,17 +17,16 @@ BAD = OKRS.replace(b",3000,", b",many,")
 
 async def sent(town: World, who: str, words: str = "", **files: bytes) -> str:
     """Send files with these words by direct message; return the answer."""
-    ack = await town.slack.dm(who, words, files=[(f"{name}.csv", content) for name, content in files.items()])
-    assert ack.ok, ack
+    await town.chat.direct(who, words, [(f"{name}.csv", content) for name, content in files.items()])
     await town.settle()
-    return town.lines(f"@{who}")[-1]
+    return town.lines(who)[-1]
 
 
 def last(town: World, who: str) -> Message:
-    return town.slack.messages(f"@{who}")[-1]
+    return town.chat.messages(who)[-1]
 
 
-@pytest.mark.parametrize("carrier", ["http", "socket"])
+@EVERY_WAY
 async def test_files_by_direct_message_are_looked_at_and_stored_by_a_press(product: World) -> None:
     shown = await sent(product, "ines", okrs=OKRS)
 
@@ -53,9 +53,10 @@ async def test_others_are_sent_to_a_super_user_and_their_file_is_not_fetched(pro
     shown = await sent(product, "ana", okrs=OKRS)
 
     assert "Only super users can import files. Ask" in shown
-    assert "download" not in [one.name for one in product.slack.state.wire.exchanges]
+    assert product.chat.fetched == 0
 
 
+@SLACK_ONLY
 async def test_where_the_app_may_not_read_files_it_is_said_what_to_do(product: World) -> None:
     workspace = product.slack.workspace
     workspace.install = replace(workspace.install, scopes=workspace.install.scopes - {"files:read"})
@@ -66,24 +67,23 @@ async def test_where_the_app_may_not_read_files_it_is_said_what_to_do(product: W
 
 
 async def test_a_mention_with_a_file_is_answered_by_direct_message(product: World) -> None:
-    ack = await product.slack.mention("ines", "general", "", files=[("okrs.csv", OKRS)])
-    assert ack.ok
+    await product.chat.mention("ines", "general", "", files=[("okrs.csv", OKRS)])
     await product.settle()
 
-    assert "2 new, 0 changed" in product.lines("@ines")[-1]
-    assert "2 new" not in "\n".join(product.lines("general"))
+    assert "2 new, 0 changed" in product.lines("ines")[-1]
+    assert product.chat.heard("general") == []
 
 
 async def test_a_file_beside_a_command_changes_nothing_of_it(product: World) -> None:
     assert "What can be typed" not in await sent(product, "ines", "okr list", okrs=OKRS)
-    assert "2 new" not in product.lines("@ines")[-1]
+    assert "2 new" not in product.lines("ines")[-1]
 
 
 async def test_a_picture_is_answered_in_a_sentence(product: World) -> None:
-    await product.slack.dm("ana", files=[("beach.png", b"\x89PNG")])
+    await product.chat.direct("ana", "", [("beach.png", b"\x89PNG")])
     await product.settle()
 
-    assert "I cannot read beach.png" in product.lines("@ana")[-1]
+    assert "I cannot read beach.png" in product.lines("ana")[-1]
 
 
 async def test_the_command_says_how(product: World) -> None:

@@ -13,7 +13,7 @@ from storage.reconciliation import differences
 from storage.workspaces import install
 from tests.e2e.conftest import MONDAY
 from tests.e2e.program import serving
-from tests.e2e.world import Carrier, company_slack
+from tests.e2e.slack_town import Carrier, company_slack
 
 AT_ONCE = 300
 KEY_RESULTS = 10

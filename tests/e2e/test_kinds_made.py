@@ -1,12 +1,14 @@
-"""Key results of every kind are made over Slack's own protocol: by words, and by one form for all of them."""
+"""Key results of every kind are made over each platform's own protocol: by words, and by one form for all of them."""
 
 from collections.abc import Mapping
 
 import pytest
 
-from tests.e2e.world import World, seen
+from tests.e2e.chat import seen
+from tests.e2e.conftest import EVERY_WAY
+from tests.e2e.world import World
 
-pytestmark = pytest.mark.parametrize("carrier", ["http", "socket"])
+pytestmark = EVERY_WAY
 
 TYPED: list[tuple[str, list[str]]] = [
     ("Open shops from 0 to 12 shops", ["*KR-3* is set: *Open shops*", "From 0 to 12 shops; nothing is recorded yet."]),

@@ -15,7 +15,7 @@ from bot.playground.workspace import Message
 from bot.settings import read_environment
 from handlers.company import Company
 from tests.e2e.local import ANY_PORTS, TEAM_CHANNELS, clock_of, posts
-from tests.e2e.world import seen
+from tests.e2e.slack_town import seen
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -12,7 +12,7 @@ from bot.playground.server import Playground
 from bot.settings import Environment, read_environment
 from handlers.company import Company
 from tests.e2e.local import ANY_PORTS, TEAM_CHANNELS, clock_of, posts
-from tests.e2e.world import seen
+from tests.e2e.slack_town import seen
 
 WEEK = timedelta(weeks=1)
 

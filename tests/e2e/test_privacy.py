@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.playground.workspace import Message
-from tests.e2e.conftest import MONDAY
-from tests.e2e.world import World, seen
+from tests.e2e.chat import Message, seen
+from tests.e2e.conftest import MONDAY, SLACK_ONLY
+from tests.e2e.world import World
 
 TRACES = ("zebra", "okapi", "O-2", "KR-3", "4,711", "4711")
 """What would give away ana's private objective O-2 with KR-3 of ben's, which jo may read."""
@@ -35,16 +35,11 @@ def traces(said: str) -> list[str]:
 
 async def in_the_thread(here: World, who: str, words: str) -> list[str]:
     """Mention the bot in #product; return what it has answered there."""
-    await here.slack.mention(who, "product", words)
-    await here.settle()
-    root = here.slack.messages("product")[-1]
-    return [seen(message) for message in here.slack.thread("product", root.ts)[1:]]
+    return [seen(message) for message in await here.mention(who, words)]
 
 
 async def home(here: World, who: str) -> str:
-    view = await here.slack.open_home(who)
-    assert view is not None
-    return seen(view)
+    return seen(await here.chat.home(who))
 
 
 @pytest.mark.parametrize("words", ["show O-{}", "why O-{}", "show KR-{}", "why KR-{}", "update KR-{} 5", "coach O-{}"])
@@ -88,7 +83,7 @@ async def test_typeahead_offers_it_to_nobody_else(secret: World) -> None:
     offered = {}
     for who in ("jo", *OTHERS):
         await secret.say(who, "/okr new")
-        offered[who] = str(await secret.slack.suggest(who, secret.form(who), "Parent", "zebra"))
+        offered[who] = str(await secret.chat.suggest(who, "Parent", "zebra"))
         await secret.close(who)
 
     assert "O-2 Buy the zebra" in offered.pop("jo")
@@ -123,14 +118,14 @@ class TestInAChannel:
             assert "Share" not in seen(secret.whisper("ben")).splitlines()
 
     async def test_a_list_is_shared_as_everyone_sees_it(self, secret: World) -> None:
-        assert "zebra" in await secret.say("ana", "/okr list", channel="product")
+        assert "zebra" in await secret.say("ana", "/okr list")
 
-        await secret.press("ana", secret.whisper("ana"), "Share")
+        shared = seen(await secret.aloud("ana", "/okr list", "product"))
 
-        (shared,) = secret.lines("product")
         assert "O-1" in shared
         assert not traces(shared)
 
+    @SLACK_ONLY
     async def test_what_has_become_private_meanwhile_is_shared_no_more(self, secret: World) -> None:
         await secret.say("ana", "/okr show O-1", channel="product")
         card = secret.whisper("ana")
@@ -142,26 +137,23 @@ class TestInAChannel:
         assert "toaster" in seen(secret.whisper("ana"))
 
     async def test_whoever_presses_a_button_of_a_shared_card_acts_with_their_own_eyes(self, secret: World) -> None:
-        await secret.say("ana", "/okr show O-1", channel="product")
-        await secret.press("ana", secret.whisper("ana"), "Share")
-        (shared,) = secret.slack.messages("product")
+        shared = await secret.aloud("ana", "/okr show O-1", "product")
         await secret.say("ana", "/okr edit O-1 --private yes")
 
         await secret.press("emil", shared, "Why")
 
         assert seen(secret.whisper("emil")) == "There is no objective O-1. /okr list shows yours."
-        assert "toaster" in seen(secret.slack.current(shared))
+        assert "toaster" in seen(secret.chat.current(shared))
 
     async def test_a_shared_tree_stays_without_what_is_private_whoever_turns_its_pages(self, secret: World) -> None:
         assert "O-1" in await secret.say("ana", "/okr align O-2 --parent O-1")
-        assert "zebra" in await secret.say("ana", "/okr tree O-1", channel="product")
-        await secret.press("ana", secret.whisper("ana"), "Share")
-        (shared,) = secret.slack.messages("product")
+        assert "zebra" in await secret.say("ana", "/okr tree O-1")
+        shared = await secret.aloud("ana", "/okr tree O-1", "product")
         assert not traces(seen(shared))
 
         await secret.press("ana", shared, "Up")
 
-        turned = seen(secret.slack.current(shared))
+        turned = seen(secret.chat.current(shared))
         assert "O-1" in turned
         assert not traces(turned)
 
@@ -169,7 +161,7 @@ class TestInAChannel:
 class TestByTheClock:
     async def test_posts_threads_and_digests_know_nothing_of_it(self, secret: World) -> None:
         await secret.forward_to(MONDAY + timedelta(hours=2))
-        (post,) = secret.slack.messages("product")
+        (post,) = secret.chat.messages("product")
         assert "0 of 2 in" in seen(post)
 
         await secret.say("ben", "/okr update KR-3 1200 The okapi was hungry")
@@ -177,7 +169,7 @@ class TestByTheClock:
 
         lines = [*secret.lines("product"), *_thread(secret, post)]
         assert not traces("\n".join(lines))
-        assert "0 of 2 in" in seen(secret.slack.current(post))
+        assert "0 of 2 in" in seen(secret.chat.current(post))
         assert any("Product" in line and "toaster" in line for line in lines)
 
     async def test_one_who_owns_nothing_else_is_not_awaited_in_the_channel(self, secret: World) -> None:
@@ -185,7 +177,7 @@ class TestByTheClock:
 
         await secret.forward_to(MONDAY + timedelta(hours=2))
 
-        (post,) = secret.slack.messages("product")
+        (post,) = secret.chat.messages("product")
         assert "0 of 1 in" in seen(post)
 
 
@@ -211,4 +203,4 @@ class TestWhoHasLostSight:
 
 
 def _thread(here: World, root: Message) -> list[str]:
-    return [seen(message) for message in here.slack.thread("product", root.ts)]
+    return [seen(message) for message in here.chat.thread("product", root.id)]

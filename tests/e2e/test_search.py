@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from tests.e2e.world import World, seen
+from tests.e2e.chat import seen
+from tests.e2e.world import World
 
 
 async def test_words_find_objectives_and_key_results_in_any_order(product: World) -> None:
@@ -16,10 +17,9 @@ async def test_words_find_objectives_and_key_results_in_any_order(product: World
 
 
 async def test_a_find_is_opened_by_its_button(product: World) -> None:
-    await product.slack.dm("jo", "okr search orders obtain")
-    await product.settle()
+    found = await product.direct("jo", "okr search orders obtain")
 
-    await product.press("jo", product.slack.messages("jo")[-1], "Show")
+    await product.press("jo", found, "Show")
 
     assert "No check-ins yet. Record the first: `/okr update KR-1 VALUE`" in seen(product.whisper("jo"))
 
@@ -41,9 +41,7 @@ async def test_what_is_over_is_found_with_its_cycle(product: World) -> None:
 async def test_finds_go_on_page_by_page(product: World) -> None:
     for number in range(13):
         await product.say("ana", f"/okr new Win region {number} by being there")
-    await product.slack.dm("jo", "okr search region")
-    await product.settle()
-    first = product.slack.messages("jo")[-1]
+    first = await product.direct("jo", "okr search region")
     assert "*13* found" in seen(first)
     assert "Page 1 of 2." in seen(first)
 

@@ -10,8 +10,12 @@ import pytest
 from storage.check_ins import history
 from storage.database import Connection
 from storage.okr_lines import key_result_by_code
+from tests.e2e.conftest import SLACK_ONLY
 from tests.e2e.program import PATIENCE, run, serving, surroundings, tokens
-from tests.e2e.world import Carrier, World, company_slack
+from tests.e2e.slack_town import Carrier, company_slack
+from tests.e2e.world import World
+
+pytestmark = SLACK_ONLY
 
 AT_ONCE = 40
 GRACE = 0.5

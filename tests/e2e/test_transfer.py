@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession
 
 from tests.e2e.conftest import MONDAY
 from tests.e2e.program import ROOT, Ended, run
@@ -157,10 +156,9 @@ async def test_super_users_get_the_files_by_direct_message(product: World) -> No
 
     await product.forward_to(MONDAY + timedelta(minutes=1))
 
-    sent = [message for message in product.slack.messages("@ines") if message.files]
-    assert [message.files[0]["name"] for message in sent] == ["okrs.csv", "check_ins.csv", "people.csv", "teams.csv"]
-    assert "3 lines: *okrs.csv*" in "\n".join(product.lines("@ines"))
-    async with ClientSession() as session, session.get(sent[0].files[0]["permalink"]) as answer:
-        lines = (await answer.text()).splitlines()
+    sent = dict(await product.chat.received("ines"))
+    assert list(sent) == ["okrs.csv", "check_ins.csv", "people.csv", "teams.csv"]
+    assert "3 lines: *okrs.csv*" in "\n".join(product.lines("ines"))
+    lines = sent["okrs.csv"].decode().splitlines()
     assert [line.split(",")[1] for line in lines] == ["code", "O-1", "KR-1", "KR-2"]
-    assert [message for message in product.slack.messages("@ana") if message.files] == []
+    assert await product.chat.received("ana") == []

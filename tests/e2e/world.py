@@ -1,35 +1,30 @@
-"""Company X on a moving clock: the real bot on a real port, and the local Slack on the other side."""
+"""Company X on a moving clock: the real bot on a real port, and a platform on the other side."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, assert_never
 
 from pydantic import SecretStr
 
-from bot.addresses import Platforms, SlackAddress
+from bot.addresses import Platforms
 from bot.app import App, running
-from bot.clock import MachineClock, MovableClock
-from bot.local.slack import residents, rooms
+from bot.clock import MovableClock
 from bot.manifests import shortcuts, slash_commands
 from bot.pace import Rate, Rates
-from bot.playground.carriers import Ack
-from bot.playground.limits import UNLIMITED
-from bot.playground.residents import Install, Room
 from bot.playground.server import Playground
-from bot.playground.views import View
-from bot.playground.workspace import Message
 from bot.settings import Environment
 from handlers.company import Company
+from tests.e2e.chat import Chat, Form, Message, seen
+from tests.e2e.slack_town import Carrier, Line, SlackTown, addressed, clear, company_slack
+from tests.e2e.tally import Tally
 
 BRISK = Rates(actions={}, channel=Rate(10_000, 10_000))
 """No pace: these tests are about what is said, not about how fast."""
 PATIENCE = 60.0
 
-Carrier = Literal["http", "socket"]
-"""How Slack's requests come to the bot."""
-Line = Callable[[str], AbstractAsyncContextManager[str]]
+Platform = Literal["slack", "teams"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +42,38 @@ class World:
     """Everything that a conversation needs."""
 
     app: App
-    slack: Playground
+    chat: Chat
     clock: MovableClock
 
-    async def say(self, who: str, words: str, channel: str = "general") -> str:
+    @property
+    def slack(self) -> Playground:
+        """The local Slack, for tests of what is Slack's own."""
+        assert isinstance(self.chat, SlackTown)
+        return self.chat.slack
+
+    async def say(self, who: str, words: str, channel: str = "") -> str:
         """Type a command; return what its writer is shown, as text."""
-        command, _, rest = words.partition(" ")
-        ack = await self.slack.command(who, command, rest, channel=channel)
-        assert ack.ok, ack
+        await self.chat.command(who, words, channel)
         await self.settle()
-        return shown(ack)
+        return await self.chat.answer(who)
+
+    async def aloud(self, who: str, words: str, channel: str) -> Message:
+        """Have what a command answers said in a channel; return what was said there."""
+        await self.chat.aloud(who, words, channel)
+        await self.settle()
+        return self.chat.heard(channel)[-1]
+
+    async def direct(self, who: str, words: str) -> Message:
+        """Write to the bot directly; return what it says there then."""
+        await self.chat.direct(who, words)
+        await self.settle()
+        return self.chat.messages(who)[-1]
+
+    async def mention(self, who: str, words: str, channel: str = "product", thread: str = "") -> list[Message]:
+        """Mention the bot in a channel; return all that it has said in that thread then."""
+        root = await self.chat.mention(who, channel, words, thread)
+        await self.settle()
+        return self.chat.thread(channel, root)
 
     async def forward_to(self, instant: datetime) -> None:
         """Set the business clock forward, and do and deliver what is due by then."""
@@ -68,19 +85,24 @@ class World:
         """Deliver what may go by now."""
         assert await self.app.deliver(PATIENCE)
 
-    async def press(self, who: str, target: Message | View, name: str, **more: Any) -> None:
+    async def press(self, who: str, target: Message | Form, label: str, beside: str = "") -> None:
         """Press a button, and let what comes of it arrive."""
-        ack = await self.slack.press(who, target, name, **more)
-        assert ack.ok, ack
+        await self.chat.press(who, target, label, beside)
         await self.settle()
+        await self.chat.answer(who)
+
+    async def choose(self, who: str, target: Message, option: str) -> None:
+        """Choose from the only menu of a message, and let what comes of it arrive."""
+        await self.chat.choose(who, target, option)
+        await self.settle()
+        await self.chat.answer(who)
 
     async def submit(self, who: str, values: Mapping[str, Any] | None = None) -> str:
         """Fill in and send the form that is open; return what the window shows then, "" where it closed."""
-        ack = await self.slack.submit(who, self.form(who), values)
-        assert ack.ok, ack
+        await self.chat.submit(who, values or {})
         await self.settle()
-        view = self.slack.open_view(who)
-        return seen(view) if view else ""
+        form = self.chat.form(who)
+        return form.text if form else ""
 
     async def history(self, code: str = "KR-1") -> str:
         """The key result with its check-ins, as anybody sees it."""
@@ -88,78 +110,21 @@ class World:
 
     async def close(self, who: str) -> None:
         """Close the window that is open."""
-        await self.slack.close(self.form(who))
+        await self.chat.close(who)
 
-    def form(self, who: str) -> View:
+    def form(self, who: str) -> Form:
         """The window that a person sees."""
-        view = self.slack.open_view(who)
-        assert view is not None, f"{who} sees no form"
-        return view
+        form = self.chat.form(who)
+        assert form is not None, f"{who} sees no form"
+        return form
 
     def whisper(self, who: str) -> Message:
         """The latest message that only this person sees."""
-        return self.slack.ephemerals(who)[-1]
+        return self.chat.whisper(who)
 
     def lines(self, place: str) -> list[str]:
-        """The messages of a channel or of somebody's direct message, as text."""
-        return [seen(message) for message in self.slack.messages(place)]
-
-
-def shown(ack: Ack) -> str:
-    """What an acknowledgement shows."""
-    body: Any = ack.body
-    if isinstance(body, dict):
-        return written(body.get("blocks") or []) or str(body.get("text") or "")
-    return str(body or "")
-
-
-def written(blocks: Iterable[Any]) -> str:
-    """Every text in the blocks, a line each."""
-    return "\n".join(_texts(list(blocks)))
-
-
-def seen(view: View | Message) -> str:
-    """Every text in a view or message, and what is complained of in a form."""
-    complaints = "\n".join(view.errors.values()) if isinstance(view, View) else ""
-    return "\n".join(part for part in (complaints, written(view.blocks) or getattr(view, "text", "")) if part)
-
-
-def _texts(part: Any) -> list[str]:
-    if isinstance(part, dict):
-        own = [part["text"]] if isinstance(part.get("text"), str) else []
-        return own + [text for key, value in part.items() if key != "value" for text in _texts(value)]
-    if isinstance(part, list):
-        return [text for item in part for text in _texts(item)]
-    return []
-
-
-@dataclass(slots=True)
-class Watch:
-    """The machine's clock on Slack's side, in seconds; with `haste` it leaps so far each time it is read."""
-
-    haste: float = 0.0
-    ahead: float = 0.0
-
-    def __call__(self) -> float:
-        self.ahead += self.haste
-        return MachineClock().seconds() + self.ahead
-
-
-@asynccontextmanager
-async def clear(api_url: str) -> AsyncIterator[str]:
-    """Nothing stands between the bot and Slack."""
-    yield api_url
-
-
-def company_slack() -> Playground:
-    """A local Slack with the ten people of Company X, and a private channel in which Rungs is not."""
-    private = Room("C0BOARD", "board", ("U0INES", "U0BEN"), is_private=True)
-    return Playground(
-        people=residents(),
-        rooms=[*rooms(), private],
-        now=Watch(),
-        limits=UNLIMITED,
-    )
+        """What the bot said in a channel or to somebody directly, as text."""
+        return [seen(message) for message in self.chat.messages(place)]
 
 
 @asynccontextmanager
@@ -169,13 +134,28 @@ async def world(
     company: Company,
     line: Line = clear,
     carrier: Carrier = "http",
+    platform: Platform = "slack",
 ) -> AsyncIterator[World]:
-    """The bot and its Slack, on an empty database; `line` may put something between the bot and the Web API."""
+    """The bot and its platform, on an empty database; `line` may put something between the bot and Slack's Web API."""
+    match platform:
+        case "slack":
+            async with on_slack(database_url, start, company, line, carrier) as here:
+                yield here
+        case "teams":
+            raise NotImplementedError
+        case never:
+            assert_never(never)
+
+
+@asynccontextmanager
+async def on_slack(
+    database_url: str, start: datetime, company: Company, line: Line, carrier: Carrier
+) -> AsyncIterator[World]:
+    """The bot and a local Slack."""
     clock = MovableClock(StillClock(start))
     environment = Environment(database_url=SecretStr(database_url), port=0)
     async with company_slack() as slack, line(slack.base_url) as api_url:
-        address = addressed(api_url, carrier)
-        platforms = Platforms(slack=address)
+        platforms = Platforms(slack=addressed(api_url, carrier))
         if carrier == "socket":
             slack.enable_socket_mode()
         async with running(environment, company, clock, platforms, serve=True, rates=BRISK) as (app, port):
@@ -183,16 +163,4 @@ async def world(
             slack.commands = tuple(slash_commands(catalogue))
             slack.shortcuts = tuple((shortcut.callback, shortcut.name) for shortcut in shortcuts(catalogue))
             slack.connect(f"http://127.0.0.1:{port}/slack/events")
-            yield World(app, slack, clock)
-
-
-def addressed(api_url: str, carrier: Carrier) -> SlackAddress:
-    """What an operator copies from Slack for the one way or the other."""
-    install = Install()
-    match carrier:
-        case "http":
-            return SlackAddress(api_url, install.token, install.signing_secret)
-        case "socket":
-            return SlackAddress(api_url, install.token, signing_secret="", app_token=install.app_token)
-        case never:
-            assert_never(never)
+            yield World(app, SlackTown(slack, Tally(app.desk.router)), clock)

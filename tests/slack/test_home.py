@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from bot.playground.views import View
-from tests.e2e.world import World, seen
+from tests.e2e.slack_town import seen
+from tests.e2e.world import World
 
 
 async def test_it_is_there_once_it_is_opened(orders: World) -> None:

@@ -5,7 +5,8 @@ import pytest
 from bot.playground import triggers
 from bot.playground.workspace import Message
 from bot.slack import views
-from tests.e2e.world import World, seen
+from tests.e2e.slack_town import as_message
+from tests.e2e.world import World
 
 
 class Late:
@@ -26,17 +27,19 @@ def late(town: World, monkeypatch: pytest.MonkeyPatch) -> Late:
 
 def value_of(town: World, who: str, label: str) -> str:
     """What stands in an input of the open form."""
-    for block in town.form(who).blocks:
+    view = town.slack.open_view(who)
+    assert view is not None
+    for block in view.blocks:
         if block["type"] == "input" and block["label"]["text"] == label:
             return str(block["element"].get("initial_value", ""))
     raise LookupError(label)
 
 
-def button_of(message: Message) -> str:
-    """The label of the message's only button."""
+async def opened(town: World, who: str, message: Message) -> None:
+    """Press the message's only button."""
     found = [one for block in message.blocks for one in block.get("elements", ()) if one["type"] == "button"]
     assert len(found) == 1
-    return str(found[0]["text"]["text"])
+    await town.press(who, as_message(message), str(found[0]["text"]["text"]))
 
 
 async def test_a_command_s_form_comes_as_a_card_that_opens_it(town: World, late: Late) -> None:
@@ -44,8 +47,8 @@ async def test_a_command_s_form_comes_as_a_card_that_opens_it(town: World, late:
     assert town.slack.open_view("ben") is None
 
     late.hurry()
-    card = town.whisper("ben")
-    await town.press("ben", card, button_of(card))
+    card = town.slack.ephemerals("ben")[-1]
+    await opened(town, "ben", card)
     assert value_of(town, "ben", "Title") == "Win the small shops"
 
 
@@ -56,8 +59,8 @@ async def test_a_slack_that_is_slow_to_open_it_does_not_hold_up_the_acknowledgem
     await town.say("ben", "/okr new Win the small shops --team Nowhere")
     monkeypatch.undo()
 
-    card = town.whisper("ben")
-    await town.press("ben", card, button_of(card))
+    card = town.slack.ephemerals("ben")[-1]
+    await opened(town, "ben", card)
     assert value_of(town, "ben", "Title") == "Win the small shops"
 
 
@@ -68,8 +71,8 @@ async def test_what_was_typed_is_kept_where_it_is_too_long_for_a_button(town: Wo
     await town.say("ben", f"/okr update KR-1 many {note}")
 
     late.hurry()
-    card = town.whisper("ben")
-    await town.press("ben", card, button_of(card))
+    card = town.slack.ephemerals("ben")[-1]
+    await opened(town, "ben", card)
     assert value_of(town, "ben", "Note") == note.strip()
 
 
@@ -80,9 +83,9 @@ async def test_a_button_s_form_comes_as_a_card_too(orders: World, late: Late) ->
     assert orders.slack.open_view("ben") is None
 
     late.hurry()
-    card = orders.whisper("ben")
-    assert card.ts != shown.ts
-    await orders.press("ben", card, button_of(card))
+    card = orders.slack.ephemerals("ben")[-1]
+    assert card.ts != shown.id
+    await opened(orders, "ben", card)
     assert orders.slack.open_view("ben") is not None
 
 
@@ -92,9 +95,9 @@ async def test_a_message_that_was_to_be_saved_is_not_lost(town: World, late: Lat
     await town.settle()
 
     late.hurry()
-    card = town.whisper("ben")
-    await town.press("ben", card, button_of(card))
-    assert "Good" in seen(town.form("ben"))
+    card = town.slack.ephemerals("ben")[-1]
+    await opened(town, "ben", card)
+    assert "Good" in town.form("ben").text
 
 
 async def test_a_button_of_home_has_no_one_time_address_and_writes_directly(town: World, late: Late) -> None:
@@ -106,12 +109,13 @@ async def test_a_button_of_home_has_no_one_time_address_and_writes_directly(town
         for one in block.get("elements", ())
         if one["type"] == "button" and "objective" in str(one["text"]["text"]).lower()
     )
-    await town.press("ben", home, label)
+    await town.slack.press("ben", home, label)
+    await town.settle()
 
     late.hurry()
     assert town.slack.open_view("ben") is None
     card = town.slack.messages("ben")[-1]
-    await town.press("ben", card, button_of(card))
+    await opened(town, "ben", card)
     assert town.slack.open_view("ben") is not None
 
 
