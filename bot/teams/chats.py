@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from bot.teams.activity import THREAD_MARK
+from bot.teams.activity import THREAD_MARK, threaded
 from bot.teams.connector import Refusal
 from bot.teams.conversations import Conversations
 from bot.teams.outlet import Outlet
-from storage.conversations import Reference
+from storage.conversations import Kind, Reference
 
 REMOVED = "BotNotInConversationRoster"
 
@@ -21,13 +21,24 @@ class Chat:
 
     service_url: str
     conversation: str
-    is_personal: bool
+    kind: Kind
     person_id: int | None = None
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether nobody else reads it."""
+        return self.kind == "personal"
 
     @property
     def base(self) -> str:
         """Its id without a thread."""
         return self.conversation.partition(THREAD_MARK)[0]
+
+    def below(self, message: str) -> str:
+        """Where what belongs to that message is said: in a channel, whatever stands outside a thread begins one."""
+        if self.kind != "channel" or THREAD_MARK in self.conversation:
+            return self.conversation
+        return threaded(self.conversation, message)
 
 
 class Chats:
@@ -46,7 +57,7 @@ class Chats:
         service_url = await self._conversations.service_url(base)
         if not service_url:
             raise Nowhere("nothing was heard from Teams yet")
-        return Chat(service_url, conversation, is_personal=False)
+        return Chat(service_url, conversation, "channel" if conversation != base else "group")
 
     async def personal(self, person_id: int, account: str) -> Chat:
         """The person's own chat, opened where there is none; `account` is their address, "" for who takes nothing.
@@ -90,4 +101,4 @@ class Chats:
 
 
 def _chat(known: Reference, conversation: str) -> Chat:
-    return Chat(known.service_url, conversation, known.kind == "personal", known.person_id)
+    return Chat(known.service_url, conversation, known.kind, known.person_id)

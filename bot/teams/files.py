@@ -37,6 +37,8 @@ MICROSOFTS: Final = (
 )
 """Files of Teams lie on a host that ends like this."""
 
+LARGEST_ID: Final = 2**31 - 1
+
 PURPOSE: Final = "Rungs made this file for you. Accept it to keep it in your OneDrive."
 GONE: Final = "This file is not kept any more. Ask Rungs for it again."
 FAILED: Final = "The file did not get to your OneDrive. Accept it below to try once more."
@@ -101,7 +103,7 @@ class Files:
     async def consented(self, activity: Activity, person_id: int) -> Reply:
         """Do what the person said to an offer: upload the file, or forget it."""
         offer_id = inner(activity.value, "context").get("offer")
-        if not isinstance(offer_id, int) or offer_id in self._under_way:
+        if not isinstance(offer_id, int) or not 0 < offer_id <= LARGEST_ID or offer_id in self._under_way:
             return Reply()
         self._under_way.add(offer_id)
         try:

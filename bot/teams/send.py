@@ -108,7 +108,7 @@ class TeamsSender:
 
     async def _reply(self, letter: Letter, said: _Said) -> Sent:
         chat = await self._chats.at(_address(letter).conversation)
-        if chat.is_personal:
+        if chat.is_personal and chat.person_id == letter.person_id:
             return await self._post(letter, chat, said)
         there = replace(said, surface=replace(self._surface, origin=self._surface.seal(letter.reply_url)))
         return await self._post(letter, await self._personal(letter), there)
