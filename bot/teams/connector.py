@@ -1,10 +1,10 @@
 """What Rungs asks of Microsoft's Connector: messages, edits, personal chats, members. One call is one request."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import aiohttp
 from yarl import URL
@@ -114,12 +114,13 @@ class Connector:
 
     async def member(self, service_url: str, conversation: str, user: str) -> Json:
         """One member as the roster names them; `user` is their "29:…" id or their directory's."""
-        return _object(await self._call("GET", service_url, ("conversations", conversation, "members", user)))
+        where = ("conversations", _base(conversation), "members", user)
+        return _object(await self._call("GET", service_url, where))
 
     async def members(self, service_url: str, conversation: str, token: str = "") -> tuple[list[Json], str]:
         """A page of a conversation's members, and the token of the next page, "" after the last."""
         query = {"pageSize": str(PAGE)} | ({"continuationToken": token} if token else {})
-        where = ("conversations", conversation, "pagedmembers")
+        where = ("conversations", _base(conversation), "pagedmembers")
         said = _object(await self._call("GET", service_url, where, query=query))
         found = said.get("members")
         page = [member for member in found if isinstance(member, dict)] if isinstance(found, list) else []
@@ -156,7 +157,12 @@ class Connector:
                 if not 200 <= response.status < 300:
                     raise Refusal(response.status, _code(text), self._pause(response.headers))
                 return _parsed(text)
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
+        except (
+            aiohttp.ClientConnectorError,
+            aiohttp.ConnectionTimeoutError,
+            aiohttp.InvalidURL,
+            UnicodeError,
+        ) as error:
             raise Unreached(type(error).__name__) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unanswered(type(error).__name__) from None
@@ -174,22 +180,28 @@ class Connector:
         return parsedate_to_datetime(date).timestamp() - self._clock.seconds()
 
 
+def _base(conversation: str) -> str:
+    """The conversation without its thread: members are its own."""
+    return conversation.partition(";messageid=")[0]
+
+
 def is_private(service_url: str) -> bool:
     """Whether nobody on the way reads what is sent there: https, or this very machine."""
-    try:
-        place = urlsplit(service_url)
-        return bool(place.hostname) and (place.scheme == "https" or is_loopback(service_url))
-    except ValueError:
-        return False
+    return _host(service_url, ("https",)) != "" or is_loopback(service_url)
 
 
 def is_loopback(service_url: str) -> bool:
     """Whether it is on this very machine."""
+    return _host(service_url, ("http", "https")) in LOOPBACK
+
+
+def _host(url: str, schemes: Collection[str]) -> str:
+    """The host of an address of one of these schemes; "" for any other, and for what is no address."""
     try:
-        place = urlsplit(service_url)
+        place = URL(url)
     except ValueError:
-        return False
-    return place.scheme in ("http", "https") and place.hostname in LOOPBACK
+        return ""
+    return (place.host or "") if place.scheme in schemes else ""
 
 
 def _address(service_url: str, where: tuple[str, ...], query: Mapping[str, str]) -> URL:

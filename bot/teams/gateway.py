@@ -112,9 +112,11 @@ class Gateway:
 
 
 async def _anonymous(headers: Mapping[str, str], body: Json) -> None:
-    """Let in whoever is on this machine and calls from there; a token says that somebody means another bot."""
-    if _authorizations(headers):
+    """Let in a program on this machine: no web page in its browser, and nobody who means another bot."""
+    if _said(headers, "authorization"):
         raise Refused(401, "a token in anonymous mode")
+    if _said(headers, "origin"):
+        raise Refused(401, "a web page")
     if body.get("channelId") != CHANNEL:
         raise Refused(401, "another channel")
     if not is_loopback(str(body.get("serviceUrl"))):
@@ -136,7 +138,8 @@ class _Signed:
 
     async def check(self, headers: Mapping[str, str], body: Json) -> None:
         """Return where it may come in. Raises Refused, and whatever the SDK raises: that is a refusal too."""
-        given = _authorizations(headers)
+        given = _said(headers, "authorization")
+        # Where there are two, nobody knows which one somebody in between has looked at.
         if len(given) != 1:
             raise Refused(401, "no token" if not given else "two tokens")
         channel, service_url = body.get("channelId"), body.get("serviceUrl")
@@ -189,9 +192,9 @@ class _Adapter(BotAdapter):
         await self._connector.delete(reference.service_url, reference.conversation.id, reference.activity_id)
 
 
-def _authorizations(headers: Mapping[str, str]) -> list[str]:
-    """All there are: where there are two, nobody knows which one somebody in between has looked at."""
-    return [value for name, value in headers.items() if name.lower() == "authorization"]
+def _said(headers: Mapping[str, str], header: str) -> list[str]:
+    """Every value of a header, which is named in lower case."""
+    return [value for name, value in headers.items() if name.lower() == header]
 
 
 def _tenants(body: Json) -> set[str]:

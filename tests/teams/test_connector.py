@@ -105,6 +105,7 @@ class TestCalls:
 
         assert pages == [["No0 Body", "No1 Body"], ["No2 Body", "No3 Body"], ["No4 Body"]]
         assert token == ""
+        assert {call.path for call in microsoft.calls} == {f"/v3/conversations/{CHANNEL}/pagedmembers"}
 
     async def test_a_text_in_any_script_goes_in_utf_8(self, connector: Connector, microsoft: TeamsService) -> None:
         text = "Ж" * 39_000
@@ -203,7 +204,20 @@ class TestRefusals:
 
         assert (await refusal(connector.post(microsoft.service_url, CHANNEL, HELLO)))[2] == seconds
 
-    @pytest.mark.parametrize("url", ["http://smba.example/emea/", "ftp://127.0.0.1/", "file:///etc", "http://[", ""])
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "http://smba.example/emea/",
+            "http://127.0.0.1.example/",
+            "http://127.0.0.1@smba.example/",
+            "http://127.0.0.1:99999/",
+            "ftp://127.0.0.1/",
+            "https:///emea",
+            "file:///etc",
+            "http://[",
+            "",
+        ],
+    )
     async def test_nothing_goes_where_others_could_listen(
         self, connector: Connector, microsoft: TeamsService, url: str
     ) -> None:
@@ -221,11 +235,10 @@ class TestRefusals:
 
 
 class TestTrouble:
-    async def test_where_nobody_listens_it_was_surely_not_sent(self, session: aiohttp.ClientSession) -> None:
-        connector = Connector(session, NoBearer(), HandClock(), "")
-
-        with pytest.raises(Unreached, match="ClientConnectorError"):
-            await connector.post("http://127.0.0.1:9/", CHANNEL, HELLO)
+    @pytest.mark.parametrize("url", ["http://127.0.0.1:9/", "https://a..b/", "https://xn--/"])
+    async def test_where_nobody_listens_it_was_surely_not_sent(self, session: aiohttp.ClientSession, url: str) -> None:
+        with pytest.raises(Unreached):
+            await Connector(session, NoBearer(), HandClock(), "").post(url, CHANNEL, HELLO)
 
     async def test_without_a_token_it_was_surely_not_sent(self, connector: Connector, microsoft: TeamsService) -> None:
         microsoft.fail_next(500, matching="/login")

@@ -189,6 +189,15 @@ class TestAnonymous:
     async def test_a_token_is_refused(self, open_gate: Gate, microsoft: TeamsService, ann: Person) -> None:
         assert await microsoft.deliver(microsoft.message(ann, "hi")) == (401, None)
 
+    @pytest.mark.parametrize("origin", ["null", "https://elsewhere.example", "http://localhost:3000"])
+    async def test_a_web_page_is_refused_though_it_is_open_on_this_machine(
+        self, open_gate: Gate, microsoft: TeamsService, ann: Person, origin: str
+    ) -> None:
+        said = json.dumps(microsoft.message(ann, "hi")).encode()
+
+        assert await post(open_gate, said, {"Origin": origin, "Content-Type": "text/plain"}) == 401
+        assert open_gate.seen == []
+
     @pytest.mark.parametrize(
         "url", ["https://smba.example/emea/", "http://127.0.0.1.example/", "http://[", "ftp://127.0.0.1/", "", None, 5]
     )
