@@ -15,7 +15,7 @@ Json = dict[str, Any]
 WORD_JOINER = "\u2060"
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff]")
 _MARK = re.compile(r"\\(?=[!-/:-@\[-`{-~]|$)|[*`]|(?<![^\W_])_|_(?![^\W_])", re.MULTILINE)
-_PAIR = re.compile(r"!(?=\[|$)|<(?=[A-Za-z/!?]|$)|\](?=[(\[:]|$)|\{(?=\{|$)|~(?=~|$)|&(?=#?\w+;)", re.MULTILINE)
+_PAIR = re.compile(r"!(?=\[|$)|<(?=[A-Za-z/!?]|$)|\](?=[(\[:]|$)|\{(?=\{|$)|~(?=~|$)|&(?=#?\w+;|#?$)", re.MULTILINE)
 _LINE_MARK = re.compile(r"(?:[-+]|\d+[.)]|#{1,6})(?:\s|$)|>|=+\s*$|-{2,}\s*$|(?:-\s+){2,}|\||~")
 _ACCOUNT = re.compile(r"[^\s<>]+")
 _IN_NO_NAME = re.compile(r"[^\w .,'’()@+-]|_")

@@ -124,7 +124,7 @@ def seen(markdown: str) -> str:
     text = re.sub(r"<at>(.*?)</at>", r"@\1", markdown)
     text = re.sub(r"(?<!\\)\[((?:\\.|[^\]\\])*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"(?<!\\)\*+", "", text)
-    return re.sub(r"\\([^\w\s])", r"\1", text).replace(WORD_JOINER, "").replace("\n\n", "\n")
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text).replace(WORD_JOINER, "").replace("\n\n", "\n")
 
 
 def _check_extra(part: Json) -> None:
