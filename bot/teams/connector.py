@@ -19,6 +19,8 @@ PAGE = 200
 """Members asked for at once; Teams gives up to 500."""
 LONGEST_CODE = 60
 LONGEST_PAUSE = 3600.0
+NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL, UnicodeError)
+"""What is raised before there is a connection; the last one by names that are no host's."""
 
 
 class Refusal(Exception):
@@ -157,12 +159,7 @@ class Connector:
                 if not 200 <= response.status < 300:
                     raise Refusal(response.status, _code(text), self._pause(response.headers))
                 return _parsed(text)
-        except (
-            aiohttp.ClientConnectorError,
-            aiohttp.ConnectionTimeoutError,
-            aiohttp.InvalidURL,
-            UnicodeError,
-        ) as error:
+        except NOT_SENT as error:
             raise Unreached(type(error).__name__) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unanswered(type(error).__name__) from None
@@ -198,10 +195,10 @@ def is_loopback(service_url: str) -> bool:
 def _host(url: str, schemes: Collection[str]) -> str:
     """The host of an address of one of these schemes; "" for any other, and for what is no address."""
     try:
-        place = URL(url)
+        scheme, host = URL(url).scheme, URL(url).host or ""
     except ValueError:
         return ""
-    return (place.host or "") if place.scheme in schemes else ""
+    return host if scheme in schemes else ""
 
 
 def _address(service_url: str, where: tuple[str, ...], query: Mapping[str, str]) -> URL:

@@ -213,6 +213,7 @@ class TestRefusals:
             "http://127.0.0.1:99999/",
             "ftp://127.0.0.1/",
             "https:///emea",
+            "https://xn--/",
             "file:///etc",
             "http://[",
             "",
@@ -235,7 +236,7 @@ class TestRefusals:
 
 
 class TestTrouble:
-    @pytest.mark.parametrize("url", ["http://127.0.0.1:9/", "https://a..b/", "https://xn--/"])
+    @pytest.mark.parametrize("url", ["http://127.0.0.1:9/", "https://a..b/"])
     async def test_where_nobody_listens_it_was_surely_not_sent(self, session: aiohttp.ClientSession, url: str) -> None:
         with pytest.raises(Unreached):
             await Connector(session, NoBearer(), HandClock(), "").post(url, CHANNEL, HELLO)
