@@ -1,7 +1,7 @@
 """The token that Rungs shows to the Connector: fetched from Microsoft's login with the app's own secret."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
@@ -39,7 +39,7 @@ class NoToken(Unreached):
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    text: str
+    text: str = field(repr=False)
     renew_at: float
     ends_at: float
 

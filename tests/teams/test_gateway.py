@@ -207,6 +207,13 @@ class TestAnonymous:
         assert await microsoft.deliver(microsoft.message(ann, "hi") | {"serviceUrl": url}, token="") == (401, None)
         assert open_gate.seen == []
 
+    async def test_another_channel_is_refused(self, open_gate: Gate, microsoft: TeamsService, ann: Person) -> None:
+        assert await microsoft.deliver(microsoft.message(ann, "hi") | {"channelId": "emulator"}, token="") == (
+            401,
+            None,
+        )
+        assert open_gate.seen == []
+
     async def test_a_tenant_that_was_named_is_asked_for_all_the_same(
         self, microsoft: TeamsService, ann: Person
     ) -> None:
