@@ -1,7 +1,7 @@
 """Which of a person's accounts Rungs writes to: those that take messages, the one last used before the others."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, or_, select, update
@@ -23,6 +23,7 @@ TAKES_MESSAGES: ColumnElement[bool] = accounts.c.unreachable_at.is_(None) & (acc
 IS_REACHED: ColumnElement[bool] = exists().where(accounts.c.person_id == people.c.id, TAKES_MESSAGES).correlate(people)
 """That a person has an account to which messages arrive."""
 
+_used = accounts.c.used_at
 _THEIRS = (accounts.c.platform == bindparam("on"), accounts.c.person_id == bindparam("who"))
 _UNREACHABLE = (
     update(accounts)
@@ -39,9 +40,17 @@ _USED = Prepared(
     update(accounts)
     .where(
         *_THEIRS,
-        or_(accounts.c.used_at.is_(None), accounts.c.used_at < bindparam("now", type_=accounts.c.used_at.type)),
+        or_(_used.is_(None), _used < bindparam("now", type_=_used.type)),
     )
-    .values(used_at=bindparam("now", type_=accounts.c.used_at.type))
+    .values(used_at=bindparam("now", type_=_used.type))
+)
+
+
+_NO_TIE = (
+    update(accounts)
+    .where(accounts.c.person_id == bindparam("who"), accounts.c.used_at == bindparam("now", type_=_used.type))
+    .where(accounts.c.platform != bindparam("on"))
+    .values(used_at=bindparam("just_before", type_=_used.type))
 )
 
 
@@ -57,8 +66,10 @@ def mark_reachable(db: Connection, platform: str, person_id: int, now: datetime)
 
 
 def mark_used(db: Connection, platform: str, person_id: int, now: datetime) -> None:
-    """Keep that the person writes from this platform; later is what counts."""
-    _USED.run(db, {"on": platform, "who": person_id, "now": now})
+    """Keep that the person writes from this platform; later is what counts, and of one instant what is said last."""
+    moment = {"on": platform, "who": person_id, "now": now}
+    _USED.run(db, moment)
+    db.execute(_NO_TIE, moment | {"just_before": now - timedelta(microseconds=1)})
 
 
 def unreachable(db: Connection, workspace_id: int, platform: str) -> frozenset[int]:

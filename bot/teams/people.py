@@ -9,7 +9,6 @@ from typing import Any
 import structlog
 
 from bot.acquaintances import Acquaintances
-from bot.presence import Presence
 from bot.surroundings import Surroundings
 from bot.teams.connector import Connector, Refusal, Unanswered, Unreached
 from bot.teams.conversations import PLATFORM, Conversations
@@ -60,22 +59,16 @@ class _Met:
 
 
 class People:
-    """Our people by their Teams ids, and by their addresses. `presence`, if any, hears of everybody who writes."""
+    """Our people by their Teams ids, and by their addresses."""
 
-    def __init__(
-        self,
-        connector: Connector,
-        around: Surroundings,
-        conversations: Conversations,
-        presence: Presence | None = None,
-    ) -> None:
+    def __init__(self, connector: Connector, around: Surroundings, conversations: Conversations) -> None:
         self._connector = connector
         self._database = around.database
         self._workspace_id = around.workspace_id
         self._conversations = conversations
         self._time_zone = around.company.time_zone.key
         self._acquaintances = Acquaintances(
-            around.database, around.workspace_id, PLATFORM, around.clock, self._time_zone, presence
+            around.database, around.workspace_id, PLATFORM, around.clock, self._time_zone, around.presence
         )
         self._ids: dict[str, str] = {}
         self._heard: dict[str, Hearsay] = {}

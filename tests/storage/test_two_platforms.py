@@ -195,6 +195,15 @@ class TestWhereSomebodyIsWrittenTo:
 
         assert await platforms(company) == ["teams", "teams"]
 
+    @pytest.mark.parametrize("last", ["slack", "teams"])
+    async def test_of_two_uses_within_an_instant_the_later_counts(self, company: Database, last: str) -> None:
+        ana = await on_both(company)
+        for platform in ("slack", "teams", last):
+            await company.write(lambda db, on=platform: reach.mark_used(db, on, ana, NOW))  # type: ignore[misc]
+        await company.write(tell(ana))
+
+        assert await platforms(company) == [last, last]
+
     async def test_a_platform_that_was_used_comes_before_one_that_never_was(self, company: Database) -> None:
         ana = await on_both(company)
         await company.write(lambda db: reach.mark_used(db, "teams", ana, NOW))
