@@ -148,6 +148,8 @@ class _Signed:
         if not isinstance(service_url, str) or not is_private(service_url):
             raise Refused(401, "no service URL")
         identity = await self._extractor.get_identity_from_auth_header(given[0], CHANNEL, [CHANNEL])
+        if identity is None:
+            raise Refused(401, "no token of Microsoft's channels")
         await ChannelValidation.validate_identity(identity, self._apps)
         claims: Mapping[str, Any] = identity.claims
         if claims.get(ChannelValidation.SERVICE_URL_CLAIM) != service_url:
@@ -159,13 +161,15 @@ class _Signed:
 
 
 class _App(CredentialProvider):
-    """The one app that tokens may be meant for."""
+    """The one app that tokens may be meant for; another one is named, because TEAMS_APP_ID may be the wrong one."""
 
     def __init__(self, app_id: str) -> None:
         self._app_id = app_id
 
     async def is_valid_appid(self, app_id: str) -> bool:
-        return bool(self._app_id) and app_id.lower() == self._app_id
+        if app_id.lower() != self._app_id:
+            raise Refused(401, "a token for another app")
+        return True
 
 
 class _Adapter(BotAdapter):

@@ -135,7 +135,7 @@ class TestTokens:
         await microsoft.deliver(microsoft.message(ann, "a private matter"), token=token)
 
         said = "".join(capsys.readouterr())
-        assert "a request was refused" in said
+        assert "a token for another app" in said
         assert not [word for word in (token, OTHER, "private", ann.aad) if word in said]
 
 
