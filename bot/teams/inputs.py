@@ -114,8 +114,11 @@ def _day(written: str) -> Json:
 
 def _choices(choices: Iterable[Choice], coded: Callable[[str], str] = str) -> list[Json]:
     """The choices, each value once; what has no value cannot be sent back."""
-    usable = {choice.value: choice for choice in reversed([*choices]) if choice.value}
-    return [_choice(choice.label, coded(choice.value)) for choice in reversed(usable.values())][: limits.CHOICES]
+    usable: dict[str, Choice] = {}
+    for choice in choices:
+        if choice.value:
+            usable.setdefault(choice.value, choice)
+    return [_choice(choice.label, coded(choice.value)) for choice in [*usable.values()][: limits.CHOICES]]
 
 
 def _choice(label: str, value: str) -> Json:

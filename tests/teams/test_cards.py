@@ -9,7 +9,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.teams import limits
 from bot.teams.cards import activity, pages, render, render_dialog_card
 from handlers.chat.card import (
     Button,
@@ -18,7 +17,9 @@ from handlers.chat.card import (
     Divider,
     Element,
     Heading,
+    Menu,
     Note,
+    Option,
     Paragraph,
     Progress,
     Row,
@@ -234,5 +235,10 @@ def test_what_has_no_share_shows_an_empty_bar_and_says_so() -> None:
     assert texts({"body": body(Progress(None))}) == ["not said"]
 
 
-def test_no_card_is_over_the_limit_by_its_menus() -> None:
-    assert limits.OPTIONS * 2 * limits.OPTION_CALL * 2 < limits.MESSAGE_BYTES
+def test_no_option_of_a_long_menu_is_lost() -> None:
+    options = tuple(Option("🪜" * 40, Call("okr show", {"thing": f"{n}", "note": "x" * 260})) for n in range(120))
+    told = pages(Card("card", (Paragraph.of("which"), Menu("Show", options))), READER, SURFACE)
+    calls = [action["data"]["~call"] for page in told for action in actions(page.card) if "data" in action]
+    assert [Call.decoded(call).given["thing"] for call in calls] == [f"{n}" for n in range(120)]
+    for page in told:
+        check_size(activity(page))
