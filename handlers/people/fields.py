@@ -8,12 +8,14 @@ from handlers import policy
 from handlers.chat.ask import Ask
 from handlers.chat.fields import Ambiguous, PickKind, PicksKind, Unreadable
 from handlers.chat.screen import Choice, Input, SelectInput
-from handlers.chat.words import as_mention, channel_marker, flatten
+from handlers.chat.words import Mentioned, as_mention, channel_marker, flatten
 from storage import people, teams
 from storage.people import MOST_HITS, Somebody
 from storage.teams import TeamLine
 
 _PERSON: Final = "person:"
+_ELSEWHERE: Final = "/"
+"""Between a platform and a channel of it: no platform's own ids begin with a word in small letters and this."""
 _STANDINGS: Final = {
     "guest": "is a guest here. Name somebody of the company.",
     "bot": "is a bot. Name a person.",
@@ -192,7 +194,7 @@ class ChannelKind:
         said = text.strip()
         named = as_mention(said)
         if named is not None and named.kind == "channel":
-            return Channel(ask.place.platform, named.id, named.name)
+            return _mentioned(ask, named)
         match said.lower():
             case "none":
                 return NOWHERE
@@ -226,5 +228,15 @@ ChannelRef = Annotated[Channel, ChannelKind()]
 
 
 def channel_value(channel: Channel) -> str:
-    """How a channel travels in a call."""
-    return channel_marker(channel.conversation, channel.name) if channel.conversation else "none"
+    """How a channel travels in a call: with its platform, for it may be picked up on another one."""
+    if not channel.conversation:
+        return "none"
+    return channel_marker(f"{channel.platform}{_ELSEWHERE}{channel.conversation}", channel.name)
+
+
+def _mentioned(ask: Ask, named: Mentioned) -> Channel:
+    """The channel that somebody mentions where they are, or one that travelled in a call."""
+    platform, mark, conversation = named.id.partition(_ELSEWHERE)
+    if mark and platform.isalpha() and platform.islower():
+        return Channel(platform, conversation, named.name)
+    return Channel(ask.place.platform, named.id, named.name)

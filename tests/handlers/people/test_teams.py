@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from handlers.chat.ask import Place
 from handlers.chat.card import Call
 from handlers.chat.reply import OpenForm, Refused
 from handlers.people.fields import team_choices
@@ -10,7 +11,19 @@ from storage import teams
 from storage.audit import audit
 from storage.database import Database
 from tests.builders import a_team, an_ask, at
-from tests.handlers.people.stage import ANA, BEN, CHEN, DARA, opened, refused, reply, submitted, team_names, typed
+from tests.handlers.people.stage import (
+    ANA,
+    BEN,
+    CHEN,
+    DARA,
+    ROUTER,
+    opened,
+    refused,
+    reply,
+    submitted,
+    team_names,
+    typed,
+)
 
 
 class TestTeam:
@@ -62,6 +75,20 @@ class TestTeam:
         line = await product.read(lambda db: teams.team(db, 1))
         assert line is not None
         assert (line.lead_id, line.channel, line.name) == (BEN, "C0PRODUCT", "Product Design")
+
+    async def test_a_form_sent_from_another_platform_leaves_the_channel_where_it_is(self, product: Database) -> None:
+        values = await opened(product, Call("rungs team edit", {"team": "Product Design"}))
+        elsewhere = Place("teams", "19:product@thread.tacv2", kind="channel")
+
+        await product.write(
+            lambda db: ROUTER.submitted(
+                an_ask(db, ANA, place=elsewhere), "rungs team edit", values | {"name": "Design"}
+            )
+        )
+
+        line = await product.read(lambda db: teams.team(db, 1))
+        assert line is not None
+        assert (line.platform, line.channel, line.name) == ("slack", "C0PRODUCT", "Design")
 
     async def test_an_emptied_field_of_the_form_is_emptied(self, product: Database) -> None:
         values = await opened(product, Call("rungs team edit", {"team": "Product Design"}))
