@@ -2,7 +2,10 @@
 
 import pytest
 
+from handlers.chat.ask import Place
 from handlers.chat.reply import OpenForm, Refused
+from handlers.chat.words import channel_marker
+from handlers.people.fields import Channel, ChannelKind, channel_value
 from storage.database import Database
 from tests.builders import a_person, an_ask, at, said
 from tests.handlers.people.stage import ANA, CHEN, ROUTER, reply
@@ -34,3 +37,23 @@ class TestNamingPeople:
 
         assert isinstance(answer, OpenForm)
         assert "I know nobody" in answer.errors["people"]
+
+
+class TestNamingChannels:
+    async def test_one_that_travelled_in_a_form_stays_on_its_platform(self, company: Database) -> None:
+        channel = Channel("slack", "C0PRODUCT", "product")
+        elsewhere = Place("teams", "19:product@thread.tacv2", kind="channel")
+
+        found = await company.read(
+            lambda db: ChannelKind().read(an_ask(db, ANA, place=elsewhere), channel_value(channel))
+        )
+
+        assert found == channel
+
+    async def test_one_that_is_mentioned_is_where_the_writer_is(self, company: Database) -> None:
+        elsewhere = Place("teams", "19:product@thread.tacv2", kind="channel")
+        said = channel_marker("19:launch@thread.tacv2", "Launch")
+
+        found = await company.read(lambda db: ChannelKind().read(an_ask(db, ANA, place=elsewhere), said))
+
+        assert found == Channel("teams", "19:launch@thread.tacv2", "Launch")

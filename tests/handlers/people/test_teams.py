@@ -3,7 +3,6 @@
 import pytest
 from sqlalchemy import select
 
-from handlers.chat.ask import Place
 from handlers.chat.card import Call
 from handlers.chat.reply import OpenForm, Refused
 from handlers.people.fields import team_choices
@@ -16,7 +15,6 @@ from tests.handlers.people.stage import (
     BEN,
     CHEN,
     DARA,
-    ROUTER,
     opened,
     refused,
     reply,
@@ -75,20 +73,6 @@ class TestTeam:
         line = await product.read(lambda db: teams.team(db, 1))
         assert line is not None
         assert (line.lead_id, line.channel, line.name) == (BEN, "C0PRODUCT", "Product Design")
-
-    async def test_a_form_sent_from_another_platform_leaves_the_channel_where_it_is(self, product: Database) -> None:
-        values = await opened(product, Call("rungs team edit", {"team": "Product Design"}))
-        elsewhere = Place("teams", "19:product@thread.tacv2", kind="channel")
-
-        await product.write(
-            lambda db: ROUTER.submitted(
-                an_ask(db, ANA, place=elsewhere), "rungs team edit", values | {"name": "Design"}
-            )
-        )
-
-        line = await product.read(lambda db: teams.team(db, 1))
-        assert line is not None
-        assert (line.platform, line.channel, line.name) == ("slack", "C0PRODUCT", "Design")
 
     async def test_an_emptied_field_of_the_form_is_emptied(self, product: Database) -> None:
         values = await opened(product, Call("rungs team edit", {"team": "Product Design"}))
