@@ -10,13 +10,14 @@ from bot.scheduler import Jobs, Scheduler, clean_up
 from handlers.chat.outgoing import post_in
 from storage.database import Connection, Database
 from storage.drafts import drafts
+from storage.file_offers import file_offers
 from storage.idempotency import keys
 from storage.outbox import outbox
 from tests.bot.clocks import HandClock
 from tests.bot.post_office import card, channel, open_office
 
 
-async def test_tidying_drops_old_keys_sent_rows_and_drafts_and_keeps_the_rest(database: Database) -> None:
+async def test_tidying_drops_old_keys_sent_rows_drafts_and_offers_and_keeps_the_rest(database: Database) -> None:
     machine = HandClock()
     office = await open_office(database, machine)
     machine.at += 365 * 86_400.0
@@ -26,7 +27,10 @@ async def test_tidying_drops_old_keys_sent_rows_and_drafts_and_keeps_the_rest(da
         db.execute(insert(keys), [{"key": f"k{age}", "created_at": now - timedelta(hours=age)} for age in (47, 49)])
         for age in (29, 31):
             row = {"workspace_id": office.workspace_id, "person_id": office.ana, "body": "{}"}
-            db.execute(insert(drafts), row | {"created_at": office.clock.now() - timedelta(days=age)})
+            row |= {"created_at": office.clock.now() - timedelta(days=age)}
+            db.execute(insert(drafts), row)
+            offer = {name: row[name] for name in ("workspace_id", "person_id", "created_at")}
+            db.execute(insert(file_offers), offer | {"name": "okrs.csv", "content": b""})
             db.execute(insert(outbox), sent_row(office.workspace_id) | {"sent_at": now - timedelta(days=age)})
         db.execute(insert(outbox), sent_row(office.workspace_id) | {"state": "waiting"})
 
@@ -44,9 +48,9 @@ async def test_tidying_drops_old_keys_sent_rows_and_drafts_and_keeps_the_rest(da
 
     await database.write(fill)
 
-    assert await clean_up(database, office.clock, machine) == 3
-    counts = [select(func.count()).select_from(table) for table in (keys, drafts, outbox)]
-    assert await database.read(lambda db: [db.execute(count).scalar_one() for count in counts]) == [1, 1, 2]
+    assert await clean_up(database, office.clock, machine) == 4
+    counts = [select(func.count()).select_from(table) for table in (keys, drafts, file_offers, outbox)]
+    assert await database.read(lambda db: [db.execute(count).scalar_one() for count in counts]) == [1, 1, 1, 2]
 
 
 async def test_tidying_goes_on_past_one_batch(database: Database) -> None:

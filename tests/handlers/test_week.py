@@ -17,6 +17,7 @@ from storage import teams
 from storage.database import Connection, Database
 from storage.outbox import messages, outbox
 from storage.people import people
+from storage.reach import mark_reachable, mark_unreachable
 from storage.reminders import reminders
 from tests.builders import company as build
 from tests.builders.check_ins import Cast, a_key_result, an_objective, button, called, replaced, set_up, typed
@@ -309,6 +310,13 @@ class TestTheReminder:
         )
 
         assert await self.nudged(database, cast) == []
+
+    async def test_whom_nothing_reaches_is_left_out_and_keeps_the_budget(self, database: Database, cast: Cast) -> None:
+        await database.write(lambda db: mark_unreachable(db, "slack", cast.ben, MONDAY))
+        silent = await self.nudged(database, cast)
+        await database.write(lambda db: mark_reachable(db, "slack", cast.ben, MONDAY))
+
+        assert (silent, await self.nudged(database, cast)) == ([], [f"@{cast.ben}"])
 
     async def test_leaves_out_key_results_that_are_over(self, database: Database, cast: Cast) -> None:
         assert await self.nudged(database, cast, datetime(2027, 3, 1, 11, 0, tzinfo=UTC)) == []

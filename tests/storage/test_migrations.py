@@ -1,6 +1,7 @@
 """Migrations: all or nothing, once, and Alembic only when one is due."""
 
 import asyncio
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -62,6 +63,37 @@ async def look(url: str, work: Callable[[Connection], object]) -> object:
         return await database.read(work)
     finally:
         await database.close()
+
+
+async def change(url: str, work: Callable[[Connection], object]) -> None:
+    database = open_database(url)
+    await database.start()
+    try:
+        await database.write(work)
+    finally:
+        await database.close()
+
+
+def a_company_before_teams(db: Connection) -> None:
+    """Ana, and Ben, who has left, as the tables were until then."""
+    db.execute(text("INSERT INTO workspace (id, name, created_at) VALUES (1, 'Company X', '2026-10-01')"))
+    for number, name, standing in ((1, "ANA", "member"), (2, "BEN", "deactivated")):
+        person = {"id": number, "name": name, "standing": standing}
+        db.execute(
+            text(
+                "INSERT INTO person (id, workspace_id, name, email, search_key, time_zone, locale, standing, "
+                "starts_hour, ends_hour, days, country, nudges, own_time_zone, version) VALUES "
+                "(:id, 1, :name, '', '', 'UTC', 'en-US', :standing, 9, 17, '12345', '', 'standard', false, 1)"
+            ),
+            person,
+        )
+        db.execute(
+            text(
+                "INSERT INTO account (workspace_id, person_id, platform, external_id, handle, is_admin, verified, "
+                "refreshed_at) VALUES (1, :id, 'slack', 'U0' || :name, '', false, true, '2026-10-01')"
+            ),
+            person,
+        )
 
 
 def scratch_tables(connection: Connection) -> list[str]:
@@ -137,6 +169,21 @@ def test_a_database_of_a_newer_version_is_refused_with_advice(empty_database_url
 
     with pytest.raises(RuntimeError, match="newer Rungs"):
         migrate(empty_database_url, head="first", versions=versions)
+
+
+async def test_accounts_that_were_there_before_teams_keep_what_is_known_of_them(
+    empty_database_url: str, versions: Path
+) -> None:
+    for script in sorted(VERSIONS.glob("000[1-5]_*.py")):
+        shutil.copy(script, versions)
+    migrate(empty_database_url, head="0005", versions=versions)
+    await change(empty_database_url, a_company_before_teams)
+
+    migrate(empty_database_url)
+
+    found = text("SELECT external_id, standing, address, used_at, unreachable_at FROM account ORDER BY id")
+    rows = await look(empty_database_url, lambda db: [tuple(row) for row in db.execute(found)])
+    assert rows == [("U0ANA", "member", "", None, None), ("U0BEN", "deactivated", "", None, None)]
 
 
 def test_rebuilding_a_sqlite_table_keeps_the_rows_that_point_to_it(tmp_path: Path, versions: Path) -> None:
