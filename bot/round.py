@@ -62,6 +62,7 @@ class Round:
         self._alone = asyncio.Lock()
         self._stopping = False
         self._renewed_at = 0.0
+        self._changes: list[float] = []
         self._under_way: dict[asyncio.Task[Settled], Letter] = {}
         self.rest()
 
@@ -120,6 +121,7 @@ class Round:
         """One transaction: what became of the last letters, the lease, and the next letters."""
         now = self._machine.seconds()
         wanted = self._wanted(now) if claiming and len(self._under_way) < AT_ONCE else []
+        self._changes = self._changes_after(now) if wanted else []
         if not settled and not wanted and now - self._renewed_at < RENEWED_AFTER:
             return True, []
         at = self._machine.instant()
@@ -135,8 +137,9 @@ class Round:
 
         kept, letters = await self._database.write(work)
         self._renewed_at = now
+        gone = self._machine.seconds()
         for letter in letters:
-            self._paces[letter.platform].take(letter.action, letter.channel, now)
+            self._paces[letter.platform].take(letter.action, letter.channel, gone)
         return kept, letters
 
     def _wanted(self, now: float) -> list[Wanted]:
@@ -196,9 +199,15 @@ class Round:
 
     async def _pause(self, longest: float) -> None:
         now = self._machine.seconds()
-        changes = [pace.next_change(now) for pace in self._paces.values()]
-        seconds = min([longest, *(change for change in changes if change is not None)])
+        # What might not go when the letters were claimed may go by now: that is not to be slept through.
+        changes = [*self._changes, *self._changes_after(now)]
+        seconds = min([longest, *(max(0.0, change - now) for change in changes)])
         await first_of(self._news.wait(), self._machine.sleep(seconds), tasks=list(self._under_way))
+
+    def _changes_after(self, now: float) -> list[float]:
+        """The next instant for each platform at which something may go that may not go now."""
+        waits = [pace.next_change(now) for pace in self._paces.values()]
+        return [now + wait for wait in waits if wait is not None]
 
     def _take(self, db: Connection) -> bool:
         if not leases.take(db, self._workspace_id, self._holder, self._machine.seconds()):

@@ -15,9 +15,10 @@ CATCHING_UP: Final = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """For each pair of `allowed`, at most so many in any stretch of so many seconds."""
+    """For each pair of `allowed`, at most so many in any stretch of so many seconds, and of `margin` seconds more."""
 
     allowed: tuple[tuple[int, float], ...]
+    margin: float = JITTER
 
     def limiter(self, now: float) -> "Sliding":
         """Windows in which nothing has gone."""
@@ -34,7 +35,7 @@ class Sliding:
     __slots__ = ("_at", "_even", "_longest", "_most", "_times", "_until", "_windows")
 
     def __init__(self, windows: Windows, now: float) -> None:
-        self._windows = tuple((most, seconds + JITTER) for most, seconds in windows.allowed)
+        self._windows = tuple((most, seconds + windows.margin) for most, seconds in windows.allowed)
         self._longest = max(seconds for _, seconds in self._windows)
         self._most = max(most for most, _ in self._windows)
         self._even = Bucket(Rate(min(most / seconds for most, seconds in self._windows), CATCHING_UP), now)

@@ -4,10 +4,11 @@ Delivery keeps to the same limits, but counts a letter, when it is claimed, unde
 conversation. Teams counts requests, when they arrive: further pages, a chat that is opened, edits in a personal chat.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from bot.clock import MachineClock
-from bot.pace import Pace, Rates
+from bot.pace import Limit, Pace, Rates
 from bot.teams.activity import THREAD_MARK
 from bot.teams.connector import Connector, Json, Refusal, Unanswered, Unreached
 from bot.windows import Windows
@@ -45,9 +46,15 @@ class Outlet:
 
     def __init__(self, connector: Connector, machine: MachineClock, rates: Rates = RATES) -> None:
         self._connector = connector
+        self._rates = rates
         self._machine = machine
         self._pace = Pace(rates, machine.seconds())
-        self.rates = rates
+
+    @property
+    def claims(self) -> Rates:
+        """How fast delivery may claim letters: a little ahead, so that no turn has to wait for one."""
+        total = self._rates.total
+        return replace(self._rates, channel=_ahead(self._rates.channel), total=total and _ahead(total))
 
     async def post(self, service_url: str, conversation: str, activity: Json) -> str:
         """Send a message; return its id, "" where the Connector does not say."""
@@ -103,6 +110,10 @@ class Outlet:
             await self._machine.sleep(wait)
         self._pace.resting(now)
         self._pace.take("", base, now)
+
+
+def _ahead(limit: Limit) -> Limit:
+    return replace(limit, margin=0.0) if isinstance(limit, Windows) else limit
 
 
 def is_passing(refusal: Refusal) -> bool:

@@ -65,7 +65,7 @@ class TeamsSender:
     @property
     def rates(self) -> Rates:
         """What Teams allows."""
-        return self._outlet.rates
+        return self._outlet.claims
 
     async def send(self, letter: Letter) -> Outcome:
         """Send it once."""

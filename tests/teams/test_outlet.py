@@ -121,6 +121,15 @@ async def test_insisting_does_not_say_twice_what_may_have_arrived(way: Way) -> N
     assert len(way.service.calls) == 2
 
 
+async def test_delivery_claims_a_little_ahead_and_never_less_than_may_go(way: Way) -> None:
+    claimed, sent = way.outlet.claims.channel.limiter(0.0), RATES.channel.limiter(0.0)
+    for limiter in (claimed, sent):
+        for _ in range(7):
+            limiter.take(0.0)
+
+    assert 1.0 <= claimed.delay(0.0) < sent.delay(0.0)
+
+
 def test_the_limits_are_those_of_the_documentation() -> None:
     """learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit."""
     assert "(7, 1.0), (8, 2.0), (60, 30.0), (1800, 3600.0)" in str(RATES.channel)
