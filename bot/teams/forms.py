@@ -114,7 +114,9 @@ def _body(screen: FormScreen, reader: Reader, surface: Surface, press: Press) ->
 
 def _field(field: Field, screen: FormScreen, surface: Surface, canvas: Canvas) -> list[Json]:
     """The input with its error right above it, as text with a sign, and its help in small print below."""
-    asked = inputs.element(field, surface.choices.get(field.name, ()), f"{screen.command}|{field.name}")
+    # A client without dialogs searches nothing either, and would show what is sent in place of what is meant.
+    dataset = f"{screen.command}|{field.name}" if surface.dialogs else ""
+    asked = inputs.element(field, surface.choices.get(field.name, ()), dataset)
     if asked is None:
         return [text(canvas.markdown((Bold(field.label), Plain("  nothing to choose from yet"))), isSubtle=True)]
     elements = [asked]
