@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, select
 
 from storage import identities
+from storage.enrolment import add_accounts, add_people, change_accounts, change_people
 from storage.identities import STANDINGS, Identity, Portrait
 from storage.merging import merge, unite_addresses
-from storage.people import accounts, people, search_key
+from storage.people import accounts, search_key
 from storage.roles import lock_company
 
 PLACEHOLDER: Final = "Someone"
@@ -70,17 +71,6 @@ _INCOMPLETE = (
     )
     .order_by(accounts.c.id)
 )
-_BLANK: Final[dict[str, object]] = {
-    "manager_id": None,
-    "starts_hour": 9,
-    "ends_hour": 17,
-    "days": "12345",
-    "country": "",
-    "nudges": "standard",
-    "own_time_zone": False,
-    "welcomed_at": None,
-    "version": 1,
-}
 _UNKNOWN: Final[dict[str, object]] = {
     "name": PLACEHOLDER,
     "email": "",
@@ -88,28 +78,6 @@ _UNKNOWN: Final[dict[str, object]] = {
     "locale": LOCALE,
     "standing": "member",
 }
-_TOLD: Final = ("name", "email", "search_key", "time_zone", "locale", "standing")
-_ADD_PEOPLE = insert(people)
-_LAST = select(func.coalesce(func.max(people.c.id), 0))
-_SINCE = (
-    select(people.c.id)
-    .where(people.c.workspace_id == bindparam("workspace_id"), people.c.id > bindparam("last"))
-    .order_by(people.c.id)
-)
-_ADD_ACCOUNTS = insert(accounts)
-_CHANGE_PERSON = (
-    update(people).where(people.c.id == bindparam("who")).values({name: bindparam(f"new_{name}") for name in _TOLD})
-)
-_CHANGE_ACCOUNT = (
-    update(accounts)
-    .where(accounts.c.id == bindparam("which"))
-    .values(
-        {
-            name: bindparam(f"new_{name}")
-            for name in ("person_id", "handle", "is_admin", "verified", "refreshed_at", "address", "standing")
-        }
-    )
-)
 
 
 def register(
@@ -138,11 +106,11 @@ def register(
         batch = _known(db, workspace_id, platform, given)
     _find_owners(db, workspace_id, batch, given)
     new = [arrival for name, arrival in given.items() if name not in batch.here]
-    values = _told(batch, given, time_zone)
+    changed = _told(batch, given, time_zone)
     _add_people(db, workspace_id, new, batch, time_zone)
     _add_accounts(db, workspace_id, platform, new, batch.belongs, now)
-    _change_people(db, values, batch.portraits)
-    _change_accounts(db, batch, given, now)
+    change_people(db, changed)
+    change_accounts(db, _told_accounts(batch, given), now)
     for source_id, target_id in _emptied(batch):
         merge(db, workspace_id, source_id, target_id, now)
     return batch.belongs
@@ -195,8 +163,8 @@ def _emptied(batch: _Arriving) -> list[tuple[int, int]]:
     ]
 
 
-def _told(batch: _Arriving, given: Mapping[str, Arrival], time_zone: str) -> dict[int, dict[str, object]]:
-    """The columns of everybody of whom something is told, as they are from now on."""
+def _told(batch: _Arriving, given: Mapping[str, Arrival], time_zone: str) -> list[Portrait]:
+    """Everybody who is not as before, after all that is told."""
     now_told = {one.id: given[name].standing for name, one in batch.here.items() if given[name].verified}
     current = dict(batch.portraits)
     for name, arrival in given.items():
@@ -211,7 +179,7 @@ def _told(batch: _Arriving, given: Mapping[str, Arrival], time_zone: str) -> dic
             if one.verified and (account is None or one.id != account.id)
         ]
         current[person_id] = _brought_up_to_date(before, arrival, account, others, time_zone)
-    return {person_id: _columns(one) for person_id, one in current.items() if one != batch.portraits[person_id]}
+    return [one for person_id, one in current.items() if one != batch.portraits[person_id]]
 
 
 def _brought_up_to_date(
@@ -251,22 +219,10 @@ def _add_people(db: Connection, workspace_id: int, new: Sequence[Arrival], batch
     for arrival in new:
         if arrival.mailbox not in batch.owners:
             first.setdefault(arrival.identity, arrival)
-    rows = [_BLANK | {"workspace_id": workspace_id} | _person(arrival, time_zone) for arrival in first.values()]
-    added = dict(zip(first, _add_rows(db, workspace_id, rows), strict=True))
+    told = [_person(arrival, time_zone) for arrival in first.values()]
+    added = dict(zip(first, add_people(db, workspace_id, told), strict=True))
     for arrival in new:
         batch.belongs[arrival.external_id] = batch.owners.get(arrival.mailbox) or added[arrival.identity]
-
-
-def _add_rows(db: Connection, workspace_id: int, rows: Sequence[Mapping[str, object]]) -> Sequence[int]:
-    """The ids of the added rows, in their order. The lock keeps others from adding people between them.
-
-    Where the key's type differs between the databases, SQLAlchemy returns ids in order only row by row.
-    """
-    if not rows:
-        return ()
-    last = db.execute(_LAST).scalar_one()
-    db.execute(_ADD_PEOPLE, rows)
-    return db.scalars(_SINCE, {"workspace_id": workspace_id, "last": last}).all()
 
 
 def _add_accounts(
@@ -292,41 +248,13 @@ def _add_accounts(
         }
         for arrival in new
     ]
-    if rows:
-        db.execute(_ADD_ACCOUNTS, rows)
+    add_accounts(db, rows)
 
 
-def _change_people(
-    db: Connection, values: Mapping[int, Mapping[str, object]], portraits: Mapping[int, Portrait]
-) -> None:
-    rows = [
-        {"who": person_id} | {f"new_{name}": value for name, value in columns.items()}
-        for person_id, columns in values.items()
-        if columns != _columns(portraits[person_id])
-    ]
-    if rows:
-        db.execute(_CHANGE_PERSON, rows)
-
-
-def _change_accounts(db: Connection, batch: _Arriving, given: Mapping[str, Arrival], now: datetime) -> None:
-    rows = []
-    for name, account in batch.here.items():
-        told = _told_account(account, given[name], batch.belongs[name])
-        if told != account:
-            rows.append(
-                {
-                    "which": account.id,
-                    "new_person_id": told.person_id,
-                    "new_handle": told.handle,
-                    "new_is_admin": told.is_admin,
-                    "new_verified": told.verified,
-                    "new_refreshed_at": now,
-                    "new_address": told.address,
-                    "new_standing": told.standing,
-                }
-            )
-    if rows:
-        db.execute(_CHANGE_ACCOUNT, rows)
+def _told_accounts(batch: _Arriving, given: Mapping[str, Arrival]) -> list[Identity]:
+    """The accounts that are not as before, after all that is told."""
+    told = {account: _told_account(account, given[name], batch.belongs[name]) for name, account in batch.here.items()}
+    return [after for before, after in told.items() if after != before]
 
 
 def _told_account(account: Identity, arrival: Arrival, person_id: int) -> Identity:
@@ -341,10 +269,6 @@ def _told_account(account: Identity, arrival: Arrival, person_id: int) -> Identi
         address=arrival.address or account.address,
         standing=arrival.standing,
     )
-
-
-def _columns(portrait: Portrait) -> dict[str, object]:
-    return {name: getattr(portrait, name) for name in _TOLD}
 
 
 def _person(arrival: Arrival, time_zone: str) -> dict[str, object]:

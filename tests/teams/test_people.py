@@ -369,13 +369,13 @@ async def test_presence_is_written_once_in_ten_minutes_and_at_every_change_of_pl
 ) -> None:
     ann = (await office.writes(account(ANN)))[ANN.aad]
     presence = Presence(office.database, office.clock)
-    counts = []
+    written = []
     for platform, minutes in (("teams", 0), ("teams", 9), ("slack", 9), ("teams", 9), ("teams", 20)):
         office.clock.at = NOW + timedelta(minutes=minutes)
         statements.clear()
         presence.note(ann, platform)
         await presence.settle()
-        counts.append(sum("UPDATE" in one for one in statements))
+        written.append(bool(statements))
 
-    assert counts == [1, 0, 1, 1, 1]
+    assert written == [True, False, True, True, True]
     assert await office.column(accounts.c.used_at) == [NOW + timedelta(minutes=20)]
