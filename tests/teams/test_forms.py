@@ -279,8 +279,10 @@ def test_teams_takes_any_form(some: list[Any], value: str, error: str) -> None:
 def test_where_dialogs_are_not_to_be_had_a_search_is_a_list_of_what_is_offered_at_once() -> None:
     pick = screen(field(PickInput(picked=(KR_5,)), "KR-5", "key_result"))
 
-    (asking,) = [part for part in parts(render(pick, READER, SURFACE)) if part["type"] == "Input.ChoiceSet"]
-    (listing,) = [part for part in parts(render_in_place(pick, READER, IN_PLACE)) if part["type"] == "Input.ChoiceSet"]
+    (asking,) = [part for part in parts(render(pick, READER, SURFACE)) if part.get("type") == "Input.ChoiceSet"]
+    (listing,) = [
+        part for part in parts(render_in_place(pick, READER, IN_PLACE)) if part.get("type") == "Input.ChoiceSet"
+    ]
 
     assert asking["choices.data"]["dataset"] == "okr update|key_result"
     assert listing == {name: said for name, said in asking.items() if name != "choices.data"}
