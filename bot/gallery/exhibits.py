@@ -1,4 +1,4 @@
-"""What the gallery shows, as Slack gets it: every card's example, every form, what is said of errors, the first words.
+"""What the gallery shows, as Slack and Teams get it: each card's example, each form, what is said of errors.
 
 Forms and answers are those of the example company at a fixed instant, so they are the same each time.
 """
@@ -6,7 +6,7 @@ Forms and answers are those of the example company at a fixed instant, so they a
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,9 @@ from bot.demo.story import PLATFORM, ROOM_IDS, Story
 from bot.playground.residents import Install
 from bot.settings import Environment
 from bot.slack import cards, forms
+from bot.teams import cards as teams_cards
+from bot.teams import forms as teams_forms
+from bot.teams.surface import Surface as TeamsSurface
 from bot.wording import Reader
 from handlers.chat.answer import Answer, Desk, RolledBack
 from handlers.chat.ask import Ask, Place
@@ -49,6 +52,10 @@ ZONE = ZoneInfo("Europe/Berlin")
 SAMPLE_ACCOUNTS = {1: "U0ANA", 2: "U0BEN", 3: "U0CHEN"}
 """Whom the examples under handlers/ mean by 1, 2 and 3."""
 ARCHIVE = "https://companyx.slack.com/"
+TEAMS_ARCHIVE = "https://teams.microsoft.com/l/message/?tenantId=00000000-0000-4000-8000-000000000000"
+TEAMS_ACCOUNT = "00000000-0000-4000-8000-{:012d}"
+TEAMS = TeamsSurface(dialogs=True, opens=lambda call: not call.given, seal=lambda text: "closed")
+"""A button that names nothing stands for one that opens its form; a form's own data differ each time."""
 WHO, NEWCOMER = "emil", "jo"
 ANSWERS = (
     ("chat.first-command", NEWCOMER, "/okr list"),
@@ -62,11 +69,15 @@ ANSWERS = (
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """One screen. `body` is a message (`text`, `blocks`) or a view; `errors` are said at its inputs, by block_id."""
+    """One screen. `body` is a message (`text`, `blocks`) or a view; `errors` are said at its inputs, by block_id.
+
+    `teams` is the same screen as an Adaptive Card, with its errors in it.
+    """
 
     name: str
     surface: Surface
     body: Json
+    teams: Json
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -87,11 +98,23 @@ def _cards() -> Iterator[Exhibit]:
 
 def _message(name: str, card: Card, reader: Reader) -> Exhibit:
     rendered = cards.render(card, reader)
-    return Exhibit(name, "message", {"text": rendered.text, "blocks": rendered.blocks})
+    return Exhibit(name, "message", {"text": rendered.text, "blocks": rendered.blocks}, _on_teams(card, reader))
 
 
 def _home(name: str, card: Card, reader: Reader) -> Exhibit:
-    return Exhibit(name, "home", cards.render_home(card, reader))
+    return Exhibit(name, "home", cards.render_home(card, reader), _on_teams(card, reader))
+
+
+def _modal(name: str, screen: FormScreen, reader: Reader) -> Exhibit:
+    return Exhibit(name, "modal", forms.render(screen, reader), _on_teams(screen, reader))
+
+
+def _on_teams(shown: Card | FormScreen, reader: Reader) -> Json:
+    accounts = {person_id: TEAMS_ACCOUNT.format(person_id) for person_id in reader.accounts}
+    there = replace(reader, accounts=accounts, archive=TEAMS_ARCHIVE)
+    if isinstance(shown, FormScreen):
+        return teams_forms.render(shown, there, TEAMS)
+    return teams_cards.render(shown, there, TEAMS).card
 
 
 def _slug(title: str) -> str:
@@ -150,7 +173,7 @@ class Tableau:
 
     def _shown(self, name: str, answer: Answer) -> Iterator[Exhibit]:
         if answer.screen is not None:
-            yield Exhibit(name, "modal", forms.render(answer.screen, self._reader))
+            yield _modal(name, answer.screen, self._reader)
         elif answer.card is not None:
             yield _message(name, answer.card, self._reader)
 
@@ -159,13 +182,14 @@ class Tableau:
         screen = self._filled_in(ask, spec)
         if not screen.fields:
             return
-        yield Exhibit(name, "modal", forms.render(screen, self._reader))
+        yield _modal(name, screen, self._reader)
         wrong = {field.name: _wrongly(field, spec) for field in screen.fields}
         reply = self._desk.router.submitted(ask, spec.command, {**screen.carried, **wrong})
         if isinstance(reply, FormErrors):
             again = self._desk.router.screen(ask, OpenForm(Call(spec.command, {**screen.carried, **wrong})))
             view = forms.render(again, self._reader)
-            yield Exhibit(f"{name}.errors", "modal", view, forms.errors(view, reply.errors)["errors"])
+            on_teams = _on_teams(_mistaken(again, reply.errors), self._reader)
+            yield Exhibit(f"{name}.errors", "modal", view, on_teams, forms.errors(view, reply.errors)["errors"])
 
     def _marked(self, words: str) -> str:
         """The words with people and channels mentioned, as Slack sends them."""
@@ -182,6 +206,15 @@ class Tableau:
                 offered = needed.kind.choices(ask, "")
                 given |= {needed.name: offered[0].value} if offered else {}
         return router.screen(ask, OpenForm(Call(spec.command, given)))
+
+
+def _mistaken(screen: FormScreen, errors: Mapping[str, str]) -> FormScreen:
+    """The form with what is said of each field beside it, and of anything else on top."""
+    body = tuple(
+        replace(part, error=errors.get(part.name, "")) if isinstance(part, Field) else part for part in screen.body
+    )
+    names = {field.name for field in screen.fields}
+    return replace(screen, body=body, notice=" ".join(said for name, said in errors.items() if name not in names))
 
 
 def _wrongly(field: Field, spec: FormSpec) -> str:

@@ -1,5 +1,6 @@
-"""The gallery's files: a page for each screen, one for all of them, and pictures."""
+"""The gallery's files: a page for each screen, one for all of them, pictures, and each screen's Adaptive Card."""
 
+import json
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ ROOM = "marketing"
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 WIDTH, HEIGHT = 1000, 600
 """The camera's page in pixels: wide enough for what a narrow one folds up."""
+TEAMS = "teams"
 NO_CHROMIUM = "No Chromium here, so there are no PNG files. Install one, or name it in CHROMIUM."
 
 
@@ -32,7 +34,7 @@ async def write_gallery(out: Path, chromium: str | None) -> str:
     all_shown = await exhibits()
     with _writing(out):
         _write(out, all_shown)
-    said = f"{len(all_shown)} screens are in {out / 'index.html'}."
+    said = f"{len(all_shown)} screens are in {out / 'index.html'}, and as Adaptive Cards for Teams in {out / TEAMS}."
     if chromium is None:
         return f"{said} {NO_CHROMIUM}"
     try:
@@ -51,7 +53,8 @@ def _writing(out: Path) -> Iterator[None]:
 
 
 def _make_folder(out: Path) -> None:
-    (out / "static").mkdir(parents=True, exist_ok=True)
+    for folder in ("static", TEAMS):
+        (out / folder).mkdir(parents=True, exist_ok=True)
     for file in (files(PAGE) / "static").iterdir():
         if file.name.endswith(".css"):
             (out / "static" / file.name).write_bytes(file.read_bytes())
@@ -63,6 +66,9 @@ def _write(out: Path, all_shown: list[Exhibit]) -> None:
     for name, context in contexts.items():
         html = drawn.get_template("gallery_screen.html").render(context, name=name)
         (out / f"{name}.html").write_text(html, "utf-8")
+    for exhibit in all_shown:
+        card = json.dumps(exhibit.teams, ensure_ascii=False, indent=2)
+        (out / TEAMS / f"{exhibit.name}.json").write_text(card + "\n", "utf-8")
     screen = drawn.get_template("gallery_part.html")
     parts = {name: screen.render(context) for name, context in contexts.items()}
     (out / "index.html").write_text(drawn.get_template("gallery.html").render(parts=parts), "utf-8")

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from bot.teams import limits
 from bot.teams.surface import Surface
-from bot.teams.text import Json, is_web_address, plain
+from bot.teams.text import Json, address, plain
 from bot.wording import size
 from handlers.chat.card import Action, Button, Call, LinkButton, Menu, Option
 
@@ -93,9 +93,12 @@ def _button(button: Button, press: Press) -> Json:
 
 
 def _link(label: str, url: str) -> list[Json]:
-    if not is_web_address(url) or size(url) > limits.URL:
-        return []
-    return [{"type": "Action.OpenUrl", "title": plain(label, limits.BUTTON_LABEL, "Open"), "url": url}]
+    target = address(url)
+    return (
+        [{"type": "Action.OpenUrl", "title": plain(label, limits.BUTTON_LABEL, "Open"), "url": target}]
+        if target
+        else []
+    )
 
 
 def _menu(menu: Menu, press: Press) -> list[Json]:

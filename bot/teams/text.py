@@ -16,6 +16,8 @@ WORD_JOINER = "\u2060"
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff]")
 _MARK = re.compile(r"\\(?=[!-/:-@\[-`{-~]|$)|[*`]|(?<![^\W_])_|_(?![^\W_])", re.MULTILINE)
 _PAIR = re.compile(r"!(?=\[|$)|<(?=[A-Za-z/!?]|$)|\](?=[(\[:]|$)|\{(?=\{|$)|~(?=~|$)|&(?=#?\w+;|#?$)", re.MULTILINE)
+_MARK_IN_PLAIN = re.compile(r"\{(?=\{)|<(?=/?at\b)")
+"""Dates and mentions: what clients look for in labels too."""
 _LINE_MARK = re.compile(r"(?:[-+]|\d+[.)]|#{1,6})(?:\s|$)|>|=+\s*$|-{2,}\s*$|(?:-\s+){2,}|\||~")
 _ACCOUNT = re.compile(r"[^\s<>]+")
 _IN_NO_NAME = re.compile(r"[^\w .,'’()@+-]|_")
@@ -76,7 +78,7 @@ def markdown(spans: Spans, reader: Reader, mentions: Mentions, limit: int) -> st
 def plain(text: str, limit: int, otherwise: str = "–") -> str:
     """Text on one line for what takes no markdown: a button, a label; `otherwise` stands for blank text."""
     shown = shorten(line(_UNPRINTABLE.sub("\ufffd", text)), limit) or otherwise
-    return shown.replace("{{", f"{{{WORD_JOINER}{{")
+    return _MARK_IN_PLAIN.sub(rf"\g<0>{WORD_JOINER}", shown)
 
 
 def is_web_address(url: str) -> bool:
@@ -86,6 +88,13 @@ def is_web_address(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+def address(url: str) -> str:
+    """The address with everything percent-encoded that stands in none; "" where it may not become a link."""
+    if not is_web_address(url) or size(url) > limits.URL:
+        return ""
+    return quote(url, safe=_URL_SAFE, errors="replace")
 
 
 def _inert(text: str) -> str:
@@ -175,11 +184,11 @@ def _marked(mark: str, inner: str, text: str) -> str:
 
 
 def _link(label: str, url: str) -> str:
-    if not is_web_address(url) or size(url) > limits.URL:
+    target = address(url)
+    if not target:
         return _inert(label)
-    address = quote(url, safe=_URL_SAFE)
-    shown = _inert(line(label)).replace("[", "\\[").replace("]", "\\]") or address
-    return f"[{shown}]({address})"
+    shown = _inert(line(label)).replace("[", "\\[").replace("]", "\\]") or _inert(target)
+    return f"[{shown}]({target})"
 
 
 def _message_link(link: MessageLink, archive: str) -> str:

@@ -157,6 +157,12 @@ def test_the_index_lists_every_screen_with_a_page_of_its_own(gallery: Path, show
         assert (gallery / f"{exhibit.name}.html").is_file()
 
 
+def test_every_screen_has_its_adaptive_card_for_teams(gallery: Path, shown: list[Exhibit]) -> None:
+    written = {path.stem: json.loads(path.read_text("utf-8")) for path in (gallery / "teams").glob("*.json")}
+
+    assert written == {exhibit.name: exhibit.teams for exhibit in shown}
+
+
 def test_a_page_needs_nothing_but_the_files_beside_it(gallery: Path) -> None:
     for page in gallery.glob("*.html"):
         text = page.read_text("utf-8")
