@@ -1,5 +1,6 @@
 """Settings: the environment for addresses and secrets, app.yaml for what a company decides."""
 
+import os
 from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
@@ -9,7 +10,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from handlers.company import Cadence, Company
 from storage.cycle_names import NotACycle, name_cycle
@@ -44,10 +44,10 @@ Switch = Annotated[bool, BeforeValidator(_switched)]
 """Yes or no, as 1 or 0."""
 
 
-class Environment(BaseSettings):
+class Environment(BaseModel):
     """What the environment says. Secrets are never shown, not even in a traceback."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True)
 
     database_url: SecretStr = SecretStr("sqlite:///rungs.db")
     host: str = "127.0.0.1"
@@ -165,10 +165,8 @@ class _AppYaml(_Strict):
 def read_environment(environ: Mapping[str, str] | None = None) -> Environment:
     """The environment's settings; `environ` stands in for it in tests. Raises Misconfigured."""
     try:
-        if environ is None:
-            return Environment()
-        given = {name.lower(): value for name, value in environ.items() if name.lower() in Environment.model_fields}
-        return Environment.model_validate(given)
+        said = os.environ if environ is None else environ
+        return Environment.model_validate({name.lower(): value for name, value in said.items()})
     except ValidationError as problem:
         first = problem.errors(include_input=False)[0]
         name = ".".join(str(part) for part in first["loc"]).upper()
