@@ -169,7 +169,8 @@ def _progress(share: Decimal | None, label: Spans, canvas: Canvas) -> Json:
     said = "not said" if share is None else f"**{percentage(share)}**"
     shown = canvas.markdown(label)
     cells = text(bar(share)[:CELLS], spacing="none", isSubtle=share is None)
-    drawn = {"type": "ProgressBar", "value": _points(share), "max": 100, "color": "accent", "spacing": "small"}
+    # Unlike the elements of Adaptive Cards, Teams' own know their choices in this case only.
+    drawn = {"type": "ProgressBar", "value": _points(share), "max": 100, "color": "Accent", "spacing": "Small"}
     line_above = text(f"{said} · {shown}" if shown else said)
     return {"type": "Container", "items": [line_above, drawn | {"fallback": cells}]}
 

@@ -26,7 +26,7 @@ READER = replace(
 ANA_MENTIONED = {"type": "mention", "text": "<at>Ana Ruiz</at>", "mentioned": {"id": ANA_ID, "name": "Ana Ruiz"}}
 
 EXTRAS = {
-    "ProgressBar": {"type", "value", "max", "color", "spacing", "separator", "fallback"},
+    "ProgressBar": {"type", "value", "max", "color", "spacing", "fallback"},
     "Chart.Line": {"type", "title", "color", "data", "fallback"},
 }
 """Teams' own elements, with their properties that we use."""
@@ -132,7 +132,10 @@ def _check_extra(part: Json) -> None:
     assert isinstance(part["fallback"], dict)
     if part["type"] == "ProgressBar":
         assert 0 <= part["value"] <= part["max"] == 100
+        assert part["color"] in ("Accent", "Good", "Warning", "Attention")
+        assert part["spacing"] in ("None", "ExtraSmall", "Small", "Default", "Medium", "Large", "ExtraLarge", "Padding")
         return
+    assert part["color"].startswith("categorical")
     for series in part["data"]:
         assert set(series) == {"legend", "values"}
         assert all(set(value) == {"x", "y"} for value in series["values"])
