@@ -266,7 +266,7 @@ def _whisper(ask: Ask, request: Request, reply: Whisper, welcome: tuple[Element,
     if share is not None and _is_heard(ask, request):
         outgoing.post_in(ask, ask.place, reply.card, attachment=reply.attachment)
         if welcome:
-            outgoing.tell(ask, ask.person.id, Card("Welcome to Rungs.", welcome))
+            outgoing.answer(ask, Card("Welcome to Rungs.", welcome))
         return Answer(posted=True)
     card = reply.card
     if share is not None and request.whisper != "place":
@@ -295,7 +295,7 @@ def whispered(ask: Ask, request: Request, card: Card, attachment: outgoing.Attac
     """The card on its way to the writer alone. A call that is too long for its button goes by a draft."""
     if request.whisper == "acknowledgement":
         if attachment is not None:
-            outgoing.tell(ask, ask.person.id, card, attachment=attachment)
+            outgoing.answer(ask, card, attachment=attachment)
         return Answer(card=card, posted=True)
     card = parked(ask, card)
     match request.whisper:
@@ -306,7 +306,7 @@ def whispered(ask: Ask, request: Request, card: Card, attachment: outgoing.Attac
             outgoing.post_in(ask, ask.place, card, attachment=attachment)
             return Answer(posted=True)
         case "person":
-            outgoing.tell(ask, ask.person.id, card, attachment=attachment)
+            outgoing.answer(ask, card, attachment=attachment)
             return Answer(posted=True)
         case never:
             assert_never(never)

@@ -66,6 +66,22 @@ def tell(
     outbox.enqueue(scene.db, [draft])
 
 
+def answer(ask: Ask, card: Card, *, attachment: Attached = None) -> None:
+    """Write to the asker directly, on the platform on which they asked."""
+    draft = Draft(
+        workspace_id=ask.workspace_id,
+        queue=f"@{ask.person.id}",
+        lane=outbox.INTERACTIVE,
+        card=dump(card),
+        created_at=ask.now,
+        platform=ask.place.platform,
+        person_id=ask.person.id,
+        attachment=attachment.content if attachment else None,
+        attachment_name=attachment.name if attachment else "",
+    )
+    outbox.enqueue(ask.db, [draft])
+
+
 def tell_many(scene: Scene, notes: Iterable[Note]) -> None:
     """Write to many people directly, in one statement. Somebody without an account on a platform is left out."""
     written = [DirectMessage(note.person_id, dump(note.card), note.key, note.held_until) for note in notes]

@@ -139,6 +139,15 @@ async def test_by_mention_an_answer_is_in_place_if_everyone_may_read_it(front: F
     assert (person["person_id"], person["conversation"], load(person["card"])) == (front.person_id, "", PRIVATE)
 
 
+async def test_an_answer_to_one_person_goes_to_the_platform_on_which_they_asked(front: Front) -> None:
+    elsewhere = Place("teams", "19:c@thread.tacv2", kind="channel")
+
+    await front.answer("secret", place=elsewhere, whisper="person", can_open=False)
+
+    (row,) = await front.waiting()
+    assert (row["platform"], row["person_id"]) == ("teams", front.person_id)
+
+
 async def test_a_direct_message_is_answered_in_place(front: Front) -> None:
     await front.answer("secret", place=DIRECT, whisper="place", can_open=False)
 
