@@ -11,10 +11,11 @@ from handlers.company import Company
 from handlers.transfer.exporting.export import MOST_CHECK_INS
 from handlers.transfer.reminders import REMINDERS
 from handlers.transfer.screens import too_many_check_ins
+from storage.arrivals import register
 from storage.database import Database
 from storage.outbox import outbox
 from storage.people import people
-from tests.builders import an_ask, run, said, whispered
+from tests.builders import an_arrival, an_ask, run, said, whispered
 from tests.builders.company import NOW
 from tests.handlers.transfer.moving import look, sheet, take
 from tests.handlers.transfer.samples import ALL_KINDS, ANA, BEN, PEOPLE, key_result, objective, table
@@ -39,8 +40,10 @@ async def exported(database: Database, who: str) -> dict[str, str]:
 
 @pytest.fixture
 async def full(empty: Database) -> Database:
-    """A company of three, with things of every kind; Ana's O-4 is private, and Ben may read it."""
+    """A company of three, with things of every kind; Ana's O-4 is private, and Ben, who is on Slack, may read it."""
     await take(empty, sheet(PEOPLE, "people.csv"), sheet(ALL_KINDS))
+    ben = an_arrival("Ben Okafor", email=BEN)
+    await empty.write(lambda db: register(db, 1, "slack", [ben], NOW))
     return empty
 
 
