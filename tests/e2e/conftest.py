@@ -14,8 +14,12 @@ SLACK_ONLY = pytest.mark.slack_only
 """For what is Slack's own."""
 EVERY_WAY = pytest.mark.every_way
 """For what is also about how requests come."""
-PLATFORMS: tuple[Platform, ...] = ("slack",)
-WAYS: tuple[tuple[Platform, Carrier], ...] = (("slack", "http"), ("slack", "socket"))
+PLATFORMS: tuple[Platform, ...] = ("slack", "teams")
+WAYS: tuple[tuple[Platform, Carrier], ...] = (
+    ("slack", "http"),
+    ("slack", "socket"),
+    ("teams", "http"),
+)
 
 MONDAY = datetime(2026, 10, 5, 6, tzinfo=UTC)
 """08:00 in Berlin, an hour before the week's check-in is asked for."""

@@ -11,7 +11,7 @@ class Tally:
 
     def __init__(self, router: Router) -> None:
         self._router = router
-        self._actions = {shortcut.name: shortcut.command for shortcut in shortcuts(router.catalogue)}
+        self._actions = {shortcut.name: shortcut for shortcut in shortcuts(router.catalogue)}
         self.commands: set[str] = set()
 
     def typed(self, words: str) -> None:
@@ -28,6 +28,7 @@ class Tally:
         except ValueError:
             return
 
-    def used(self, action: str) -> None:
-        """What stands in the menu of a message."""
-        self.commands.add(self._actions[action])
+    def used(self, action: str) -> str:
+        """What stands in the menu of a message; return what the platform calls it."""
+        self.commands.add(self._actions[action].command)
+        return self._actions[action].callback

@@ -1,6 +1,5 @@
 """What people see of an Adaptive Card, written in the notation of conversations, and what they can do with it."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ Json = dict[str, Any]
 CARD = "application/vnd.microsoft.card.adaptive"
 SIGN = "⚠ "
 """What stands before a complaint above an input."""
-CELLS = 10
 EXTRAS = ("ProgressBar", "Chart.Line")
 """Teams' own elements, which stand in no schema of Adaptive Cards 1.5."""
 
@@ -49,6 +47,7 @@ class Reading:
         self.card = card
         entities = card.get("msteams", {}).get("entities", ())
         self._mentions = {one["text"]: f"<@{accounts.get(one['mentioned']['id'], '?')}>" for one in entities}
+        self.pinged = [accounts.get(one["mentioned"]["id"], "?") for one in entities]
 
     @property
     def text(self) -> str:
@@ -79,10 +78,8 @@ class Reading:
 
     @property
     def strangers(self) -> list[str]:
-        """What looks like a mention and is none, and whom it mentions that nobody knows."""
-        texts = "".join(str(part.get("text", "")) for part in _parts(self.card["body"]))
-        unknown = [text for text, shown in self._mentions.items() if shown == "<@?>"]
-        return unknown + [text for text in _MENTION.findall(texts) if text not in self._mentions]
+        """Whom it mentions that nobody here knows."""
+        return [text for text, shown in self._mentions.items() if shown == "<@?>"]
 
     def said(self, markdown: str) -> str:
         """A text as people see it: marks as in the notation, without what nobody sees."""
@@ -136,25 +133,9 @@ class Reading:
                 yield from self._pressable(_inside(part), here)
 
 
-def of_1_5(part: Any) -> Any:
-    """The card with Teams' own elements replaced by what they fall back to. KeyError where one has none."""
-    if isinstance(part, list):
-        return [of_1_5(one) for one in part]
-    if not isinstance(part, dict):
-        return part
-    if part.get("type") in EXTRAS:
-        return of_1_5(part["fallback"])
-    return {name: of_1_5(value) for name, value in part.items()}
-
-
 def cards_of(activity: Json) -> list[Json]:
     """The cards that a message holds."""
     return [one["content"] for one in activity.get("attachments", ()) if one["contentType"] == CARD]
-
-
-def bytes_of(part: Any) -> int:
-    """What it costs as Teams counts: JSON in UTF-16."""
-    return len(json.dumps(part, ensure_ascii=False).encode("utf-16-le", "surrogatepass"))
 
 
 def standing(asked: Json) -> str:

@@ -90,7 +90,9 @@ async def company_x(database_url: str, carrier: Carrier = "http", platform: Plat
 
 
 async def found(here: World) -> None:
-    """Set up teams, managers, objectives and key results."""
+    """Set up teams, managers, objectives, key results. Everybody says a word: some platforms tell their zone then."""
+    for who, zone in ZONES.items():
+        assert zone.key in await here.say(who, "/rungs me")
     for team in TEAMS:
         members = " ".join(f"@{member}" for member in team.members)
         channel = f" --channel #{team.channel}" if team.channel else ""

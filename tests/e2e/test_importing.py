@@ -66,6 +66,7 @@ async def test_where_the_app_may_not_read_files_it_is_said_what_to_do(product: W
     )
 
 
+@SLACK_ONLY
 async def test_a_mention_with_a_file_is_answered_by_direct_message(product: World) -> None:
     await product.chat.mention("ines", "general", "", files=[("okrs.csv", OKRS)])
     await product.settle()

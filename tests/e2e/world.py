@@ -1,5 +1,6 @@
 """Company X on a moving clock: the real bot on a real port, and a platform on the other side."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -7,8 +8,9 @@ from datetime import datetime
 from typing import Any, Literal, assert_never
 
 from pydantic import SecretStr
+from sqlalchemy import func, select
 
-from bot.addresses import Platforms
+from bot.addresses import Platforms, platforms
 from bot.app import App, running
 from bot.clock import MovableClock
 from bot.manifests import shortcuts, slash_commands
@@ -16,9 +18,14 @@ from bot.pace import Rate, Rates
 from bot.playground.server import Playground
 from bot.settings import Environment
 from handlers.company import Company
+from storage.people import accounts
 from tests.e2e.chat import Chat, Form, Message, seen
 from tests.e2e.slack_town import Carrier, Line, SlackTown, addressed, clear, company_slack
 from tests.e2e.tally import Tally
+from tests.e2e.teams_client import TeamsClient, directory
+from tests.e2e.teams_files import Drive
+from tests.e2e.teams_town import TeamsTown
+from tests.teams.service import TeamsService
 
 BRISK = Rates(actions={}, channel=Rate(10_000, 10_000))
 """No pace: these tests are about what is said, not about how fast."""
@@ -142,7 +149,8 @@ async def world(
             async with on_slack(database_url, start, company, line, carrier) as here:
                 yield here
         case "teams":
-            raise NotImplementedError
+            async with on_teams(database_url, start, company) as here:
+                yield here
         case never:
             assert_never(never)
 
@@ -155,12 +163,48 @@ async def on_slack(
     clock = MovableClock(StillClock(start))
     environment = Environment(database_url=SecretStr(database_url), port=0)
     async with company_slack() as slack, line(slack.base_url) as api_url:
-        platforms = Platforms(slack=addressed(api_url, carrier))
+        address = Platforms(slack=addressed(api_url, carrier))
         if carrier == "socket":
             slack.enable_socket_mode()
-        async with running(environment, company, clock, platforms, serve=True, rates=BRISK) as (app, port):
+        async with running(environment, company, clock, address, serve=True, rates=BRISK) as (app, port):
             catalogue = app.desk.router.catalogue
             slack.commands = tuple(slash_commands(catalogue))
             slack.shortcuts = tuple((shortcut.callback, shortcut.name) for shortcut in shortcuts(catalogue))
             slack.connect(f"http://127.0.0.1:{port}/slack/events")
             yield World(app, SlackTown(slack, Tally(app.desk.router)), clock)
+
+
+@asynccontextmanager
+async def on_teams(database_url: str, start: datetime, company: Company) -> AsyncIterator[World]:
+    """The bot and the tests' Microsoft; Ines has added Rungs to the company's team."""
+    clock = MovableClock(StillClock(start))
+    people = directory()
+    async with TeamsService([*people.values()]) as service, Drive.opened() as drive:
+        environment = Environment(
+            database_url=SecretStr(database_url),
+            port=0,
+            teams_app_id=service.app_id,
+            teams_app_password=SecretStr(service.password),
+            teams_tenant_id=service.tenant,
+            teams_openid_metadata_url=service.openid_url,
+            teams_login_url=service.login_url,
+        )
+        async with running(environment, company, clock, platforms(environment), serve=True, rates=BRISK) as (app, port):
+            service.endpoint = f"http://127.0.0.1:{port}/api/messages"
+
+            async def settle() -> None:
+                assert await app.deliver(PATIENCE)
+
+            client = TeamsClient(service, people)
+            await client.install("ines")
+            await known(app, len(people))
+            await settle()
+            yield World(app, TeamsTown(client, drive, Tally(app.desk.router), settle), clock)
+
+
+async def known(app: App, count: int) -> None:
+    """Wait until Rungs has read who is in the company's team."""
+    verified = select(func.count()).select_from(accounts).where(accounts.c.verified)
+    async with asyncio.timeout(PATIENCE):
+        while await app.database.read(lambda db: db.scalar(verified) or 0) < count:  # noqa: ASYNC110 - it is a row
+            await asyncio.sleep(0.005)
