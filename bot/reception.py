@@ -10,9 +10,10 @@ from handlers.chat import outgoing
 from handlers.chat.answer import Answer, Desk, RolledBack, sentence, whispered
 from handlers.chat.ask import Place
 from handlers.chat.card import Call, Card
-from handlers.chat.reply import OpenForm
+from handlers.chat.reply import OpenForm, Refused
 from handlers.chat.request import Request, Submitted
 from handlers.chat.screen import Choice, FormScreen, PickInput
+from handlers.chat.words import clean
 from storage.database import Connection, Database
 
 
@@ -47,12 +48,15 @@ class Reception:
         return await self._database.read(lambda db: self._desk.wants_files(db, request, now))
 
     async def choices(self, person_id: int, place: Place, command: str, field: str, query: str) -> tuple[Choice, ...]:
-        """What a picker offers for what was typed so far."""
+        """What a picker offers for what was typed so far; nothing for a form of an older version."""
         request = Request("", person_id, place, Submitted(command, {}))
 
         def find(db: Connection) -> tuple[Choice, ...]:
             ask = self._desk.ask(db, request, self._clock.now())
-            return self._desk.router.choices(ask, command, field, query)
+            try:
+                return self._desk.router.choices(ask, command, field, clean(query))
+            except Refused:
+                return ()
 
         return await self._database.read(find)
 

@@ -20,6 +20,7 @@ from handlers.chat.request import Request, Submitted, Typed, Whither
 from handlers.chat.router import Router, on
 from handlers.company import Company
 from handlers.help.commands import COMMANDS as HELP
+from handlers.people.fields import PersonRef
 from storage.audit import audit, record
 from storage.database import Connection, Database
 from storage.idempotency import keys
@@ -42,6 +43,12 @@ class Look(Form, command="okr look", title="Look", example="/okr look", reads=Tr
     """Read something."""
 
 
+class Show(Form, command="okr show", title="Show", example="/okr show @ana", reads=True):
+    """Read of somebody."""
+
+    who: PersonRef
+
+
 @dataclass
 class Office:
     """A reception with a handler that stores and then fails, until somebody mends it."""
@@ -54,7 +61,7 @@ class Office:
     reception: Reception = field(init=False)
 
     def __post_init__(self) -> None:
-        router = Router((*HELP, on(Keep, self.keep), on(Look, self.look)))
+        router = Router((*HELP, on(Keep, self.keep), on(Look, self.look), on(Show, self.look)))
         desk = Desk(router, Company(), lambda ask: (), lambda ask: card("Home"))
         self.reception = Reception(self.database, desk, BusinessClock(), self.wake, self.metrics)
 
@@ -71,7 +78,7 @@ class Office:
             raise ZeroDivisionError("somebody's secret words")
         return Whisper(card("Kept."))
 
-    def look(self, ask: Ask, form: Look) -> Reply:
+    def look(self, ask: Ask, form: Look | Show) -> Reply:
         return Whisper(card("Looked."))
 
     def typed(self, words: str, whisper: Whither = "acknowledgement") -> Request:
@@ -218,3 +225,13 @@ class TestOnce:
             assert text_of(await office.reception.answer(request)) == "Looked."
 
         assert await office.count(keys.c.key) == 1
+
+
+class TestPicking:
+    async def test_what_matches_is_offered_whatever_stands_in_the_query_that_nobody_sees(self, office: Office) -> None:
+        (ana,) = await office.reception.choices(office.ana, HERE, "okr show", "who", "An\ud800a\0")
+
+        assert ana.value == f"person:{office.ana}"
+
+    async def test_a_form_of_an_older_version_offers_nothing(self, office: Office) -> None:
+        assert await office.reception.choices(office.ana, HERE, "okr gone", "who", "An") == ()
