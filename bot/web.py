@@ -35,13 +35,22 @@ def web_app(metrics: Metrics, ready: Ready, backlog: Backlog, platforms: Mapping
         metrics.waiting.set(await _counted(backlog))
         return web.Response(body=metrics.exposition(), headers={"Content-Type": "text/plain; version=0.0.4"})
 
-    app = web.Application(client_max_size=LARGEST_BODY)
+    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[_legible])
     app.router.add_get("/healthz", healthz)
     app.router.add_get("/readyz", readyz)
     app.router.add_get("/metrics", exposition)
     for path, handler in platforms.items():
         app.router.add_post(path, handler)
     return app
+
+
+@web.middleware
+async def _legible(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer 400 for a body that is not packed as its header says: anybody may send one."""
+    try:
+        return await handler(request)
+    except web.RequestPayloadError:
+        return web.Response(status=400, text="The body cannot be read.")
 
 
 async def _counted(backlog: Backlog) -> float:

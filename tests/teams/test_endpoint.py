@@ -25,6 +25,10 @@ async def test_what_is_no_json_object_is_answered_400(gate: Gate, said: bytes) -
     assert await post(gate, said) == 400
 
 
+async def test_a_body_that_is_not_packed_as_it_says_is_answered_400(gate: Gate) -> None:
+    assert await post(gate, b"not packed", {"Content-Encoding": "gzip"}) == 400
+
+
 @pytest.mark.parametrize("kind", [None, 5, ["message"], {}])
 async def test_what_has_no_type_is_no_activity(gate: Gate, microsoft: TeamsService, ann: Person, kind: Any) -> None:
     assert (await microsoft.deliver(microsoft.message(ann, "hi") | {"type": kind}))[0] == 400
