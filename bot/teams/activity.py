@@ -19,12 +19,16 @@ Surroundings = Literal["personal", "group", "channel"]
 
 @dataclass(frozen=True, slots=True)
 class Mentioned:
-    """Whom or what a message mentions: `text` is how it stands in the words, "<at>Ana Ruiz</at>"."""
+    """Whom or what a message mentions: `text` is how it stands in the words, "<at>Ana Ruiz</at>".
+
+    `kind` is "tag", "team" or "channel" of what is nobody, as far as Teams says so.
+    """
 
     id: str
     object_id: str
     name: str
     text: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +190,8 @@ def _sender(body: Json) -> Account:
 
 def _mentioned(entity: Json) -> Mentioned:
     whom = inner(entity, "mentioned")
-    return Mentioned(said(whom, "id"), said(whom, "aadObjectId"), clean(said(whom, "name")), said(entity, "text"))
+    name, kind = clean(said(whom, "name")), said(whom, "type")
+    return Mentioned(said(whom, "id"), said(whom, "aadObjectId"), name, said(entity, "text"), kind)
 
 
 def whose(surroundings: Surroundings) -> str:

@@ -1,7 +1,7 @@
 """From Teams' activities to requests in the words of no platform."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
@@ -19,34 +19,52 @@ _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _BREAKS = frozenset(("br", "p", "div", "li", "tr", "blockquote", "pre", "h1", "h2", "h3"))
 _UNREAD = frozenset(("script", "style"))
 _CHANNEL = "19:"
+_NOBODY = frozenset(("channel", "tag", "team"))
+_PAUSES = " ,:;.!?\r\n"
 
 
 def others(activity: Activity) -> tuple[Account, ...]:
     """The people whom a message mentions, beside our bot."""
-    people = (one for one in activity.mentions if one.id != activity.bot and not one.id.startswith(_CHANNEL))
+    people = (one for one in activity.mentions if one.id != activity.bot and _is_somebody(one))
     return tuple(Account(one.object_id or one.id, one.id, one.name) for one in people if one.object_id or one.id)
 
 
 def words(activity: Activity, known: Mapping[str, Known]) -> str:
     """What was said to the bot: what stands after its first mention, else what stands before it."""
-    text = _PRIVATE.sub("", activity.text)
-    ours = next((one.text for one in activity.mentions if one.id == activity.bot and one.text), "")
-    before, mark, after = text.partition(ours) if ours else ("", "", text)
-    chosen = after.lstrip(" ,:\u00a0") if after.strip(" ,:\u00a0\r\n") or not mark else before
-    return _worded(chosen, activity, known).strip()
+    parts = _parts(_PRIVATE.sub("", activity.text), activity.mentions)
+    ours = (place for place, part in enumerate(parts) if isinstance(part, Mentioned) and part.id == activity.bot)
+    first = next(ours, None)
+    if first is None:
+        return _worded(parts, activity, known).strip()
+    after = _worded(parts[first + 1 :], activity, known)
+    chosen = after.lstrip(" ,:") if after.strip(_PAUSES) else _worded(parts[:first], activity, known)
+    return chosen.strip()
 
 
-def _worded(text: str, activity: Activity, known: Mapping[str, Known]) -> str:
-    """The text with mentions as our own markers; everything else is plain."""
-    marks = {one.text: one for one in activity.mentions if one.text}
+def _parts(text: str, mentions: Sequence[Mentioned]) -> list[str | Mentioned]:
+    """The text cut at its mentions. People of one name are mentioned by one text, and stand there in their order."""
+    marks: dict[str, list[Mentioned]] = {}
+    for one in mentions:
+        if one.text:
+            marks.setdefault(one.text, []).append(one)
     if not marks:
-        return _unescaped(_TAG.sub("", text))
-    pieces = re.split("|".join(map(re.escape, sorted(marks, key=len, reverse=True))), text)
-    names = re.findall("|".join(map(re.escape, sorted(marks, key=len, reverse=True))), text)
-    result = [_unescaped(_TAG.sub("", pieces[0]))]
-    for name, piece in zip(names, pieces[1:], strict=True):
-        result += [_marker(marks[name], activity, known), _unescaped(_TAG.sub("", piece))]
-    return "".join(result)
+        return [text]
+    pattern = "|".join(map(re.escape, sorted(marks, key=len, reverse=True)))
+    parts: list[str | Mentioned] = []
+    begin = 0
+    for found in re.finditer(pattern, text):
+        named = marks[found.group()]
+        parts += [text[begin : found.start()], named.pop(0) if len(named) > 1 else named[0]]
+        begin = found.end()
+    return [*parts, text[begin:]]
+
+
+def _worded(parts: Iterable[str | Mentioned], activity: Activity, known: Mapping[str, Known]) -> str:
+    """The text with mentions as our own markers; everything else is plain."""
+    return "".join(
+        _marker(part, activity, known) if isinstance(part, Mentioned) else _unescaped(_TAG.sub("", part))
+        for part in parts
+    )
 
 
 def _marker(one: Mentioned, activity: Activity, known: Mapping[str, Known]) -> str:
@@ -62,6 +80,10 @@ def _unescaped(text: str) -> str:
     """Teams escapes these and no other; a blank that keeps a line together is a blank."""
     plain = text.replace("&nbsp;", " ").replace("\u00a0", " ").replace("&lt;", "<").replace("&gt;", ">")
     return plain.replace("&quot;", '"').replace("&#39;", "'").replace("&amp;", "&")
+
+
+def _is_somebody(one: Mentioned) -> bool:
+    return not one.id.startswith(_CHANNEL) and one.kind not in _NOBODY
 
 
 def message_author(payload: Json) -> Account | None:

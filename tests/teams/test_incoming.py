@@ -28,6 +28,9 @@ class TestWords:
             "  <at>Rungs</at>&nbsp;okr list\n",
             "hey <at>Rungs</at>, okr list",
             "okr list <at>Rungs</at>",
+            "okr list <at>Rungs</at>.",
+            "okr list <at>Rungs</at> <at>Rungs</at>",
+            "<at>Rungs</at> <at>Rungs</at> okr list",
         ],
     )
     def test_a_command_stands_behind_the_mention_of_the_bot_or_before_it(self, text: str) -> None:
@@ -37,6 +40,17 @@ class TestWords:
         assert (
             said("<at>Rungs</at> okr list <at>Ben Okafor</at>", US, BEN) == f"okr list {person_marker(2, 'Ben Okafor')}"
         )
+
+    def test_people_of_one_name_are_told_apart_by_their_order(self) -> None:
+        other = mention("aad-ana", "Ben Okafor")
+        both = f"{person_marker(1, 'Ana Ruiz')} {person_marker(2, 'Ben Okafor')}"
+
+        assert said("<at>Ben Okafor</at> <at>Ben Okafor</at>", other, BEN) == both
+
+    def test_a_person_called_like_the_bot_is_a_person(self) -> None:
+        namesake = mention("29:ben", "Rungs")
+
+        assert said("<at>Rungs</at> okr list <at>Rungs</at>", US, namesake).endswith(person_marker(2, "Ben Okafor"))
 
     def test_a_channel_that_is_mentioned_becomes_one_too(self) -> None:
         launch = mention("19:launch@thread.tacv2", "Launch")
@@ -60,8 +74,9 @@ class TestWords:
     def test_a_mention_alone_says_nothing(self) -> None:
         assert said("<at>Rungs</at>", US) == ""
 
-    def test_everybody_mentioned_but_the_bot_and_channels_is_asked_about(self) -> None:
-        activity = read(an_activity(entities=[US, BEN, mention("19:c@thread.tacv2", "C")]))
+    def test_everybody_mentioned_but_the_bot_channels_and_tags_is_asked_about(self) -> None:
+        channel, tag = mention("19:c@thread.tacv2", "C"), mention("MTpkM2Y", "Developers", type="tag")
+        activity = read(an_activity(entities=[US, BEN, channel, tag]))
 
         assert [(one.id, one.address) for one in others(activity)] == [("29:ben", "29:ben")]
 
