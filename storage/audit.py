@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Index, bindparam, insert, select
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.columns import primary_key
+from storage.columns import Stored, primary_key
 from storage.prepared import Prepared
 
 
-class AuditEntry(SQLModel, table=True):
+class AuditEntry(Stored, table=True):
     """`before` and `after` are JSON and may be erased; `digest` is their SHA-256 and stays.
 
     `person_id` is empty for what the clock did.

@@ -5,14 +5,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, Column, Connection, Index, bindparam, exists, select
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.columns import Millionths, primary_key
+from storage.columns import Millionths, Stored, primary_key
 from storage.okrs import key_results
 from storage.people import people
 
 
-class CheckIn(SQLModel, table=True):
+class CheckIn(Stored, table=True):
     """One value, with the confidence if one was said. `unchanged` confirms the last value.
 
     `value` is empty where nothing has been measured yet and nothing was, `progress` where nothing counts yet.

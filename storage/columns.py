@@ -8,9 +8,17 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, DateTime, Integer
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 MILLION = Decimal(1_000_000)
+
+
+class Stored(SQLModel):
+    """What a table's declaration is made from."""
+
+    # Rows are read and written by statements; nothing is ever validated by a table, so nothing is made for it.
+    model_config = {"defer_build": True}
+
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 """A key: SQLite numbers rows by itself only where the type is INTEGER."""

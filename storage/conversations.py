@@ -5,15 +5,15 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import CheckConstraint, Connection, UniqueConstraint, bindparam, case, func, select, update
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.columns import primary_key
+from storage.columns import Stored, primary_key
 from storage.upsert import Upsert
 
 Kind = Literal["personal", "group", "channel"]
 
 
-class Conversation(SQLModel, table=True):
+class Conversation(Stored, table=True):
     """A conversation in which Rungs may write; `left_at` says since when it may not.
 
     `external_id` is the platform's id without a thread. `person_id` is whose a personal one is; `team` is the team

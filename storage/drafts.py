@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.columns import primary_key
+from storage.columns import Stored, primary_key
 
 
-class Draft(SQLModel, table=True):
+class Draft(Stored, table=True):
     """`body` is JSON: the fields as typed. Only its person may take it up again."""
 
     id: int | None = primary_key()

@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, UniqueConstraint, bindparam, func, select
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.columns import primary_key
+from storage.columns import Stored, primary_key
 from storage.people import Somebody, folded, like, people
 from storage.upsert import Upsert
 
 
-class Evidence(SQLModel, table=True):
+class Evidence(Stored, table=True):
     """One message, kept by one person, about one person. `said_by` is empty where the author is nobody we know."""
 
     __table_args__ = (UniqueConstraint("saved_by", "about_id", "platform", "conversation", "message"),)

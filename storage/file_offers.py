@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.columns import primary_key
+from storage.columns import Stored, primary_key
 
 
-class FileOffer(SQLModel, table=True):
+class FileOffer(Stored, table=True):
     """A file that only its person may take."""
 
     __tablename__ = "file_offer"

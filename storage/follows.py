@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, String, bindparam, cast, delete, func, literal, or_, select
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.columns import primary_key
+from storage.columns import Stored, primary_key
 from storage.involvements import WHOLE_OBJECTIVE, involvements
 from storage.okr_lines import KEY_RESULT_LINES, OBJECTIVE_LINES, KeyResultLine, ObjectiveLine
 from storage.okrs import key_results, objectives
@@ -19,7 +19,7 @@ REMINDER = "okr.follow"
 """The kind of the reminder that is due when a person is to be told."""
 
 
-class FollowedChange(SQLModel, table=True):
+class FollowedChange(Stored, table=True):
     """One change that one follower is to be told of. `card` says it, as JSON.
 
     `key_result_id` is 0 for a change of the objective as a whole; `followed_id` is the key result that the person

@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select, update
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
+from storage.columns import Stored
 from storage.prepared import Prepared
 from storage.upsert import Upsert
 
 
-class IdempotencyKey(SQLModel, table=True):
+class IdempotencyKey(Stored, table=True):
     """Names no person; `answer` is what was said, as JSON. Kept for 48 hours."""
 
     __tablename__ = "idempotency_key"

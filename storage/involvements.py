@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import CheckConstraint, Connection, bindparam, delete, exists, select
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
+from storage.columns import Stored
 from storage.people import people
 from storage.upsert import Upsert
 
@@ -17,7 +18,7 @@ WHOLE_OBJECTIVE = 0
 """In the place of a key result's id: the part is in the objective as a whole."""
 
 
-class Involvement(SQLModel, table=True):
+class Involvement(Stored, table=True):
     """One part of one person in an objective, or in the one of its key results that `key_result_id` names.
 
     `key_result_id` is 0 for the objective as a whole, so that the key has no empty column. A reader is one who may see

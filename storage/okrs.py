@@ -9,16 +9,16 @@ from decimal import Decimal
 from typing import Literal
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.columns import Millionths, primary_key
+from storage.columns import Millionths, Stored, primary_key
 from storage.people import folded
 
 Level = Literal["company", "team", "person"]
 RollUp = Literal["key_results", "aligned", "both"]
 
 
-class Objective(SQLModel, table=True):
+class Objective(Stored, table=True):
     """What a company, a team or a person wants to reach. `progress` is 0..1, stored; `cycle` is like "2026-Q4".
 
     `title_key` is the title as it is searched. `roll_up` says what the progress is the mean of: its own key
@@ -60,7 +60,7 @@ class Objective(SQLModel, table=True):
     drop_reason: str = ""
 
 
-class KeyResult(SQLModel, table=True):
+class KeyResult(Stored, table=True):
     """How reaching is measured. Values are exact decimals; `progress` is 0..1, stored on write.
 
     `band_low` and `band_high` hold the band of the kinds that keep within one; `target` is empty for those. A band that

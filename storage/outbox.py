@@ -16,9 +16,9 @@ from sqlalchemy import (
     literal,
     select,
 )
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.columns import primary_key
+from storage.columns import Stored, primary_key
 from storage.people import accounts
 from storage.reach import TAKES_MESSAGES, USED_FIRST
 from storage.upsert import Into, Upsert
@@ -39,7 +39,7 @@ def _where_known(column: str) -> Index:
     return Index(f"ix_outbox_{column}", column)
 
 
-class Message(SQLModel, table=True):
+class Message(Stored, table=True):
     """A message that Rungs posts and may edit: `subject` is what it shows ("team:3:2026-W47"), `kind` how.
 
     `external_id` is empty until it was sent. `version` counts what was put into it.
@@ -59,7 +59,7 @@ class Message(SQLModel, table=True):
     created_at: datetime
 
 
-class Outgoing(SQLModel, table=True):
+class Outgoing(Stored, table=True):
     """One row of the outbox: a platform-neutral card, emptied once sent.
 
     `lane` 0 is for answers that somebody waits for, 1 for what the clock sends. `action` is how: a new post, an edit
@@ -108,7 +108,7 @@ class Outgoing(SQLModel, table=True):
     sent_at: datetime | None = None
 
 
-class Lease(SQLModel, table=True):
+class Lease(Stored, table=True):
     """Who drains a workspace's outbox. `until` is in seconds of the machine's clock."""
 
     workspace_id: int = Field(foreign_key="workspace.id", primary_key=True)

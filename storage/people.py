@@ -19,16 +19,16 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.columns import primary_key
+from storage.columns import Stored, primary_key
 from storage.prepared import Prepared
 from storage.workspaces import workspaces
 
 MOST_HITS: Final = 15
 
 
-class Person(SQLModel, table=True):
+class Person(Stored, table=True):
     """Somebody of the company. Hours are whole hours of the own day; `days` are ISO weekdays, "12345".
 
     `email` is in lower case. `search_key` is what typeahead looks in: see search_key(). `own_time_zone` says that the
@@ -61,7 +61,7 @@ class Person(SQLModel, table=True):
     version: int = 1
 
 
-class Account(SQLModel, table=True):
+class Account(Stored, table=True):
     """A person's identity on a platform. `verified` is false until the platform has told us about it.
 
     `address` is where the platform takes messages for it, where that is not `external_id`; `standing` is what this

@@ -23,14 +23,14 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.columns import primary_key
+from storage.columns import Stored, primary_key
 from storage.people import people
 from storage.upsert import Upsert, insert_into
 
 
-class Reminder(SQLModel, table=True):
+class Reminder(Stored, table=True):
     """A recurring duty. `subject` is "team:3" or "person:17"; `due_at` is the next occurrence."""
 
     __table_args__ = (
@@ -46,7 +46,7 @@ class Reminder(SQLModel, table=True):
     due_at: datetime
 
 
-class NudgeCount(SQLModel, table=True):
+class NudgeCount(Stored, table=True):
     """How many messages a person got in an ISO week ("2026-W47") without having asked for them."""
 
     __tablename__ = "nudge_count"

@@ -6,14 +6,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, Column, Connection, UniqueConstraint, bindparam, insert, select, update
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from storage.check_ins import COUNTS, check_ins
-from storage.columns import Millionths, primary_key
+from storage.columns import Millionths, Stored, primary_key
 from storage.progress import NOTHING, Tally
 
 
-class Step(SQLModel, table=True):
+class Step(Stored, table=True):
     """One step; `position` begins at 1 and is its name in commands, `weight` is above 0."""
 
     __table_args__ = (
@@ -30,7 +30,7 @@ class Step(SQLModel, table=True):
     done_by: int | None = Field(default=None, foreign_key="person.id")
 
 
-class StepTick(SQLModel, table=True):
+class StepTick(Stored, table=True):
     """What a check-in did to a step: ticked it off, or opened it again. Append-only.
 
     No key leads to the step: one that an edit took away leaves its ticks behind.

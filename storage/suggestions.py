@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.columns import primary_key
+from storage.columns import Stored, primary_key
 from storage.okrs import objectives
 from storage.people import people
 
 
-class Suggestion(SQLModel, table=True):
+class Suggestion(Stored, table=True):
     """One suggestion for a draft. `title` and `key_result` (as it is typed behind the code) may be empty."""
 
     id: int | None = primary_key()

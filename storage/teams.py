@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, UniqueConstraint, bindparam, delete, exists, func, select, update
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.columns import primary_key
+from storage.columns import Stored, primary_key
 from storage.outbox import outbox
 from storage.people import MOST_HITS, Somebody, like, people
 from storage.upsert import Upsert
@@ -17,7 +17,7 @@ LONGEST_NAME_WORDS: Final = 8
 """Words of the longest team name that is understood without quotes."""
 
 
-class Team(SQLModel, table=True):
+class Team(Stored, table=True):
     """A team or a department. `name_key` is the name without case, unique in the workspace."""
 
     __table_args__ = (UniqueConstraint("workspace_id", "name_key"),)
@@ -36,7 +36,7 @@ class Team(SQLModel, table=True):
     dropped_at: datetime | None = None
 
 
-class Membership(SQLModel, table=True):
+class Membership(Stored, table=True):
     team_id: int = Field(foreign_key="team.id", primary_key=True)
     person_id: int = Field(foreign_key="person.id", primary_key=True, index=True)
 

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import Connection, UniqueConstraint, bindparam, insert, or_, select, text, update
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.columns import primary_key
+from storage.columns import Stored, primary_key
 
 
-class Workspace(SQLModel, table=True):
+class Workspace(Stored, table=True):
     """The company; never a Slack team.
 
     `moved_to` is the latest instant to which somebody has set its clock forward: what was due by then has been done, so
@@ -21,7 +21,7 @@ class Workspace(SQLModel, table=True):
     moved_to: datetime | None = None
 
 
-class Installation(SQLModel, table=True):
+class Installation(Stored, table=True):
     """A platform's tenant (a Slack team, a Teams tenant) that belongs to the workspace."""
 
     __table_args__ = (UniqueConstraint("platform", "tenant"),)
@@ -33,7 +33,7 @@ class Installation(SQLModel, table=True):
     created_at: datetime
 
 
-class Counter(SQLModel, table=True):
+class Counter(Stored, table=True):
     """The last number given to a kind of thing: O for objectives, KR for key results."""
 
     workspace_id: int = Field(foreign_key="workspace.id", primary_key=True)

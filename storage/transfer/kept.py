@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from storage.columns import Stored
 
 SOURCE = "source"
 """The cell that holds the code which a thing has in another tool."""
@@ -13,7 +15,7 @@ KIND = "kind"
 BATCH = 500
 
 
-class ImportedCell(SQLModel, table=True):
+class ImportedCell(Stored, table=True):
     """One cell of an imported line, as it was said. `code` is ours, or that of a thing that does not exist yet."""
 
     __tablename__ = "imported_cell"
