@@ -2,14 +2,19 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.capabilities import capabilities
+from handlers.chat.router import Router
 from handlers.company import Company
 from tests.e2e.slack_town import Carrier
 from tests.e2e.world import Platform, World, world
 
+SAID = pytest.StashKey[dict[Platform, set[str]]]()
+"""The commands that were used, by platform."""
 SLACK_ONLY = pytest.mark.slack_only
 """For what is Slack's own."""
 EVERY_WAY = pytest.mark.every_way
@@ -26,7 +31,9 @@ MONDAY = datetime(2026, 10, 5, 6, tzinfo=UTC)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Say which marks there are."""
+    """Say which marks there are, and that nothing is said yet."""
+    nothing: dict[Platform, set[str]] = {platform: set() for platform in PLATFORMS}
+    config.stash[SAID] = nothing
     config.addinivalue_line("markers", "slack_only: what is Slack's own")
     config.addinivalue_line("markers", "every_way: what is also about how requests come")
 
@@ -44,6 +51,30 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("platform", PLATFORMS)
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker tells what was said in its conversations."""
+    output: dict[str, object] | None = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["said"] = {platform: sorted(commands) for platform, commands in session.config.stash[SAID].items()}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a worker tells."""
+    for platform, commands in getattr(node, "workeroutput", {}).get("said", {}).items():
+        node.config.stash[SAID][platform].update(commands)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say how many commands were said in conversations that are held on every platform."""
+    said = config.stash[SAID]
+    if not any(said.values()):
+        return
+    table = {spec.command for spec in Router(capabilities().commands).catalogue}
+    counts = ", ".join(f"{len(said[platform] & table)} on {platform.title()}" for platform in PLATFORMS)
+    terminalreporter.write_line(f"Commands of the table in shared conversations: {counts}, of {len(table)}.")
+
+
 @pytest.fixture
 def company() -> Company:
     """Company X lives by the clock of Berlin."""
@@ -57,10 +88,13 @@ def carrier() -> Carrier:
 
 
 @pytest.fixture
-async def town(sqlite_url: str, company: Company, platform: Platform, carrier: Carrier) -> AsyncIterator[World]:
+async def town(
+    request: pytest.FixtureRequest, sqlite_url: str, company: Company, platform: Platform, carrier: Carrier
+) -> AsyncIterator[World]:
     """Company X on a Monday morning, with nothing set up. The platform must have nothing to complain of in the end."""
     async with world(sqlite_url, MONDAY, company, carrier=carrier, platform=platform) as here:
         yield here
+        request.config.stash[SAID][platform] |= here.chat.tally.commands
         assert here.chat.faults == []
 
 

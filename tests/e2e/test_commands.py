@@ -2,7 +2,10 @@
 
 import pytest
 
+from bot.capabilities import capabilities
+from handlers.chat.router import Router
 from tests.e2e.chat import seen
+from tests.e2e.tally import Tally
 from tests.e2e.world import World
 
 THREE_LINES = "*Rungs* keeps the goals of Company X"
@@ -138,11 +141,40 @@ SAID: list[tuple[str, str, list[str]]] = [
     ("jo", "/digest Product", ["*Product*"]),
     ("jo", "/digest --team Product", ["*Product*"]),
     ("ana", "/digest company", ["*Company X*"]),
+    ("ana", "/okr tree", ["Not said yet · 1 objective", "*O-1* Sell the first", "It stands alone."]),
+    ("jo", "/okr coach O-1", ["13 of 13 rules hold · *O-1* Sell the first"]),
+    ("jo", "/okr search toaster", ["*1* found for “toaster”", "2026-Q4 · Product · <@U0ANA>"]),
+    ("ana", "/okr align O-1 --parent none", ["*O-1* Sell the first self-buttering toaster is aligned under none."]),
+    ("jo", "/okr follow KR-1", ["You follow *KR-1* Obtain pre-orders."]),
+    ("jo", "/okr unfollow KR-1", ["You do not follow *KR-1* Obtain pre-orders."]),
+    ("ana", "/okr edit O-1 --title Sell toasters", ["*O-1* is changed: *Sell toasters*"]),
+    ("ana", "/okr clone O-1 --cycle next", ["*O-2* is set", "Cloned from O-1 in 2026-Q4"]),
+    ("ana", "/okr delete KR-2", ["Delete *KR-2* Keep the cost low for good?"]),
+    ("ana", "/okr publish O-1", ["O-1 is published already, so it counts."]),
+    ("ana", "/rungs import", ["Only super users can import files. Ask <@U0INES>."]),
+    ("ines", "/rungs export", ["Your files come by direct message in a moment."]),
     ("jo", "/rungs evidence --page 2", ["I could not place “--page 2”. Type /rungs evidence alone."]),
 ]
 
 
-@pytest.mark.parametrize(("who", "words", "expected"), SAID, ids=[words for _, words, _ in SAID])
+PRESSED: list[tuple[str, str, list[str]]] = [
+    ("ben", "/okr hand-over KR-1 @goran", ["*KR-1* Obtain pre-orders belongs to <@U0GORAN> now"]),
+    ("ben", "/okr agree O-1", ["O-1 is published already, so it counts."]),
+    ("ben", "/okr suggest O-1 --comment Rather later", ["O-1 is published already, so it counts."]),
+    ("ana", "/okr take-over 1", ["This suggestion is not there any more."]),
+    ("ana", "/okr edit-objective O-1 --title Sell toasters", ["*O-1* is changed: *Sell toasters*"]),
+    ("ben", "/okr edit-key-result KR-1 --unit pieces", ["*orders* → *pieces*"]),
+    ("ben", "/okr step KR-1 1", ["KR-1 has no such step any more."]),
+    ("ben", "/okr undo 1", ["This check-in is not yours to take back."]),
+    ("ben", "/checkin later", ["I will remind you then, if it is still needed."]),
+    ("ines", "/rungs import cancel 1", ["This import was stored or cancelled before"]),
+]
+"""What stands on buttons as a rule, typed."""
+
+
+@pytest.mark.parametrize(
+    ("who", "words", "expected"), [*SAID, *PRESSED], ids=[words for _, words, _ in [*SAID, *PRESSED]]
+)
 async def test_a_command_is_answered(product: World, who: str, words: str, expected: list[str]) -> None:
     answer = await product.say(who, words)
 
@@ -162,6 +194,10 @@ ASKED: list[tuple[str, str, str, str]] = [
     ("ines", "/rungs team edit Product", "Edit team", "Product"),
     ("ines", "/rungs manager @ben", "Set the manager", "Ben Okafor"),
     ("ana", "/okr show O-1 please", "Show", "I could not place “please”."),
+    ("ben", "/okr ticks KR-1 --confidence 7 --confidence 8", "Check in", "--confidence is there twice"),
+    ("ben", "/checkin edit KR-1", "Check in", "*KR-1* Obtain pre-orders · nothing recorded yet"),
+    ("ana", "/rungs me change", "My settings", "Europe/Berlin"),
+    ("ines", "/rungs import apply 1", "Apply", "1"),
 ]
 
 
@@ -174,6 +210,17 @@ async def test_what_is_missing_opens_as_a_form_with_what_was_given(
     form = product.form(who)
     assert form.title == title
     assert expected in "\n".join((answer, seen(form), *form.values.values()))
+
+
+def test_every_command_of_the_table_is_among_them() -> None:
+    router = Router(capabilities().commands)
+    tally = Tally(router)
+    for words in [*(row[1] for row in [*SAID, *PRESSED]), *(row[1] for row in ASKED)]:
+        tally.typed(words)
+    # In the menu of a message, as test_conversations uses it.
+    tally.used("Save as evidence")
+
+    assert {spec.command for spec in router.catalogue} - tally.commands == set()
 
 
 async def test_what_matches_several_is_offered_and_goes_on_with_the_one_pressed(product: World) -> None:
