@@ -68,6 +68,8 @@ async def memories(folder: Path, server: PostgresServer) -> AsyncIterator[Line]:
     yield at_most("memory after the start, SQLite", await memory.resident_megabytes(folder, on_sqlite), 95.0, "MB")
     on_postgres = await memory.resident_megabytes(folder, server.create())
     yield at_most("memory after the start, PostgreSQL", on_postgres, 105.0, "MB")
+    on_both = await memory.megabytes_on_both_platforms(folder, on_sqlite)
+    yield at_most("memory after the start, SQLite, both platforms", on_both, 120.0, "MB")
     needless = (await memory.loaded(folder, on_sqlite)).intersection(memory.NEVER_LOADED)
     found = ", ".join(sorted(needless)) or "none"
     yield Line("modules loaded without need", found, target="none", verdict=verdict(not needless))
