@@ -122,6 +122,7 @@ async def client(browser: Browser, town: TwoPlatforms) -> AsyncIterator[Client]:
     page.set_default_timeout(PATIENCE)
     await page.goto(town.teams)
     here = Client(page, town)
+    await page.get_by_role("button", name="Hide log panel").click()
     await here.sees("Only you see this page.")
     yield here
     await page.close()
