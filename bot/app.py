@@ -25,12 +25,12 @@ from bot.presence import Presence
 from bot.reception import Reception
 from bot.recount import keep_up
 from bot.scheduler import Jobs, Scheduler, clean_up
+from bot.services import Services
 from bot.settings import Environment, Misconfigured
 from bot.slack.connection import Reached, TokenRefused, reach
 from bot.slack.edge import SlackEdge
 from bot.slack.manifest import ENDPOINT
 from bot.slack.socket import HOW_TO_CONNECT, Socket
-from bot.surroundings import Surroundings
 from bot.tick import tick
 from bot.web import Handler, Server, web_app
 from handlers.chat.answer import Desk
@@ -202,17 +202,17 @@ def _edges(
     reception = Reception(app.database, app.desk, app.clock, app.wake, app.metrics)
     actions = {shortcut.callback: shortcut.command for shortcut in shortcuts(app.desk.router.catalogue)}
     presence = Presence(app.database, app.clock) if len(platforms.names) > 1 else None
-    surroundings = Surroundings(
+    services = Services(
         session, reception, app.database, app.workspace_id, app.company, app.clock, app.metrics, actions, presence
     )
     edges: list[Edge] = []
     if reached is not None:
-        edges.append(SlackEdge(reached.client, reached.identity, reached.address, surroundings, rates))
+        edges.append(SlackEdge(reached.client, reached.identity, reached.address, services, rates))
     if platforms.teams is not None:
         # Microsoft's packages take 25 MB, and are loaded where Teams is used.
         from bot.teams.edge import TeamsEdge  # noqa: PLC0415
 
-        edges.append(TeamsEdge(platforms.teams, app.desk.router, app.machine, surroundings, rates))
+        edges.append(TeamsEdge(platforms.teams, app.desk.router, app.machine, services, rates))
     return edges
 
 

@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.addresses import SlackAddress
 from bot.pace import Rates
 from bot.readers import Readers
+from bot.services import Services
 from bot.slack.connection import Identity, authorizer
 from bot.slack.endpoint import Endpoint
 from bot.slack.events import Events
@@ -19,7 +20,6 @@ from bot.slack.people import People
 from bot.slack.send import RATES, SlackSender
 from bot.slack.socket import Socket
 from bot.slack.views import Views
-from bot.surroundings import Surroundings
 from bot.trouble import report
 
 log = structlog.get_logger()
@@ -38,22 +38,29 @@ class SlackEdge:
         client: AsyncWebClient,
         identity: Identity,
         address: SlackAddress,
-        around: Surroundings,
+        services: Services,
         rates: Rates | None = None,
     ) -> None:
-        session, reception, database, metrics = around.session, around.reception, around.database, around.metrics
-        readers = Readers(database, around.clock, PLATFORM, identity.url)
-        self.people = People(client, database, around.workspace_id, identity.team_id, around.clock, around.presence)
+        session, reception, database, metrics = (
+            services.session,
+            services.reception,
+            services.database,
+            services.metrics,
+        )
+        readers = Readers(database, services.clock, PLATFORM, identity.url)
+        self.people = People(
+            client, database, services.workspace_id, identity.team_id, services.clock, services.presence
+        )
         self.home = Home(client, reception, readers)
         views = Views(client, reception, readers)
         files = Files(session, client.token or "", client.base_url)
-        events = Events(reception, self.people, readers, views, self.home, files, around.actions)
+        events = Events(reception, self.people, readers, views, self.home, files, services.actions)
         # Where nothing is to come in by HTTP, the secret is one that nobody knows.
         secret = address.signing_secret or secrets.token_hex()
         bolt = events.bolt(client, secret, authorizer(identity, client.token or ""))
         self.endpoint = Endpoint(bolt, metrics)
         self.socket = Socket(client, session, address.app_token, bolt, metrics) if address.app_token else None
-        zone = around.company.time_zone.key
+        zone = services.company.time_zone.key
         self.sender = SlackSender(client, session, readers, locale="en-US", time_zone=zone, rates=rates or RATES)
 
     @property

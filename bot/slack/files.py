@@ -9,7 +9,7 @@ import aiohttp
 import structlog
 from yarl import URL
 
-from bot.enclosures import MOST_FILES, filled, shown_name
+from bot.attachments import MOST_FILES, filled, shown_name
 from handlers.chat.files import MOST_BYTES, File
 
 log = structlog.get_logger()

@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.acquaintances import Acquaintances
+from bot.accounts import Accounts
 from bot.clock import Clock
 from bot.presence import Presence
 from bot.slack.incoming import PLATFORM
@@ -43,37 +43,37 @@ class People:
     ) -> None:
         self._client = client
         self._team_id = team_id
-        self._acquaintances = Acquaintances(database, workspace_id, PLATFORM, clock, presence=presence)
+        self._accounts = Accounts(database, workspace_id, PLATFORM, clock, presence=presence)
         self._hopeless: set[str] = set()
 
     async def known(self, writer: str, others: Iterable[str] = ()) -> Mapping[str, Known]:
         """Everybody named, by Slack id. Whom nobody has seen yet gets a row: the writer with at most one call to
         Slack, the others unverified, to be completed later."""
         wanted = dict.fromkeys(name for name in (writer, *others) if name)
-        missing = await self._acquaintances.missing(wanted)
+        missing = await self._accounts.missing(wanted)
         if missing:
             await self._meet(missing, writer)
-        self._acquaintances.seen(writer)
-        return self._acquaintances.among(wanted)
+        self._accounts.seen(writer)
+        return self._accounts.among(wanted)
 
     async def refresh(self, member: Mapping[str, Any]) -> None:
         """Take over what Slack says of somebody: team_join, user_change."""
-        await self._acquaintances.store([arrival(member, self._team_id)])
+        await self._accounts.store([arrival(member, self._team_id)])
 
     async def complete(self) -> None:
         """Ask Slack about everybody of whom only the id is known, also since before the last start."""
-        for name in await self._acquaintances.incomplete():
+        for name in await self._accounts.incomplete():
             if name in self._hopeless:
                 continue
             found = await self._look_up(name, LONGEST_COMPLETION)
             if found is not None:
-                await self._acquaintances.store([found])
+                await self._accounts.store([found])
 
     async def fetch_all(self) -> int:
         """Take over everybody whom Slack lists, a page at a time; return how many there are."""
         count = 0
         async for page in self._pages():
-            await self._acquaintances.store([arrival(member, self._team_id) for member in page])
+            await self._accounts.store([arrival(member, self._team_id) for member in page])
             count += len(page)
         return count
 
@@ -90,7 +90,7 @@ class People:
         found = await self._look_up(writer, LONGEST_LOOKUP) if writer in missing else None
         arrivals = [found] if found is not None else []
         unseen = [name for name in missing if found is None or name != writer]
-        await self._acquaintances.store([*arrivals, *(stranger(name) for name in unseen)])
+        await self._accounts.store([*arrivals, *(stranger(name) for name in unseen)])
 
     async def _look_up(self, name: str, patience: float) -> Arrival | None:
         try:

@@ -6,17 +6,17 @@ from bot.addresses import TeamsAddress
 from bot.clock import MachineClock
 from bot.pace import Rates
 from bot.readers import Readers
-from bot.surroundings import Surroundings
+from bot.services import Services
 from bot.teams.activity import PLATFORM
-from bot.teams.chats import Chats
 from bot.teams.conversations import Conversations
+from bot.teams.destinations import Destinations
 from bot.teams.endpoint import Endpoint
 from bot.teams.events import Events
 from bot.teams.files import Files
 from bot.teams.gateway import Gateway
 from bot.teams.mishaps import Mishaps
 from bot.teams.newcomers import Newcomers
-from bot.teams.outlet import RATES, Outlet
+from bot.teams.paced_connector import RATES, PacedConnector
 from bot.teams.people import People
 from bot.teams.seal import Seal
 from bot.teams.send import TeamsSender
@@ -33,34 +33,34 @@ class TeamsEdge:
         address: TeamsAddress,
         router: Router,
         machine: MachineClock,
-        around: Surroundings,
+        services: Services,
         rates: Rates | None = None,
     ) -> None:
-        self._gateway = Gateway(address, around.session, machine)
+        self._gateway = Gateway(address, services.session, machine)
         connector = self._gateway.connector
         seal = Seal(address.password.encode() or secrets.token_bytes())
         surface = Surface(dialogs=not address.is_anonymous, opens=form_ahead(router), seal=seal.closed)
         archive = f"https://teams.microsoft.com/l/message/?tenantId={address.tenant}"
-        readers = Readers(around.database, around.clock, PLATFORM, archive)
-        conversations = Conversations(around.database, around.workspace_id, around.clock)
-        self._people = People(connector, around, conversations)
-        outlet = Outlet(connector, machine, rates or RATES)
-        files = Files(around, outlet)
-        zone = around.company.time_zone.key
-        chats = Chats(outlet, conversations)
-        self.sender = TeamsSender(outlet, chats, files, readers, surface, locale="en-US", time_zone=zone)
+        readers = Readers(services.database, services.clock, PLATFORM, archive)
+        conversations = Conversations(services.database, services.workspace_id, services.clock)
+        self._people = People(connector, services, conversations)
+        paced = PacedConnector(connector, machine, rates or RATES)
+        files = Files(services, paced)
+        zone = services.company.time_zone.key
+        destinations = Destinations(paced, conversations)
+        self.sender = TeamsSender(paced, destinations, files, readers, surface, locale="en-US", time_zone=zone)
         events = Events(
-            around.reception,
+            services.reception,
             self._people,
             conversations,
-            Views(around.reception, readers, surface),
+            Views(services.reception, readers, surface),
             files,
-            Newcomers(around.reception, self._people, conversations),
+            Newcomers(services.reception, self._people, conversations),
             seal,
-            around.actions,
+            services.actions,
         )
         self.endpoint = Endpoint(
-            self._gateway, Mishaps(around.reception, connector, events.answer).answer, around.metrics
+            self._gateway, Mishaps(services.reception, connector, events.answer).answer, services.metrics
         )
 
     @property

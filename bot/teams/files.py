@@ -9,12 +9,12 @@ import aiohttp
 import structlog
 from yarl import URL
 
-from bot.enclosures import MOST_FILES, filled, shown_name
-from bot.surroundings import Surroundings
+from bot.attachments import MOST_FILES, filled, shown_name
+from bot.services import Services
 from bot.teams.activity import Activity, inner, said
 from bot.teams.connector import Json, Refusal, Unanswered, Unreached, is_loopback
 from bot.teams.gateway import Reply
-from bot.teams.outlet import Crowded, Outlet
+from bot.teams.paced_connector import Crowded, PacedConnector
 from handlers.chat.files import MOST_BYTES, File
 from handlers.chat.request import Request
 from storage import file_offers
@@ -51,13 +51,13 @@ Read = Mapping[str, Any]
 class Files:
     """Takes files in and hands them out. What is offered waits in the database until its person takes it."""
 
-    def __init__(self, around: Surroundings, outlet: Outlet) -> None:
-        self._session = around.session
-        self._reception = around.reception
-        self._database = around.database
-        self._workspace_id = around.workspace_id
-        self._clock = around.clock
-        self._outlet = outlet
+    def __init__(self, services: Services, connector: PacedConnector) -> None:
+        self._session = services.session
+        self._reception = services.reception
+        self._database = services.database
+        self._workspace_id = services.workspace_id
+        self._clock = services.clock
+        self._connector = connector
         self._under_way: set[int] = set()
 
     def offered(self, activity: Activity) -> tuple[File, ...]:
@@ -150,7 +150,7 @@ class Files:
         return False
 
     async def _say(self, activity: Activity, message: Json) -> None:
-        if not await self._outlet.insist(activity.service_url, activity.full_conversation, message):
+        if not await self._connector.insist(activity.service_url, activity.full_conversation, message):
             log.warning("what became of a file was not said")
 
     async def _withdraw(self, activity: Activity) -> None:
@@ -158,7 +158,7 @@ class Files:
         if not activity.reply_to:
             return
         try:
-            await self._outlet.delete(activity.service_url, activity.full_conversation, activity.reply_to)
+            await self._connector.delete(activity.service_url, activity.full_conversation, activity.reply_to)
         except (Refusal, Unreached, Unanswered, Crowded) as reason:
             log.info("an answered offer stays where it is", reason=str(reason))
 

@@ -8,16 +8,16 @@ from typing import Any
 
 import structlog
 
-from bot.acquaintances import Acquaintances
-from bot.surroundings import Surroundings
+from bot.accounts import Accounts
+from bot.services import Services
 from bot.teams.connector import Connector, Refusal, Unanswered, Unreached
 from bot.teams.conversations import PLATFORM, Conversations
 from bot.teams.members import BOT, arrival
 from bot.trouble import report
-from storage import hearsay, roles
+from storage import account_details, roles
+from storage.account_details import AccountDetails
 from storage.arrivals import PLACEHOLDER, Arrival
 from storage.conversations import Reference
-from storage.hearsay import Hearsay
 from storage.people import Known
 
 log = structlog.get_logger()
@@ -61,17 +61,17 @@ class _Met:
 class People:
     """Our people by their Teams ids, and by their addresses."""
 
-    def __init__(self, connector: Connector, around: Surroundings, conversations: Conversations) -> None:
+    def __init__(self, connector: Connector, services: Services, conversations: Conversations) -> None:
         self._connector = connector
-        self._database = around.database
-        self._workspace_id = around.workspace_id
+        self._database = services.database
+        self._workspace_id = services.workspace_id
         self._conversations = conversations
-        self._time_zone = around.company.time_zone.key
-        self._acquaintances = Acquaintances(
-            around.database, around.workspace_id, PLATFORM, around.clock, self._time_zone, around.presence
+        self._time_zone = services.company.time_zone.key
+        self._accounts = Accounts(
+            services.database, services.workspace_id, PLATFORM, services.clock, self._time_zone, services.presence
         )
         self._ids: dict[str, str] = {}
-        self._heard: dict[str, Hearsay] = {}
+        self._details: dict[str, AccountDetails] = {}
         self._met: dict[str, _Met] = {}
         self._hopeless: set[str] = set()
         self._roster_is_due = asyncio.Event()
@@ -83,15 +83,15 @@ class People:
         to the Connector, the others unverified, to be completed later."""
         named = [one for one in (writer, *others) if one.id]
         ids = await self._directory_ids(named)
-        missing = set(await self._acquaintances.missing(dict.fromkeys(ids.values())))
+        missing = set(await self._accounts.missing(dict.fromkeys(ids.values())))
         if missing:
             unmet = {ids[one.id]: replace(one, id=ids[one.id]) for one in reversed(named) if ids[one.id] in missing}
             ids |= await self._meet(unmet, ids.get(writer.id, ""), service_url, conversation)
         if writer.id:
-            await self._hear(replace(writer, id=ids[writer.id]))
-        found = self._acquaintances.among(ids.values())
+            await self._take_over(replace(writer, id=ids[writer.id]))
+        found = self._accounts.among(ids.values())
         if writer.id:
-            self._acquaintances.seen(ids[writer.id])
+            self._accounts.seen(ids[writer.id])
             await self._conversations.mark_reachable(found[ids[writer.id]].person_id)
         return {name: found[ids[one.id]] for one in named for name in (one.id, one.address) if name}
 
@@ -118,13 +118,13 @@ class People:
 
     async def complete(self) -> None:
         """Ask the Connector about everybody of whom only the id is known, where it is known whom to ask."""
-        for name in await self._acquaintances.incomplete():
+        for name in await self._accounts.incomplete():
             met = await self._where(name) if name not in self._hopeless else None
             if met is None:
                 continue
             found = await self._look_up(name, met, LONGEST_COMPLETION)
             if found is not None:
-                await self._acquaintances.store([found])
+                await self._accounts.store([found])
 
     async def fetch_all(self) -> int:
         """Take over everybody in the teams and group chats where Rungs is, a page at a time; return how many.
@@ -135,7 +135,7 @@ class People:
         for roster in await self._rosters():
             try:
                 async for page in self._pages(roster):
-                    await self._acquaintances.store(page)
+                    await self._accounts.store(page)
                     count += len(page)
             except _FAILURES as problem:
                 log.warning("a roster could not be read", conversation=roster.conversation, error=_outline(problem))
@@ -147,7 +147,9 @@ class People:
         ids = {one.id: self._ids.get(one.id) or told.get(one.id, one.id) for one in named}
         unsure = [name for name in ids if ids[name] == name and name.startswith("29:")]
         if unsure:
-            found = await self._database.read(lambda db: hearsay.ids_of(db, self._workspace_id, PLATFORM, unsure))
+            found = await self._database.read(
+                lambda db: account_details.ids_of(db, self._workspace_id, PLATFORM, unsure)
+            )
             self._remember_ids(found)
             ids |= found
         return ids
@@ -162,20 +164,22 @@ class People:
         found = await self._look_up(writer_id, self._met[writer_id], LONGEST_LOOKUP) if writer else None
         arrivals = [stranger(account) for name, account in unmet.items() if found is None or name != writer_id]
         if writer is None or found is None:
-            await self._acquaintances.store(arrivals)
+            await self._accounts.store(arrivals)
             return {}
         told = replace(found, time_zone=writer.time_zone, locale=writer.locale)
-        await self._acquaintances.store([told, *arrivals])
+        await self._accounts.store([told, *arrivals])
         self._remember_ids({told.address: told.external_id})
         return {writer.id: told.external_id, writer.address: told.external_id}
 
-    async def _hear(self, writer: Account) -> None:
+    async def _take_over(self, writer: Account) -> None:
         """Take over what an activity says of its writer beside the words, where it is new."""
-        said = Hearsay(writer.id, writer.address, writer.time_zone, writer.locale)
-        if self._heard.get(writer.id) == said:
+        said = AccountDetails(writer.id, writer.address, writer.time_zone, writer.locale)
+        if self._details.get(writer.id) == said:
             return
-        await self._database.write(lambda db: hearsay.hear(db, self._workspace_id, PLATFORM, said, self._time_zone))
-        _bounded(self._heard)[writer.id] = said
+        await self._database.write(
+            lambda db: account_details.take_over(db, self._workspace_id, PLATFORM, said, self._time_zone)
+        )
+        _bounded(self._details)[writer.id] = said
 
     async def _look_up(self, name: str, met: _Met, patience: float) -> Arrival | None:
         if not met.service_url:
@@ -195,8 +199,8 @@ class People:
         """Where to ask about somebody: where they were met, else in their own conversation."""
         if name in self._met:
             return self._met[name]
-        await self._acquaintances.missing([name])
-        person = self._acquaintances.among([name]).get(name)
+        await self._accounts.missing([name])
+        person = self._accounts.among([name]).get(name)
         personal = await self._conversations.personal(person.person_id) if person else None
         return _Met(personal.service_url, personal.conversation, name) if personal else None
 

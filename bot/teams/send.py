@@ -12,10 +12,10 @@ from bot.teams import cards
 from bot.teams.activity import threaded
 from bot.teams.address import Address
 from bot.teams.cards import Rendered
-from bot.teams.chats import Chat, Chats, Nowhere
 from bot.teams.connector import Refusal, Unanswered, Unreached
+from bot.teams.destinations import Destination, Destinations, NoDestination
 from bot.teams.files import Files
-from bot.teams.outlet import Crowded, Outlet, is_passing
+from bot.teams.paced_connector import Crowded, PacedConnector, is_passing
 from bot.teams.surface import Surface
 from bot.wording import Reader
 from handlers.chat.card import Card, load
@@ -40,12 +40,12 @@ class _Said:
 
 
 class TeamsSender:
-    """Sends by an Outlet. `locale` and `time_zone` are for what several people read."""
+    """Sends by a PacedConnector. `locale` and `time_zone` are for what several people read."""
 
     def __init__(
         self,
-        outlet: Outlet,
-        chats: Chats,
+        connector: PacedConnector,
+        destinations: Destinations,
         files: Files,
         readers: Readers,
         surface: Surface,
@@ -53,8 +53,8 @@ class TeamsSender:
         locale: str,
         time_zone: str,
     ) -> None:
-        self._outlet = outlet
-        self._chats = chats
+        self._connector = connector
+        self._destinations = destinations
         self._files = files
         self._readers = readers
         self._surface = surface
@@ -65,7 +65,7 @@ class TeamsSender:
     @property
     def rates(self) -> Rates:
         """What Teams allows."""
-        return self._outlet.claims
+        return self._connector.claims
 
     async def send(self, letter: Letter) -> Outcome:
         """Send it once."""
@@ -79,7 +79,7 @@ class TeamsSender:
             return TryLater("out of reach")
         except Unanswered as silence:
             return Unknown(str(silence))
-        except Nowhere as reason:
+        except NoDestination as reason:
             return Blocked(str(reason))
         self._is_let_in = True
         return sent
@@ -89,67 +89,69 @@ class TeamsSender:
         said = _Said(card, await self._reader(letter, card), self._surface)
         match cast(Action, letter.action):
             case "post" if letter.conversation:
-                chat = await self._chats.at(threaded(letter.conversation, letter.thread))
-                return await self._post(letter, chat, said)
+                destination = await self._destinations.at(threaded(letter.conversation, letter.thread))
+                return await self._post(letter, destination, said)
             case "post":
                 return await self._post(letter, await self._personal(letter), said)
             case "edit":
-                chat = await self._chats.at(threaded(letter.conversation, letter.thread))
-                return await self._edit(chat, letter.message, said)
+                destination = await self._destinations.at(threaded(letter.conversation, letter.thread))
+                return await self._edit(destination, letter.message, said)
             case "replace":
                 address = _address(letter)
-                return await self._edit(await self._chats.at(address.conversation), address.activity, said)
+                return await self._edit(await self._destinations.at(address.conversation), address.activity, said)
             case "reply":
                 return await self._reply(letter, said)
             case "share":
-                return await self._post(letter, await self._chats.at(_address(letter).conversation), said)
+                return await self._post(letter, await self._destinations.at(_address(letter).conversation), said)
             case never:
                 assert_never(never)
 
     async def _reply(self, letter: Letter, said: _Said) -> Sent:
-        chat = await self._chats.at(_address(letter).conversation)
-        if chat.is_personal and chat.person_id == letter.person_id:
-            return await self._post(letter, chat, said)
+        destination = await self._destinations.at(_address(letter).conversation)
+        if destination.is_personal and destination.person_id == letter.person_id:
+            return await self._post(letter, destination, said)
         there = replace(said, surface=replace(self._surface, origin=self._surface.seal(letter.reply_url)))
         return await self._post(letter, await self._personal(letter), there)
 
     async def _reader(self, letter: Letter, card: Card) -> Reader:
         return await self._readers.reader(letter.locale or self._locale, letter.time_zone or self._time_zone, card)
 
-    async def _personal(self, letter: Letter) -> Chat:
+    async def _personal(self, letter: Letter) -> Destination:
         if letter.person_id is None:
-            raise Nowhere("it is for nobody")
-        return await self._chats.personal(letter.person_id, letter.account)
+            raise NoDestination("it is for nobody")
+        return await self._destinations.personal(letter.person_id, letter.account)
 
-    async def _post(self, letter: Letter, chat: Chat, said: _Said) -> Sent:
+    async def _post(self, letter: Letter, destination: Destination, said: _Said) -> Sent:
         try:
-            sent = await self._say(letter, chat, said)
+            sent = await self._say(letter, destination, said)
         except Refusal as refusal:
-            await self._chats.heed(chat, refusal)
-            if not (chat.is_personal and refusal.status == 404):
+            await self._destinations.heed(destination, refusal)
+            if not (destination.is_personal and refusal.status == 404):
                 raise
-            chat = await self._chats.anew(chat, letter.account)
-            sent = await self._say(letter, chat, said)
+            destination = await self._destinations.anew(destination, letter.account)
+            sent = await self._say(letter, destination, said)
         if letter.attachment is not None:
-            await self._offer(letter, chat, letter.attachment)
+            await self._offer(letter, destination, letter.attachment)
         return sent
 
-    async def _say(self, letter: Letter, chat: Chat, said: _Said) -> Sent:
+    async def _say(self, letter: Letter, destination: Destination, said: _Said) -> Sent:
         first, *rest = self._pages(letter, said)
         try:
-            number = await self._outlet.post(chat.service_url, chat.conversation, cards.activity(first))
+            number = await self._connector.post(
+                destination.service_url, destination.conversation, cards.activity(first)
+            )
         except Refusal as refusal:
             if refusal.status != TOO_LARGE:
                 raise
             shorter = cards.activity(self._shortened(said))
-            number, rest = await self._outlet.post(chat.service_url, chat.conversation, shorter), []
-        below = chat.below(number)
+            number, rest = await self._connector.post(destination.service_url, destination.conversation, shorter), []
+        below = destination.below(number)
         for sent, page in enumerate(rest, 1):
-            if not await self._outlet.insist(chat.service_url, below, cards.activity(page)):
+            if not await self._connector.insist(destination.service_url, below, cards.activity(page)):
                 # The first page is there; sending all of it again would say it twice.
                 log.warning("the rest of a message was not sent", outbox_id=letter.id, pages=len(rest) + 1, sent=sent)
                 break
-        return Sent(number, chat.base)
+        return Sent(number, destination.base)
 
     def _pages(self, letter: Letter, said: _Said) -> tuple[Rendered, ...]:
         # A message that is edited later stays one: an edit could not reach its further pages.
@@ -161,33 +163,33 @@ class TeamsSender:
         log.warning("Teams takes less than it did: a message was shortened")
         return cards.render(said.card, said.reader, said.surface, cards.BUDGET // 2)
 
-    async def _edit(self, chat: Chat, message: str, said: _Said) -> Sent:
+    async def _edit(self, destination: Destination, message: str, said: _Said) -> Sent:
         if not message:
-            raise Nowhere("no message to edit")
+            raise NoDestination("no message to edit")
         try:
-            await self._put(chat, message, said)
+            await self._put(destination, message, said)
         except Refusal as refusal:
-            await self._chats.heed(chat, refusal)
+            await self._destinations.heed(destination, refusal)
             raise
-        return Sent(message, chat.base)
+        return Sent(message, destination.base)
 
-    async def _put(self, chat: Chat, message: str, said: _Said) -> None:
+    async def _put(self, destination: Destination, message: str, said: _Said) -> None:
         activity = cards.activity(cards.render(said.card, said.reader, said.surface))
         try:
-            await self._outlet.put(chat.service_url, chat.conversation, message, activity)
+            await self._connector.put(destination.service_url, destination.conversation, message, activity)
         except Refusal as refusal:
             if refusal.status != TOO_LARGE:
                 raise
             shorter = cards.activity(self._shortened(said))
-            await self._outlet.put(chat.service_url, chat.conversation, message, shorter)
+            await self._connector.put(destination.service_url, destination.conversation, message, shorter)
 
-    async def _offer(self, letter: Letter, chat: Chat, content: bytes) -> None:
+    async def _offer(self, letter: Letter, destination: Destination, content: bytes) -> None:
         """Offer the file where Teams lets bots do that: in the person's own chat."""
         try:
-            own = chat if chat.is_personal else await self._personal(letter)
+            own = destination if destination.is_personal else await self._personal(letter)
             offer = await self._files.offer(_whose(own, letter), letter.attachment_name, content)
-            arrived = await self._outlet.insist(own.service_url, own.conversation, offer)
-        except (Refusal, Crowded, Unreached, Unanswered, Nowhere) as reason:
+            arrived = await self._connector.insist(own.service_url, own.conversation, offer)
+        except (Refusal, Crowded, Unreached, Unanswered, NoDestination) as reason:
             log.warning("a file was not offered", outbox_id=letter.id, reason=str(reason))
             return
         if not arrived:
@@ -214,10 +216,10 @@ class TeamsSender:
         self._is_let_in = False
 
 
-def _whose(chat: Chat, letter: Letter) -> int:
-    person_id = chat.person_id or letter.person_id
+def _whose(destination: Destination, letter: Letter) -> int:
+    person_id = destination.person_id or letter.person_id
     if person_id is None:
-        raise Nowhere("it is for nobody")
+        raise NoDestination("it is for nobody")
     return person_id
 
 
@@ -225,4 +227,4 @@ def _address(letter: Letter) -> Address:
     try:
         return Address.read(letter.reply_url)
     except ValueError as error:
-        raise Nowhere(str(error)) from None
+        raise NoDestination(str(error)) from None

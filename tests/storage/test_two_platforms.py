@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select, update
 
-from storage import direct, hearsay, outbox, reach, roles, workspaces
+from storage import account_details, direct, outbox, reach, roles, workspaces
+from storage.account_details import AccountDetails
 from storage.arrivals import Arrival, register
 from storage.database import Database
 from storage.direct import DirectMessage
 from storage.dispatch import Wanted, claim
-from storage.hearsay import Hearsay
 from storage.outbox import INTERACTIVE, SCHEDULED, Draft
 from storage.people import accounts, people
 from tests.builders import NOW, a_workspace, an_arrival
@@ -127,8 +127,8 @@ class TestWhoSaysWhat:
 
 class TestHearsay:
     def hear(self, zone: str, locale: str = "", address: str = "") -> Callable[[Connection], None]:
-        said = Hearsay("aad-ana", address, zone, locale)
-        return lambda db: hearsay.hear(db, 1, "teams", said, "Europe/Berlin")
+        said = AccountDetails("aad-ana", address, zone, locale)
+        return lambda db: account_details.take_over(db, 1, "teams", said, "Europe/Berlin")
 
     async def test_the_zone_that_comes_with_a_message_counts(self, company: Database) -> None:
         await company.write(arrive(replace(ON_TEAMS, address="")))

@@ -9,13 +9,13 @@ import aiohttp
 from bot.metrics import Metrics
 from bot.readers import Readers
 from bot.reception import Reception
-from bot.surroundings import Surroundings
-from bot.teams.chats import Chats
+from bot.services import Services
 from bot.teams.connector import Json
 from bot.teams.conversations import PLATFORM, Conversations
+from bot.teams.destinations import Destinations
 from bot.teams.files import Files
 from bot.teams.gateway import Gateway
-from bot.teams.outlet import Outlet
+from bot.teams.paced_connector import PacedConnector
 from bot.teams.send import TeamsSender
 from bot.teams.surface import Surface
 from handlers.chat.answer import Desk
@@ -50,7 +50,7 @@ class Post:
     ann: int
     ben: int
     conversations: Conversations
-    outlet: Outlet
+    connector: PacedConnector
     files: Files
     sender: TeamsSender
     machine: HandClock
@@ -111,16 +111,16 @@ async def posting(service: TeamsService, database: Database, session: aiohttp.Cl
     machine, clock = HandClock(), BusinessClock()
     gateway = Gateway(address_of(service), session, machine)
     conversations = Conversations(database, workspace_id, clock)
-    outlet = Outlet(gateway.connector, machine)
+    connector = PacedConnector(gateway.connector, machine)
     desk = Desk(Router(COMMANDS), Company(), lambda ask: (), lambda ask: card("Home"))
     reception = Reception(database, desk, clock, lambda: None, Metrics())
-    around = Surroundings(session, reception, database, workspace_id, Company(), clock, Metrics(), {})
-    files = Files(around, outlet)
+    services = Services(session, reception, database, workspace_id, Company(), clock, Metrics(), {})
+    files = Files(services, connector)
     readers = Readers(database, clock, PLATFORM, "")
     surface = Surface(dialogs=True, opens=lambda call: False, seal=lambda text: text)
-    chats = Chats(outlet, conversations)
-    sender = TeamsSender(outlet, chats, files, readers, surface, locale="en-US", time_zone="UTC")
-    post = Post(service, database, workspace_id, ann, ben, conversations, outlet, files, sender, machine)
+    destinations = Destinations(connector, conversations)
+    sender = TeamsSender(connector, destinations, files, readers, surface, locale="en-US", time_zone="UTC")
+    post = Post(service, database, workspace_id, ann, ben, conversations, connector, files, sender, machine)
     await post.note(GENERAL, "channel")
     await post.note(LUNCH, "group")
     yield post

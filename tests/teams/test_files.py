@@ -86,7 +86,7 @@ async def consent(post: Post, drive: Drive, action: str = "accept", **more: Any)
     """What Teams sends when Ben says something to an offer that he was made, and the chat it is in."""
     chat = await post.met(post.ben)
     offer = await post.files.offer(post.ben, "okrs.csv", TABLE)
-    asked = await post.outlet.post(post.service.service_url, chat, offer)
+    asked = await post.connector.post(post.service.service_url, chat, offer)
     upload = {"uploadUrl": f"{drive.url}/up", "contentUrl": "https://x.sharepoint.com/okrs.csv", "name": "okrs 1.csv"}
     value = {
         "type": "fileUpload",

@@ -14,7 +14,7 @@ from bot.clock import MachineClock
 from bot.metrics import Metrics
 from bot.presence import Presence
 from bot.reception import Reception
-from bot.surroundings import Surroundings
+from bot.services import Services
 from bot.teams.connector import Connector, NoBearer
 from bot.teams.conversations import PLATFORM, Conversations
 from bot.teams.members import arrival
@@ -49,17 +49,17 @@ class Office:
 
     service: TeamsService
     database: Database
-    around: Surroundings
+    services: Services
     connector: Connector
     clock: BusinessClock
 
     def __post_init__(self) -> None:
-        self.conversations = Conversations(self.database, self.around.workspace_id, self.clock)
+        self.conversations = Conversations(self.database, self.services.workspace_id, self.clock)
         self.people = self.enter()
 
     def enter(self) -> People:
         """As after a start."""
-        return People(self.connector, self.around, self.conversations)
+        return People(self.connector, self.services, self.conversations)
 
     async def writes(self, who: Account, *others: Account) -> dict[str, int]:
         """Somebody writes to Rungs; returns our ids of everybody named."""
@@ -102,9 +102,9 @@ async def office(sqlite_database: Database) -> AsyncIterator[Office]:
     async with TeamsService([ANN, BEN], is_open=True) as service, ClientSession() as session:
         desk = Desk(Router(()), Company(), lambda ask: (), lambda ask: card("Home"))
         reception = Reception(database, desk, clock, lambda: None, Metrics())
-        around = Surroundings(session, reception, database, workspace_id, Company(), clock, Metrics(), {})
+        services = Services(session, reception, database, workspace_id, Company(), clock, Metrics(), {})
         connector = Connector(session, NoBearer(), MachineClock(), service.app_id)
-        yield Office(service, database, around, connector, clock)
+        yield Office(service, database, services, connector, clock)
 
 
 @pytest.fixture
@@ -285,7 +285,7 @@ class TestReach:
 
     async def test_it_is_noted_where_somebody_writes_when_there_are_two_platforms(self, office: Office) -> None:
         presence = Presence(office.database, office.clock)
-        office.around = replace(office.around, presence=presence)
+        office.services = replace(office.services, presence=presence)
         office.people = office.enter()
         await office.writes(account(ANN))
         await presence.settle()

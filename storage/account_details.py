@@ -1,4 +1,4 @@
-"""What a platform says of an account only in passing, with every message: its address, time zone and locale."""
+"""What a platform tells of an account with every message, beside its profile: address, time zone and locale."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from storage.people import accounts, people
 
 
 @dataclass(frozen=True, slots=True)
-class Hearsay:
+class AccountDetails:
     """What was said of one account; what was not is empty."""
 
     external_id: str
@@ -57,7 +57,7 @@ _IDS = select(accounts.c.address, accounts.c.external_id).where(
 )
 
 
-def hear(db: Connection, workspace_id: int, platform: str, said: Hearsay, unsaid_zone: str) -> None:
+def take_over(db: Connection, workspace_id: int, platform: str, said: AccountDetails, unsaid_zone: str) -> None:
     """Take over what was said. A zone that the person has set stays, as does what an older account of theirs tells.
 
     `unsaid_zone` is what somebody has of whom no platform told a zone.

@@ -11,7 +11,7 @@ from storage.people import Known, accounts_of
 MOST_REMEMBERED = 20_000
 
 
-class Acquaintances:
+class Accounts:
     """Our people by a platform's ids. `time_zone` is that of newcomers of whom the platform tells none."""
 
     def __init__(

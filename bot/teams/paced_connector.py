@@ -1,4 +1,4 @@
-"""The way out to Teams: every request waits for its turn, so that none of Teams' limits is passed.
+"""The Connector behind a queue: every request waits for its turn, so that none of Teams' limits is passed.
 
 Delivery keeps to the same limits, but counts a letter, when it is claimed, under the name that the outbox has for its
 conversation. Teams counts requests, when they arrive: further pages, a chat that is opened, edits in a personal chat.
@@ -41,7 +41,7 @@ class Crowded(Exception):
         self.seconds = seconds
 
 
-class Outlet:
+class PacedConnector:
     """Sends by a Connector, at most as fast as `rates` allow. Every call may raise Crowded and whatever that raises."""
 
     def __init__(self, connector: Connector, machine: MachineClock, rates: Rates = RATES) -> None:

@@ -1,4 +1,4 @@
-"""The outlet: no more requests than Teams allows, counted as Teams counts them, and nearly as many."""
+"""The paced connector: no more requests than Teams allows, counted as Teams counts them, and nearly as many."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,7 +8,7 @@ import pytest
 
 from bot.teams.connector import Json
 from bot.teams.gateway import Gateway
-from bot.teams.outlet import PATIENCE, RATES, Crowded, Outlet
+from bot.teams.paced_connector import PATIENCE, RATES, Crowded, PacedConnector
 from tests.bot.clocks import HandClock
 from tests.bot.test_windows import most_within
 from tests.teams.gates import address_of
@@ -20,17 +20,17 @@ CHAT = "19:lunch@thread.v2"
 
 
 class Way:
-    """An outlet, and when its requests went."""
+    """A paced connector, and when its requests went."""
 
-    def __init__(self, outlet: Outlet, clock: HandClock, service: TeamsService) -> None:
-        self.outlet = outlet
+    def __init__(self, connector: PacedConnector, clock: HandClock, service: TeamsService) -> None:
+        self.connector = connector
         self.clock = clock
         self.service = service
         self.times: list[float] = []
 
     async def post(self, conversation: str = CHAT) -> None:
         self.service.add_conversation(conversation.partition(";")[0])
-        await self.outlet.post(self.service.service_url, conversation, MESSAGE)
+        await self.connector.post(self.service.service_url, conversation, MESSAGE)
         self.times.append(self.clock.at)
 
 
@@ -38,7 +38,7 @@ class Way:
 async def way(microsoft: TeamsService, session: aiohttp.ClientSession) -> AsyncIterator[Way]:
     clock = HandClock()
     gateway = Gateway(address_of(microsoft), session, clock)
-    yield Way(Outlet(gateway.connector, clock), clock, microsoft)
+    yield Way(PacedConnector(gateway.connector, clock), clock, microsoft)
     await gateway.close()
 
 
@@ -68,10 +68,10 @@ async def test_a_channel_and_its_threads_are_counted_together(way: Way) -> None:
 async def test_edits_and_deletions_count_too(way: Way) -> None:
     way.service.add_conversation(CHAT)
     began = way.clock.at
-    number = await way.outlet.post(way.service.service_url, CHAT, MESSAGE)
+    number = await way.connector.post(way.service.service_url, CHAT, MESSAGE)
     for _ in range(7):
-        await way.outlet.put(way.service.service_url, CHAT, number, MESSAGE)
-    await way.outlet.delete(way.service.service_url, CHAT, number)
+        await way.connector.put(way.service.service_url, CHAT, number, MESSAGE)
+    await way.connector.delete(way.service.service_url, CHAT, number)
 
     assert way.clock.at - began > 2.0
 
@@ -100,7 +100,7 @@ async def test_insisting_ends_at_a_refusal_that_stays(way: Way, status: int) -> 
     way.service.add_conversation(CHAT)
     way.service.fail_next(status, times=99, matching="/emea")
 
-    assert not await way.outlet.insist(way.service.service_url, CHAT, MESSAGE)
+    assert not await way.connector.insist(way.service.service_url, CHAT, MESSAGE)
     assert len(way.service.calls) == 1
 
 
@@ -108,7 +108,7 @@ async def test_insisting_tries_again_what_may_go_better(way: Way) -> None:
     way.service.add_conversation(CHAT)
     way.service.fail_next(503, "<html>Sorry</html>", times=2, matching="/emea")
 
-    assert await way.outlet.insist(way.service.service_url, CHAT, MESSAGE)
+    assert await way.connector.insist(way.service.service_url, CHAT, MESSAGE)
     assert len(way.service.calls) == 3
 
 
@@ -117,12 +117,12 @@ async def test_insisting_does_not_say_twice_what_may_have_arrived(way: Way) -> N
     await way.post()
     way.service.fail_next(HANG_UP, matching="/emea")
 
-    assert await way.outlet.insist(way.service.service_url, CHAT, MESSAGE)
+    assert await way.connector.insist(way.service.service_url, CHAT, MESSAGE)
     assert len(way.service.calls) == 2
 
 
 async def test_delivery_claims_a_little_ahead_and_never_less_than_may_go(way: Way) -> None:
-    claimed, sent = way.outlet.claims.channel.limiter(0.0), RATES.channel.limiter(0.0)
+    claimed, sent = way.connector.claims.channel.limiter(0.0), RATES.channel.limiter(0.0)
     for limiter in (claimed, sent):
         for _ in range(7):
             limiter.take(0.0)

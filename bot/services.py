@@ -1,4 +1,4 @@
-"""What a platform's edge finds when it is put together: what both platforms share."""
+"""What both platforms are put together with: the session, the reception, the database, the company and its clock."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class Services:
     """`actions` are the commands of message actions by their ids; `presence` is there where two platforms are."""
 
     session: ClientSession
