@@ -16,6 +16,7 @@ from bot.teams.buttons import CALL, ORIGIN
 from bot.teams.conversations import Conversations
 from bot.teams.files import Files
 from bot.teams.gateway import Reply
+from bot.teams.inputs import whole
 from bot.teams.newcomers import Newcomers
 from bot.teams.people import Account, People
 from bot.teams.seal import Seal
@@ -59,6 +60,12 @@ class Events:
         activity = activities.read(body)
         if activity.is_ours or not activity.conversation:
             return Reply()
+        if activity.kind in ("installationUpdate", "conversationUpdate"):
+            await self._newcomers.heed(activity)
+            return Reply()
+        return await self._of_somebody(activity) if activity.sender.id else Reply()
+
+    async def _of_somebody(self, activity: Activity) -> Reply:
         match activity.kind, activity.name:
             case "message", _:
                 return await self._message(activity)
@@ -72,9 +79,6 @@ class Events:
                 return await self._search(activity)
             case "invoke", "fileConsent/invoke":
                 return await self._files.consented(activity, await self._writer(activity))
-            case "installationUpdate" | "conversationUpdate", _:
-                await self._newcomers.heed(activity)
-                return Reply()
             case _:
                 return Reply()
 
@@ -270,6 +274,7 @@ def _submission(sent: Submission, person_id: int, whisper: Whither, reply_url: s
 def _call(data: Json) -> Call:
     """The call in a button's data; one that cannot be read is answered like one of an older version."""
     try:
-        return Call.decoded(said(data, CALL))
-    except ValueError:
+        call = Call.decoded(said(data, CALL))
+    except (ValueError, RecursionError):
         return Call("")
+    return replace(call, given={whole(name): whole(value) for name, value in call.given.items()})

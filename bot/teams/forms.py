@@ -147,5 +147,5 @@ def _data(screen: FormScreen, surface: Surface) -> Json:
 
 
 def _value(sent: object, is_picked: bool) -> str:
-    written = "" if sent is None else str(sent)
+    written = "" if sent is None else inputs.whole(str(sent))
     return inputs.picked(written) if is_picked else inputs.value(written)
