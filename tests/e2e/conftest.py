@@ -17,6 +17,8 @@ SAID = pytest.StashKey[dict[Platform, set[str]]]()
 """The commands that were used, by platform."""
 SLACK_ONLY = pytest.mark.slack_only
 """For what is Slack's own."""
+TEAMS_ONLY = pytest.mark.teams_only
+"""For what is Teams' own."""
 EVERY_WAY = pytest.mark.every_way
 """For what is also about how requests come."""
 PLATFORMS: tuple[Platform, ...] = ("slack", "teams")
@@ -35,6 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     nothing: dict[Platform, set[str]] = {platform: set() for platform in PLATFORMS}
     config.stash[SAID] = nothing
     config.addinivalue_line("markers", "slack_only: what is Slack's own")
+    config.addinivalue_line("markers", "teams_only: what is Teams' own")
     config.addinivalue_line("markers", "every_way: what is also about how requests come")
 
 
@@ -44,6 +47,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     if metafunc.definition.get_closest_marker("slack_only"):
         metafunc.parametrize("platform", ["slack"])
+    elif metafunc.definition.get_closest_marker("teams_only"):
+        metafunc.parametrize("platform", ["teams"])
     elif metafunc.definition.get_closest_marker("every_way"):
         names = [way[0] if way[1] == "http" else f"{way[0]}-{way[1]}" for way in WAYS]
         metafunc.parametrize(("platform", "carrier"), WAYS, ids=names)

@@ -115,7 +115,7 @@ class TeamsTown:
         await self.press(who, target, option)
 
     async def submit(self, who: str, values: Mapping[str, Any]) -> None:
-        dialog = self._dialog(who)
+        dialog = self.open_dialog(who)
         reading = self.client.reading(dialog.card)
         (send,) = [one for one in reading.actions if FORM in one.data]
         sent = await filled(reading, values, lambda asked, query: self._search(who, dialog, asked, query))
@@ -125,7 +125,7 @@ class TeamsTown:
         del self._dialogs[who]
 
     async def suggest(self, who: str, label: str, query: str) -> list[str]:
-        dialog = self._dialog(who)
+        dialog = self.open_dialog(who)
         (asked,) = [one for one in self.client.reading(dialog.card).inputs if label in (one["id"], one["label"])]
         return [hit["title"] for hit in await self._search(who, dialog, asked, query)]
 
@@ -208,6 +208,16 @@ class TeamsTown:
     def pings(self) -> list[Ping]:
         return self.client.pings
 
+    def open_dialog(self, who: str) -> Dialog:
+        """The dialog that somebody has open."""
+        dialog = self._dialogs.get(who)
+        assert dialog is not None, f"{who} sees no form"
+        return dialog
+
+    def reopen(self, who: str, dialog: Dialog) -> None:
+        """Have a dialog open again as it was: to send it once more."""
+        self._dialogs[who] = dialog
+
     async def _open_offered(self, who: str, place: str, message: Stored) -> None:
         """Press the only button of a card that offers a form."""
         actions = [one for card in cards_of(message.activity) for one in self.client.reading(card).actions]
@@ -234,7 +244,7 @@ class TeamsTown:
                 self.client.faults.append(f"no answer to {action.title}: {body}")
 
     async def _press_in_dialog(self, who: str, label: str, beside: str) -> None:
-        dialog = self._dialog(who)
+        dialog = self.open_dialog(who)
         action = _only(self.client.reading(dialog.card).actions, label, beside)
         self.tally.called(str(action.data.get(CALL, "")))
         self._asked[who] = (int(self.client.next_id(who)), dialog.place)
@@ -302,11 +312,6 @@ class TeamsTown:
     @property
     def _conversations(self) -> Mapping[str, Sequence[Stored]]:
         return self.client.service.conversations
-
-    def _dialog(self, who: str) -> Dialog:
-        dialog = self._dialogs.get(who)
-        assert dialog is not None, f"{who} sees no form"
-        return dialog
 
     def _message(self, place: str, stored: Stored) -> Message:
         activity = stored.activity

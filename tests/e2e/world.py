@@ -10,7 +10,7 @@ from typing import Any, Literal, assert_never
 from pydantic import SecretStr
 from sqlalchemy import func, select
 
-from bot.addresses import Platforms, platforms
+from bot.addresses import Platforms, platforms, teams_address
 from bot.app import App, running
 from bot.clock import MovableClock
 from bot.manifests import shortcuts, slash_commands
@@ -57,6 +57,12 @@ class World:
         """The local Slack, for tests of what is Slack's own."""
         assert isinstance(self.chat, SlackTown)
         return self.chat.slack
+
+    @property
+    def teams(self) -> TeamsTown:
+        """Teams, for tests of what is Teams' own."""
+        assert isinstance(self.chat, TeamsTown)
+        return self.chat
 
     async def say(self, who: str, words: str, channel: str = "") -> str:
         """Type a command; return what its writer is shown, as text."""
@@ -163,48 +169,75 @@ async def on_slack(
     clock = MovableClock(StillClock(start))
     environment = Environment(database_url=SecretStr(database_url), port=0)
     async with company_slack() as slack, line(slack.base_url) as api_url:
-        address = Platforms(slack=addressed(api_url, carrier))
         if carrier == "socket":
             slack.enable_socket_mode()
-        async with running(environment, company, clock, address, serve=True, rates=BRISK) as (app, port):
-            catalogue = app.desk.router.catalogue
-            slack.commands = tuple(slash_commands(catalogue))
-            slack.shortcuts = tuple((shortcut.callback, shortcut.name) for shortcut in shortcuts(catalogue))
-            slack.connect(f"http://127.0.0.1:{port}/slack/events")
-            yield World(app, SlackTown(slack, Tally(app.desk.router)), clock)
+        where = Platforms(slack=addressed(api_url, carrier))
+        async with running(environment, company, clock, where, serve=True, rates=BRISK) as (app, port):
+            yield World(app, slack_town(app, port, slack), clock)
 
 
 @asynccontextmanager
 async def on_teams(database_url: str, start: datetime, company: Company) -> AsyncIterator[World]:
     """The bot and the tests' Microsoft; Ines has added Rungs to the company's team."""
     clock = MovableClock(StillClock(start))
-    people = directory()
-    async with TeamsService([*people.values()]) as service, Drive.opened() as drive:
-        environment = Environment(
-            database_url=SecretStr(database_url),
-            port=0,
-            teams_app_id=service.app_id,
-            teams_app_password=SecretStr(service.password),
-            teams_tenant_id=service.tenant,
-            teams_openid_metadata_url=service.openid_url,
-            teams_login_url=service.login_url,
-        )
-        async with running(environment, company, clock, platforms(environment), serve=True, rates=BRISK) as (app, port):
-            service.endpoint = f"http://127.0.0.1:{port}/api/messages"
+    async with TeamsService([*directory().values()]) as service, Drive.opened() as drive:
+        environment = environment_of(database_url, service)
+        where = platforms(environment)
+        async with running(environment, company, clock, where, serve=True, rates=BRISK) as (app, port):
+            yield World(app, await teams_town(app, port, service, drive), clock)
 
-            async def settle() -> None:
-                assert await app.deliver(PATIENCE)
 
-            client = TeamsClient(service, people)
-            await client.install("ines")
-            await known(app, len(people))
-            await settle()
-            yield World(app, TeamsTown(client, drive, Tally(app.desk.router), settle), clock)
+@asynccontextmanager
+async def on_both(database_url: str, start: datetime, company: Company) -> AsyncIterator[tuple[World, World]]:
+    """One bot on Slack and on Teams, where the same people are."""
+    clock = MovableClock(StillClock(start))
+    async with company_slack() as slack, TeamsService([*directory().values()]) as service, Drive.opened() as drive:
+        environment = environment_of(database_url, service)
+        where = Platforms(slack=addressed(slack.base_url, "http"), teams=teams_address(environment))
+        async with running(environment, company, clock, where, serve=True, rates=BRISK) as (app, port):
+            town = await teams_town(app, port, service, drive)
+            yield World(app, slack_town(app, port, slack), clock), World(app, town, clock)
+
+
+def slack_town(app: App, port: int, slack: Playground) -> SlackTown:
+    """The local Slack, with Rungs in it."""
+    catalogue = app.desk.router.catalogue
+    slack.commands = tuple(slash_commands(catalogue))
+    slack.shortcuts = tuple((shortcut.callback, shortcut.name) for shortcut in shortcuts(catalogue))
+    slack.connect(f"http://127.0.0.1:{port}/slack/events")
+    return SlackTown(slack, Tally(app.desk.router))
+
+
+async def teams_town(app: App, port: int, service: TeamsService, drive: Drive) -> TeamsTown:
+    """Teams, where Ines has added Rungs to the company's team."""
+    service.endpoint = f"http://127.0.0.1:{port}/api/messages"
+
+    async def settle() -> None:
+        assert await app.deliver(PATIENCE)
+
+    client = TeamsClient(service, directory())
+    await client.install("ines")
+    await known(app, len(client.people))
+    await settle()
+    return TeamsTown(client, drive, Tally(app.desk.router), settle)
+
+
+def environment_of(database_url: str, service: TeamsService) -> Environment:
+    """What an operator copies from Microsoft."""
+    return Environment(
+        database_url=SecretStr(database_url),
+        port=0,
+        teams_app_id=service.app_id,
+        teams_app_password=SecretStr(service.password),
+        teams_tenant_id=service.tenant,
+        teams_openid_metadata_url=service.openid_url,
+        teams_login_url=service.login_url,
+    )
 
 
 async def known(app: App, count: int) -> None:
     """Wait until Rungs has read who is in the company's team."""
-    verified = select(func.count()).select_from(accounts).where(accounts.c.verified)
+    verified = select(func.count()).where(accounts.c.platform == "teams", accounts.c.verified)
     async with asyncio.timeout(PATIENCE):
         while await app.database.read(lambda db: db.scalar(verified) or 0) < count:  # noqa: ASYNC110 - it is a row
             await asyncio.sleep(0.005)
