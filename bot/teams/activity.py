@@ -1,20 +1,32 @@
 """An activity as Teams sends it, with what we read of it by name; whatever is missing or of another shape is empty."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal, assert_never
+from typing import Final, assert_never
 
-from bot.teams.people import Account
+from bot.teams.body import Json, inner, said, several
 from handlers.chat.ask import Place
 from handlers.chat.words import clean
-from storage.conversations import Reference
+from storage.conversations import Kind, Reference
 
 PLATFORM: Final = "teams"
 THREAD_MARK: Final = ";messageid="
 """Stands in a conversation's id between the channel and the root message of a thread."""
 
-Json = Mapping[str, Any]
-Surroundings = Literal["personal", "group", "channel"]
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody as an activity names them.
+
+    `id` is the directory's id, or the address where Teams sends none; `address` is "29:…", by which our bot alone
+    reaches them, "" where it is not said. `time_zone` and `locale` are empty where the activity does not say them.
+    """
+
+    id: str
+    address: str
+    name: str
+    time_zone: str = ""
+    locale: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +56,7 @@ class Activity:
     service_url: str
     conversation: str
     thread: str
-    surroundings: Surroundings
+    conversation_kind: Kind
     tenant: str
     team: str
     channel_name: str
@@ -80,6 +92,11 @@ class Activity:
         return any(one.id == self.bot for one in self.mentions)
 
     @property
+    def is_personal(self) -> bool:
+        """Whether it happened where nobody else reads."""
+        return self.conversation_kind == "personal"
+
+    @property
     def place(self) -> Place:
         """Where it happened."""
         return Place(
@@ -87,7 +104,7 @@ class Activity:
             self.conversation,
             thread=self.thread,
             message=self.reply_to or self.id,
-            kind="direct" if self.surroundings == "personal" else "channel",
+            kind="direct" if self.is_personal else "channel",
             name=self.channel_name,
         )
 
@@ -95,18 +112,23 @@ class Activity:
         """How to write there again."""
         return Reference(
             conversation=self.conversation,
-            kind=self.surroundings,
+            kind=self.conversation_kind,
             service_url=self.service_url,
             tenant=self.tenant,
             team=self.team,
             name=self.channel_name,
-            person_id=person_id if self.surroundings == "personal" else None,
+            person_id=person_id if self.is_personal else None,
         )
 
 
 def threaded(conversation: str, thread: str) -> str:
     """The Connector's id of a conversation, or of a thread in it."""
     return f"{conversation}{THREAD_MARK}{thread}" if thread else conversation
+
+
+def unthreaded(conversation: str) -> str:
+    """The conversation's own id, of the Connector's id of it or of a thread in it."""
+    return conversation.partition(THREAD_MARK)[0]
 
 
 def read(body: Json) -> Activity:
@@ -122,7 +144,7 @@ def read(body: Json) -> Activity:
         service_url=said(body, "serviceUrl"),
         conversation=base,
         thread=thread,
-        surroundings=_surroundings(conversation, base),
+        conversation_kind=_kind(conversation, base),
         tenant=said(inner(channel_data, "tenant"), "id") or said(conversation, "tenantId"),
         team=said(inner(channel_data, "team"), "id"),
         channel_name=clean(said(channel, "name")),
@@ -139,25 +161,7 @@ def read(body: Json) -> Activity:
     )
 
 
-def said(body: Json, name: str) -> str:
-    """The text of that name; "" where there is none."""
-    found = body.get(name)
-    return found if isinstance(found, str) else ""
-
-
-def inner(body: Json, name: str) -> Json:
-    """The object of that name; an empty one where there is none."""
-    found = body.get(name)
-    return found if isinstance(found, dict) else {}
-
-
-def several(body: Json, name: str) -> tuple[Json, ...]:
-    """The objects in the list of that name."""
-    found = body.get(name)
-    return tuple(one for one in found if isinstance(one, dict)) if isinstance(found, list) else ()
-
-
-def _surroundings(conversation: Json, base: str) -> Surroundings:
+def _kind(conversation: Json, base: str) -> Kind:
     """Where it is, also on invokes, which leave the type out."""
     match said(conversation, "conversationType"):
         case "personal":
@@ -194,9 +198,9 @@ def _mentioned(entity: Json) -> Mentioned:
     return Mentioned(said(whom, "id"), said(whom, "aadObjectId"), name, said(entity, "text"), kind)
 
 
-def whose(surroundings: Surroundings) -> str:
+def where_answered(kind: Kind) -> str:
     """Where an answer for the writer alone is found, for whoever pressed a button."""
-    match surroundings:
+    match kind:
         case "personal":
             return "Answered below."
         case "group" | "channel":

@@ -9,8 +9,8 @@ import aiohttp
 from bot.addresses import TeamsAddress
 from bot.clock import MachineClock
 from bot.finding import Finding, clock_finding
+from bot.teams.activity import PLATFORM
 from bot.teams.connector import Connector, Refusal, Unanswered, Unreached
-from bot.teams.conversations import PLATFORM
 from bot.teams.keys import Keys, UnknownKey
 from bot.teams.token import NoToken, Token
 from storage import reach

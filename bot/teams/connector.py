@@ -1,6 +1,7 @@
 """What Rungs asks of Microsoft's Connector: messages, edits, personal chats, members. One call is one request."""
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
@@ -11,16 +12,18 @@ from yarl import URL
 
 from bot.clock import MachineClock
 from bot.settings import LOOPBACK
+from bot.teams.activity import unthreaded
+from bot.teams.body import as_object, inner, said, several
 
 Json = dict[str, Any]
 
 TIMEOUT = aiohttp.ClientTimeout(total=20.0)
 PAGE = 200
 """Members asked for at once; Teams gives up to 500."""
-LONGEST_CODE = 60
 LONGEST_PAUSE = 3600.0
 NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL, UnicodeError)
 """What is raised before there is a connection; the last one by names that are no host's."""
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 
 
 class Refusal(Exception):
@@ -87,8 +90,8 @@ class Connector:
 
     async def post(self, service_url: str, conversation: str, activity: Json) -> str:
         """Send a message; return its id, "" where the Connector does not say."""
-        said = await self._call("POST", service_url, ("conversations", conversation, "activities"), activity)
-        return _text(said, "id")
+        answer = await self._call("POST", service_url, ("conversations", conversation, "activities"), activity)
+        return said(as_object(answer), "id")
 
     async def put(self, service_url: str, conversation: str, activity_id: str, activity: Json) -> None:
         """Put another message in the place of one that Rungs sent."""
@@ -108,25 +111,23 @@ class Connector:
             "tenantId": tenant,
             "channelData": {"tenant": {"id": tenant}},
         }
-        said = await self._call("POST", service_url, ("conversations",), body)
-        conversation = _text(said, "id")
+        answer = await self._call("POST", service_url, ("conversations",), body)
+        conversation = said(as_object(answer), "id")
         if not conversation:
             raise Refusal(200, "NoConversation")
         return conversation
 
     async def member(self, service_url: str, conversation: str, user: str) -> Json:
         """One member as the roster names them; `user` is their "29:…" id or their directory's."""
-        where = ("conversations", _base(conversation), "members", user)
-        return _object(await self._call("GET", service_url, where))
+        where = ("conversations", unthreaded(conversation), "members", user)
+        return as_object(await self._call("GET", service_url, where))
 
     async def members(self, service_url: str, conversation: str, token: str = "") -> tuple[list[Json], str]:
         """A page of a conversation's members, and the token of the next page, "" after the last."""
         query = {"pageSize": str(PAGE)} | ({"continuationToken": token} if token else {})
-        where = ("conversations", _base(conversation), "pagedmembers")
-        said = _object(await self._call("GET", service_url, where, query=query))
-        found = said.get("members")
-        page = [member for member in found if isinstance(member, dict)] if isinstance(found, list) else []
-        return page, _text(said, "continuationToken")
+        where = ("conversations", unthreaded(conversation), "pagedmembers")
+        answer = as_object(await self._call("GET", service_url, where, query=query))
+        return [*several(answer, "members")], said(answer, "continuationToken")
 
     async def _call(
         self,
@@ -166,20 +167,15 @@ class Connector:
 
     def _pause(self, headers: Mapping[str, str]) -> float:
         """Retry-After in seconds, an hour at most; a date counts from now."""
-        said = headers.get("Retry-After", "").strip()
+        pause = headers.get("Retry-After", "").strip()
         try:
-            seconds = float(said) if said.replace(".", "", 1).isdecimal() else self._until(said)
+            seconds = float(pause) if pause.replace(".", "", 1).isdecimal() else self._until(pause)
         except (ValueError, OverflowError):
             return 0.0
         return min(max(0.0, seconds), LONGEST_PAUSE)
 
     def _until(self, date: str) -> float:
         return parsedate_to_datetime(date).timestamp() - self._clock.seconds()
-
-
-def _base(conversation: str) -> str:
-    """The conversation without its thread: members are its own."""
-    return conversation.partition(";messageid=")[0]
 
 
 def is_private(service_url: str) -> bool:
@@ -224,15 +220,10 @@ def _parsed(text: str) -> Any:
         return None
 
 
-def _object(said: Any) -> Json:
-    return said if isinstance(said, dict) else {}
-
-
-def _text(said: Any, name: str) -> str:
-    found = _object(said).get(name)
-    return found if isinstance(found, str) else ""
-
-
 def _code(text: str) -> str:
-    """The Connector's own word for what is wrong: {"error": {"code": …}}; errors may be HTML, or empty."""
-    return _text(_object(_parsed(text)).get("error"), "code")[:LONGEST_CODE]
+    """The Connector's own word for what is wrong: {"error": {"code": …}}; errors may be HTML, or empty.
+
+    It goes into logs, so that anything but one word is left out.
+    """
+    code = said(inner(as_object(_parsed(text)), "error"), "code")
+    return code if _CODE.fullmatch(code) else ""

@@ -1,14 +1,13 @@
 """Where Teams is reached: each conversation's address, written down when it changes."""
 
 from dataclasses import replace
-from typing import Final
 
 from bot.clock import Clock
+from bot.teams.activity import PLATFORM
 from storage import conversations, reach
 from storage.conversations import Reference
 from storage.database import Database
 
-PLATFORM: Final = "teams"
 MOST_REMEMBERED = 20_000
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.teams.activity import THREAD_MARK, threaded
+from bot.teams.activity import THREAD_MARK, threaded, unthreaded
 from bot.teams.connector import Refusal
 from bot.teams.conversations import Conversations
 from bot.teams.paced_connector import PacedConnector
@@ -32,7 +32,7 @@ class Destination:
     @property
     def base(self) -> str:
         """Its id without a thread."""
-        return self.conversation.partition(THREAD_MARK)[0]
+        return unthreaded(self.conversation)
 
     def below(self, message: str) -> str:
         """Where what belongs to that message is said: in a channel, whatever stands outside a thread begins one."""
@@ -50,7 +50,7 @@ class Destinations:
 
     async def at(self, conversation: str) -> Destination:
         """The conversation of that id; a thread only in a channel, because chats have none. Raises NoDestination."""
-        base = conversation.partition(THREAD_MARK)[0]
+        base = unthreaded(conversation)
         known = await self._conversations.find(base)
         if known is not None:
             return _to(known, conversation if known.kind == "channel" else base)

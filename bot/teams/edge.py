@@ -14,8 +14,8 @@ from bot.teams.endpoint import Endpoint
 from bot.teams.events import Events
 from bot.teams.files import Files
 from bot.teams.gateway import Gateway
+from bot.teams.installations import Installations
 from bot.teams.mishaps import Mishaps
-from bot.teams.newcomers import Newcomers
 from bot.teams.paced_connector import RATES, PacedConnector
 from bot.teams.people import People
 from bot.teams.seal import Seal
@@ -55,7 +55,7 @@ class TeamsEdge:
             conversations,
             Views(services.reception, readers, surface),
             files,
-            Newcomers(services.reception, self._people, conversations),
+            Installations(services.reception, self._people, conversations),
             seal,
             services.actions,
         )

@@ -10,15 +10,16 @@ from bot.reception import Reception
 from bot.submission import Submission
 from bot.teams import activity as activities
 from bot.teams import forms, incoming
-from bot.teams.activity import Activity, Json, inner, said
-from bot.teams.address import Address
+from bot.teams.activity import Account, Activity
+from bot.teams.body import Json, inner, said
 from bot.teams.buttons import CALL, ORIGIN
+from bot.teams.card_address import CardAddress
 from bot.teams.conversations import Conversations
 from bot.teams.files import Files
 from bot.teams.gateway import Reply
 from bot.teams.inputs import whole
-from bot.teams.newcomers import Newcomers
-from bot.teams.people import Account, People
+from bot.teams.installations import Installations
+from bot.teams.people import People
 from bot.teams.seal import Seal
 from bot.teams.views import Views, cancelled, sentence
 from handlers.chat.answer import Answer, launcher_of
@@ -42,7 +43,7 @@ class Events:
         conversations: Conversations,
         views: Views,
         files: Files,
-        newcomers: Newcomers,
+        installations: Installations,
         seal: Seal,
         actions: Mapping[str, str],
     ) -> None:
@@ -51,7 +52,7 @@ class Events:
         self._conversations = conversations
         self._views = views
         self._files = files
-        self._newcomers = newcomers
+        self._installations = installations
         self._seal = seal
         self._actions = actions
 
@@ -61,7 +62,7 @@ class Events:
         if activity.is_ours or not activity.conversation:
             return Reply()
         if activity.kind in ("installationUpdate", "conversationUpdate"):
-            await self._newcomers.heed(activity)
+            await self._installations.heed(activity)
             return Reply()
         return await self._of_somebody(activity) if activity.sender.id else Reply()
 
@@ -94,8 +95,7 @@ class Events:
     async def _message(self, activity: Activity) -> Reply:
         if CALL in activity.value or forms.FORM in activity.value:
             return await self._used_by_an_old_client(activity)
-        is_personal = activity.surroundings == "personal"
-        if not is_personal and not activity.mentions_us:
+        if not activity.is_personal and not activity.mentions_us:
             return Reply()
         known = await self._known(activity, *incoming.others(activity))
         files = self._files.offered(activity)
@@ -105,7 +105,7 @@ class Events:
             person_id=known[activity.sender.id].person_id,
             place=activity.place,
             what=Typed(words or ("" if files else "help")),
-            whisper="place" if is_personal else "person",
+            whisper="place" if activity.is_personal else "person",
             can_open=False,
             files=files,
         )
@@ -118,7 +118,7 @@ class Events:
         if forms.FORM in activity.value:
             sent = self._sent(activity.value)
             if sent is not None:
-                whisper: Whither = "place" if activity.surroundings == "personal" else "person"
+                whisper: Whither = "place" if activity.is_personal else "person"
                 await self._sent_by_an_old_client(sent, _submission(sent, person_id, whisper))
             return Reply()
         await self._reception.answer(self._press(activity, person_id, activity.value))
@@ -146,18 +146,18 @@ class Events:
     async def _pressed(self, activity: Activity, data: Json) -> Reply:
         person_id = await self._writer(activity)
         request = self._press(activity, person_id, data)
-        can_open = activity.surroundings == "personal" and not self._views.surface.dialogs
+        can_open = activity.is_personal and not self._views.surface.dialogs
         answer = await self._reception.answer(replace(request, can_open=can_open))
         if answer.screen is not None:
             return await self._views.form_in_place(answer, answer.screen, person_id)
-        return sentence(activities.whose(activity.surroundings))
+        return sentence(activities.where_answered(activity.conversation_kind))
 
     async def _sent_in_place(self, activity: Activity, data: Json) -> Reply:
         sent = self._sent(data)
         if sent is None:
             return sentence("This form is from an older version of Rungs. Type the command again, please.")
         person_id = await self._writer(activity)
-        address = Address(activity.full_conversation, activity.reply_to)
+        address = CardAddress(activity.full_conversation, activity.reply_to)
         request = _submission(sent, person_id, "acknowledgement", address.written())
         answer = await self._reception.answer(request)
         if answer.errors:
@@ -227,7 +227,7 @@ class Events:
         """The request of a button. One that shares what was said elsewhere means that place."""
         call = _call(data)
         origin = self._origin(data) if call.shared else None
-        address = origin or Address(activity.full_conversation, activity.reply_to)
+        address = origin or CardAddress(activity.full_conversation, activity.reply_to)
         return Request(
             key=_press_key(activity, call),
             person_id=person_id,
@@ -236,12 +236,12 @@ class Events:
             whisper="reply_url",
             reply_url=address.written(),
             can_open=False,
-            is_in_public=activity.surroundings != "personal",
+            is_in_public=not activity.is_personal,
         )
 
-    def _origin(self, data: Json) -> Address | None:
+    def _origin(self, data: Json) -> CardAddress | None:
         try:
-            return Address.read(self._seal.opened(said(data, ORIGIN)))
+            return CardAddress.read(self._seal.opened(said(data, ORIGIN)))
         except ValueError:
             return None
 

@@ -1,9 +1,8 @@
 """Files in Teams: what people send is fetched from where Microsoft keeps it; ours are offered, and then uploaded."""
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 import aiohttp
 import structlog
@@ -11,7 +10,9 @@ from yarl import URL
 
 from bot.attachments import MOST_FILES, filled, shown_name
 from bot.services import Services
-from bot.teams.activity import Activity, inner, said
+from bot.teams.activity import Activity
+from bot.teams.body import Json as Read
+from bot.teams.body import inner, said
 from bot.teams.connector import Json, Refusal, Unanswered, Unreached, is_loopback
 from bot.teams.gateway import Reply
 from bot.teams.paced_connector import Crowded, PacedConnector
@@ -44,8 +45,6 @@ GONE: Final = "This file is not kept any more. Ask Rungs for it again."
 FAILED: Final = "The file did not get to your OneDrive. Accept it below to try once more."
 
 log = structlog.get_logger()
-
-Read = Mapping[str, Any]
 
 
 class Files:

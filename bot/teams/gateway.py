@@ -23,6 +23,7 @@ from botframework.connector.auth import (
 
 from bot.addresses import TeamsAddress
 from bot.clock import MachineClock
+from bot.teams.body import inner
 from bot.teams.connector import Connector, Json, NoBearer, is_loopback, is_private
 from bot.teams.keys import Keys
 from bot.teams.token import Token
@@ -113,9 +114,9 @@ class Gateway:
 
 async def _anonymous(headers: Mapping[str, str], body: Json) -> None:
     """Let in a program on this machine: no web page in its browser, and nobody who means another bot."""
-    if _said(headers, "authorization"):
+    if _values(headers, "authorization"):
         raise Refused(401, "a token in anonymous mode")
-    if _said(headers, "origin"):
+    if _values(headers, "origin"):
         raise Refused(401, "a web page")
     if body.get("channelId") != CHANNEL:
         raise Refused(401, "another channel")
@@ -138,7 +139,7 @@ class _Signed:
 
     async def check(self, headers: Mapping[str, str], body: Json) -> None:
         """Return where it may come in. Raises Refused, and whatever the SDK raises: that is a refusal too."""
-        given = _said(headers, "authorization")
+        given = _values(headers, "authorization")
         # Where there are two, nobody knows which one somebody in between has looked at.
         if len(given) != 1:
             raise Refused(401, "no token" if not given else "two tokens")
@@ -196,20 +197,16 @@ class _Adapter(BotAdapter):
         await self._connector.delete(reference.service_url, reference.conversation.id, reference.activity_id)
 
 
-def _said(headers: Mapping[str, str], header: str) -> list[str]:
+def _values(headers: Mapping[str, str], header: str) -> list[str]:
     """Every value of a header, which is named in lower case."""
     return [value for name, value in headers.items() if name.lower() == header]
 
 
 def _tenants(body: Json) -> set[str]:
     """The directories that an activity says it is from, in lower case."""
-    channel_data, conversation = _object(body.get("channelData")), _object(body.get("conversation"))
-    said = (_object(channel_data.get("tenant")).get("id"), conversation.get("tenantId"))
+    channel_data, conversation = inner(body, "channelData"), inner(body, "conversation")
+    said = (inner(channel_data, "tenant").get("id"), conversation.get("tenantId"))
     return {tenant.lower() for tenant in said if isinstance(tenant, str) and tenant}
-
-
-def _object(said: Any) -> Json:
-    return said if isinstance(said, dict) else {}
 
 
 def _activity(body: Json) -> Activity:
@@ -218,7 +215,7 @@ def _activity(body: Json) -> Activity:
         return Activity().deserialize(body)
     except Exception as error:  # noqa: BLE001 - Teams may send what was not there when the SDK was made
         log.info("the SDK cannot read an activity", error=type(error).__name__)
-        conversation = ConversationAccount(id=str(_object(body.get("conversation")).get("id", "")))
+        conversation = ConversationAccount(id=str(inner(body, "conversation").get("id", "")))
         return Activity(
             type=body["type"], channel_id=CHANNEL, service_url=body["serviceUrl"], conversation=conversation
         )

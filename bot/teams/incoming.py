@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
-from bot.teams.activity import PLATFORM, Activity, Json, Mentioned, inner, said
-from bot.teams.people import Account
+from bot.teams.activity import PLATFORM, Account, Activity, Mentioned
+from bot.teams.body import Json, inner, said
 from handlers.chat.ask import Message, Place
 from handlers.chat.words import channel_marker, clean, person_marker
 from storage.people import Known

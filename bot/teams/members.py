@@ -1,16 +1,15 @@
 """What Teams says of the members of a conversation, in the words of no platform."""
 
 import re
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
+from bot.teams.body import Json, said
 from handlers.chat.words import clean
 from storage.arrivals import PLACEHOLDER, Arrival
 
 BOT: Final = "28:"
 """How the addresses of bots begin."""
 
-Json = Mapping[str, Any]
 _ADDRESS = re.compile(r"[^@\s#]+@[^@\s#]+\.[^@\s#]+")
 
 
@@ -55,5 +54,4 @@ def _email(email: str, user_name: str) -> str:
 
 
 def _said(member: Json, name: str) -> str:
-    found = member.get(name)
-    return found.strip() if isinstance(found, str) else ""
+    return said(member, name).strip()

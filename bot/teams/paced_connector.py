@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.clock import MachineClock
 from bot.pace import Limit, Pace, Rates
-from bot.teams.activity import THREAD_MARK
+from bot.teams.activity import unthreaded
 from bot.teams.connector import Connector, Json, Refusal, Unanswered, Unreached
 from bot.windows import Windows
 
@@ -99,7 +99,7 @@ class PacedConnector:
 
     async def _turn(self, conversation: str) -> None:
         # Teams counts a channel and its threads together.
-        base = conversation.partition(THREAD_MARK)[0]
+        base = unthreaded(conversation)
         while True:
             now = self._machine.seconds()
             wait = self._pace.delay(base, now)

@@ -10,8 +10,9 @@ import structlog
 
 from bot.accounts import Accounts
 from bot.services import Services
+from bot.teams.activity import PLATFORM, Account
 from bot.teams.connector import Connector, Refusal, Unanswered, Unreached
-from bot.teams.conversations import PLATFORM, Conversations
+from bot.teams.conversations import Conversations
 from bot.teams.members import BOT, arrival
 from bot.trouble import report
 from storage import account_details, roles
@@ -32,21 +33,6 @@ COMPLETE = 60.0
 """Seconds between two attempts to complete people of whom only the id is known."""
 MOST_REMEMBERED = 20_000
 _FAILURES = (Refusal, Unreached, Unanswered, TimeoutError)
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Somebody as an activity names them.
-
-    `id` is the directory's id, or the address where Teams sends none; `address` is "29:…", by which our bot alone
-    reaches them, "" where it is not said. `time_zone` and `locale` are empty where the activity does not say them.
-    """
-
-    id: str
-    address: str
-    name: str
-    time_zone: str = ""
-    locale: str = ""
 
 
 @dataclass(frozen=True, slots=True)

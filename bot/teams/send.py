@@ -10,7 +10,7 @@ from bot.readers import Readers
 from bot.sender import Blocked, Outcome, Sent, TryLater, Unknown
 from bot.teams import cards
 from bot.teams.activity import threaded
-from bot.teams.address import Address
+from bot.teams.card_address import CardAddress
 from bot.teams.cards import Rendered
 from bot.teams.connector import Refusal, Unanswered, Unreached
 from bot.teams.destinations import Destination, Destinations, NoDestination
@@ -223,8 +223,8 @@ def _whose(destination: Destination, letter: Letter) -> int:
     return person_id
 
 
-def _address(letter: Letter) -> Address:
+def _address(letter: Letter) -> CardAddress:
     try:
-        return Address.read(letter.reply_url)
+        return CardAddress.read(letter.reply_url)
     except ValueError as error:
         raise NoDestination(str(error)) from None

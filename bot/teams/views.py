@@ -7,7 +7,7 @@ from typing import Final
 from bot.readers import Readers
 from bot.reception import Reception
 from bot.teams import cards, forms
-from bot.teams.address import Address
+from bot.teams.card_address import CardAddress
 from bot.teams.connector import Json
 from bot.teams.gateway import Reply
 from bot.teams.surface import Surface
@@ -63,7 +63,7 @@ class Views:
     def _sharing(self, place: Place | None) -> Surface:
         if place is None or place.kind != "channel":
             return self.surface
-        return replace(self.surface, origin=self.surface.seal(Address.of(place).written()))
+        return replace(self.surface, origin=self.surface.seal(CardAddress.of(place).written()))
 
     async def _offering(self, screen: FormScreen, person_id: int) -> Surface:
         return replace(self.surface, choices=await self._reception.offers(person_id, screen))

@@ -10,8 +10,9 @@ from bot.metrics import Metrics
 from bot.readers import Readers
 from bot.reception import Reception
 from bot.services import Services
+from bot.teams.activity import PLATFORM
 from bot.teams.connector import Json
-from bot.teams.conversations import PLATFORM, Conversations
+from bot.teams.conversations import Conversations
 from bot.teams.destinations import Destinations
 from bot.teams.files import Files
 from bot.teams.gateway import Gateway

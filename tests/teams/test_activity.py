@@ -19,7 +19,11 @@ class TestRead:
     def test_a_thread_of_a_channel_is_cut_from_the_conversations_id(self) -> None:
         found = read(an_activity(conversation=CHANNEL))
 
-        assert (found.conversation, found.thread, found.surroundings) == ("19:product@thread.tacv2", "1700", "channel")
+        assert (found.conversation, found.thread, found.conversation_kind) == (
+            "19:product@thread.tacv2",
+            "1700",
+            "channel",
+        )
         assert found.full_conversation == CHANNEL["id"]
         assert found.place.kind == "channel"
 
@@ -37,7 +41,7 @@ class TestRead:
         assert read(an_activity(**{"from": {"id": "29:guest", "name": "G"}})).sender.id == "29:guest"
 
     @pytest.mark.parametrize(
-        ("conversation", "surroundings"),
+        ("conversation", "kind"),
         [
             ({"id": "19:x@thread.tacv2"}, "channel"),
             ({"id": "19:x@thread.v2"}, "group"),
@@ -46,9 +50,9 @@ class TestRead:
         ],
     )
     def test_an_invoke_that_does_not_say_where_it_is_shows_it_by_its_conversation(
-        self, conversation: dict[str, Any], surroundings: str
+        self, conversation: dict[str, Any], kind: str
     ) -> None:
-        assert read(an_activity(conversation=conversation)).surroundings == surroundings
+        assert read(an_activity(conversation=conversation)).conversation_kind == kind
 
     @pytest.mark.parametrize("wrong", [None, 5, "text", [], [[]], {"id": 5}, {"id": None}, True])
     def test_whatever_is_of_another_shape_is_empty(self, wrong: Any) -> None:

@@ -138,6 +138,7 @@ class TestRefusals:
             (429, "", ""),
             (400, {"error": "odd"}, ""),
             (400, {"error": {"code": 5}}, ""),
+            (400, {"error": {"code": "“Tell Ana that …” is not allowed"}}, ""),
             (400, "[1]", ""),
             (302, "", ""),
         ],

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.teams.conversations import PLATFORM, Conversations
+from bot.teams.activity import PLATFORM
+from bot.teams.conversations import Conversations
 from storage.arrivals import register
 from storage.conversations import Reference
 from storage.database import Database, open_database

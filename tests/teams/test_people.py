@@ -15,10 +15,11 @@ from bot.metrics import Metrics
 from bot.presence import Presence
 from bot.reception import Reception
 from bot.services import Services
+from bot.teams.activity import PLATFORM, Account
 from bot.teams.connector import Connector, NoBearer
-from bot.teams.conversations import PLATFORM, Conversations
+from bot.teams.conversations import Conversations
 from bot.teams.members import arrival
-from bot.teams.people import Account, People
+from bot.teams.people import People
 from handlers.chat.answer import Desk
 from handlers.chat.router import Router
 from handlers.company import Company
@@ -300,7 +301,7 @@ class TestInstalling:
         await office.people.note_installer(ids[ANN.aad])
         await office.people.note_installer(others[BEN.aad])
 
-        found = await office.database.read(lambda db: admins(db, 1, PLATFORM))
+        found = await office.database.read(lambda db: admins(db, 1))
         assert [one.name for one in found] == ["Ann Lee"]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from bot.sender import Blocked, Sent, TryLater, Unknown
-from bot.teams.address import Address
+from bot.teams.card_address import CardAddress
 from bot.teams.cards import BUDGET, bytes_of
 from handlers.chat.card import Button, Call, Card, Paragraph
 from storage.conversations import Reference
@@ -50,7 +50,7 @@ def to_ben(post: Post, shown: Card = HELLO, **changes: object) -> Letter:
 
 
 def of_card(conversation: str, activity: str) -> str:
-    return Address(conversation, activity).written()
+    return CardAddress(conversation, activity).written()
 
 
 def attempts(post: Post, method: str = "POST") -> int:

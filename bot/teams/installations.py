@@ -13,7 +13,7 @@ HOME: Final = "rungs home"
 """The command that shows the first words to whoever is new, and what is theirs to everybody else."""
 
 
-class Newcomers:
+class Installations:
     """Keeps how to write to places, and leads whoever installs Rungs; nobody else is written to."""
 
     def __init__(self, reception: Reception, people: People, conversations: Conversations) -> None:
@@ -28,7 +28,7 @@ class Newcomers:
             return
         person_id = await self._person(activity)
         await self._conversations.note(activity.reference(person_id))
-        if activity.surroundings != "personal":
+        if not activity.is_personal:
             self._people.read_roster_soon()
         if activity.kind == "installationUpdate" and person_id is not None:
             await self._people.note_installer(person_id)
@@ -54,7 +54,7 @@ class Newcomers:
             person_id=person_id,
             place=activity.place,
             what=Call(HOME),
-            whisper="place" if activity.surroundings == "personal" else "person",
+            whisper="place" if activity.is_personal else "person",
             can_open=False,
         )
         await self._reception.answer(request)

@@ -7,16 +7,16 @@ from handlers.chat.ask import Place
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class CardAddress:
     """`conversation` is the Connector's id, a thread's with its root; `activity` is the card's message."""
 
     conversation: str
     activity: str
 
     @staticmethod
-    def of(place: Place) -> "Address":
+    def of(place: Place) -> "CardAddress":
         """The address of a place."""
-        return Address(threaded(place.conversation, place.thread), place.message)
+        return CardAddress(threaded(place.conversation, place.thread), place.message)
 
     @property
     def place(self) -> Place:
@@ -29,9 +29,9 @@ class Address:
         return f"{self.conversation}|{self.activity}"
 
     @staticmethod
-    def read(text: str) -> "Address":
+    def read(text: str) -> "CardAddress":
         """The address that `written` wrote. Raises ValueError for anything else."""
         conversation, mark, activity = text.rpartition("|")
         if not (conversation and mark):
             raise ValueError("not an address of a card")
-        return Address(conversation, activity)
+        return CardAddress(conversation, activity)
