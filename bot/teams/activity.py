@@ -147,7 +147,7 @@ def read(body: Json) -> Activity:
         conversation_kind=_kind(conversation, base),
         tenant=said(inner(channel_data, "tenant"), "id") or said(conversation, "tenantId"),
         team=said(inner(channel_data, "team"), "id"),
-        channel_name=clean(said(channel, "name")),
+        channel_name=clean(said(channel, "name")) if said(channel, "id") in ("", base) else "",
         sender=_sender(body),
         bot=said(inner(body, "recipient"), "id"),
         text=said(body, "text"),

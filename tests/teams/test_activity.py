@@ -88,11 +88,17 @@ class TestReference:
         assert reference.service_url == "https://smba.example/emea/"
 
     def test_a_channel_is_nobodys(self) -> None:
-        told = {"tenant": {"id": "t"}, "team": {"id": "19:team"}, "channel": {"id": "19:c", "name": "Launch"}}
+        channel = {"id": "19:product@thread.tacv2", "name": "Product"}
+        told = {"tenant": {"id": "t"}, "team": {"id": "19:team"}, "channel": channel}
 
         reference = read(an_activity(conversation=CHANNEL, channelData=told)).reference(7)
 
-        assert (reference.person_id, reference.team, reference.name) == (None, "19:team", "Launch")
+        assert (reference.person_id, reference.team, reference.name) == (None, "19:team", "Product")
+
+    def test_news_of_another_channel_names_none(self) -> None:
+        told = {"channel": {"id": "19:launch@thread.tacv2", "name": "Launch"}, "eventType": "channelDeleted"}
+
+        assert read(an_activity(conversation=CHANNEL, channelData=told)).reference(None).name == ""
 
 
 def test_a_thread_is_named_by_its_root() -> None:
