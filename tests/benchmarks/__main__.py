@@ -6,7 +6,19 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks import acknowledging, digests, memory, reads, recording, rollup, sending, statements, tick
+from tests.benchmarks import (
+    acknowledging,
+    digests,
+    memory,
+    reads,
+    recording,
+    rollup,
+    sending,
+    statements,
+    teams,
+    teams_sending,
+    tick,
+)
 from tests.benchmarks.edge import opened
 from tests.benchmarks.servers import PostgresServer, postgres
 from tests.benchmarks.table import HEAD, Line, at_most, beside, row, verdict
@@ -63,6 +75,21 @@ async def sendings(folder: Path, server: PostgresServer) -> AsyncIterator[Line]:
     yield beside("sending, CPU a message", sent.ours, sent.floor, sent.ratio, "ms", 2.0)
 
 
+async def on_teams(folder: Path, server: PostgresServer) -> AsyncIterator[Line]:
+    turn = await teams.turn()
+    yield beside("Teams, a turn beside the SDK's adapter alone", turn.ours, turn.floor, turn.ratio, "ms", 1.25)
+    check_in = await teams.check_in(folder)
+    yield beside("Teams, check-in beside the same on Slack", check_in.ours, check_in.floor, check_in.ratio, "ms")
+    ours, slack = await teams.statements(folder)
+    # Slack's answer goes with the acknowledgement; the one on Teams is a message, which waits in the outbox.
+    yield at_most("Teams, statements of a check-in", ours, slack + 1, "")
+    paced = await teams_sending.paced(folder)
+    share = verdict(0.98 <= paced.share <= 1.0)
+    yield Line("Teams, sending, share of the allowed rate", f"{paced.share:.1%}", target=">= 98%", verdict=share)
+    yield at_most("Teams, sending, refused with 429", paced.refused, 0, "")
+    yield at_most("Teams, sending, new connections a message", paced.connections, 0, "")
+
+
 async def memories(folder: Path, server: PostgresServer) -> AsyncIterator[Line]:
     on_sqlite = f"sqlite:///{folder / 'memory.db'}"
     yield at_most("memory after the start, SQLite", await memory.resident_megabytes(folder, on_sqlite), 95.0, "MB")
@@ -115,7 +142,17 @@ async def readings(folder: Path, server: PostgresServer) -> AsyncIterator[Line]:
         yield at_most(f"{large.command}, ten times the people", large.ours / small.ours, 15.0, "x")
 
 
-SECTIONS: tuple[Section, ...] = (recordings, ticks, digesting, sendings, memories, counts, rollups, readings)
+SECTIONS: tuple[Section, ...] = (
+    recordings,
+    ticks,
+    digesting,
+    sendings,
+    on_teams,
+    memories,
+    counts,
+    rollups,
+    readings,
+)
 
 
 async def run(folder: Path, server: PostgresServer) -> None:

@@ -43,7 +43,9 @@ SIBLINGS = 4
 """Key results of an objective, as in the floor that the ratios are taken against."""
 
 
-class _Standing:
+class Standing:
+    """A clock that stands."""
+
     def now(self) -> datetime:
         return NOW
 
@@ -84,7 +86,7 @@ async def open_office(url: str, key_results: int = 96) -> AsyncIterator[Office]:
     """A new company in the database of that address."""
     async with opened(url) as database, aiohttp.ClientSession() as session:
         workspace_id = await database.write(lambda db: fill(db, key_results))
-        yield Office(database, bolt(database, session, workspace_id, _Standing()), key_results)
+        yield Office(database, bolt(database, session, workspace_id, Standing()), key_results)
 
 
 def bolt(database: Database, session: aiohttp.ClientSession, workspace_id: int, clock: Clock) -> AsyncApp:
@@ -157,11 +159,11 @@ def signed(command: str, text: str, number: int, user: str) -> tuple[str, dict[s
     }
 
 
-def fill(db: Connection, key_results: int) -> int:
+def fill(db: Connection, key_results: int, platform: str = "slack") -> int:
     """People who each own an objective with four key results, welcomed already; returns the workspace's id."""
-    workspace_id = workspaces.install(db, "slack", IDENTITY.team_id, "Company X", NOW)
+    workspace_id = workspaces.install(db, platform, IDENTITY.team_id, "Company X", NOW)
     owners = -(-key_results // SIBLINGS)
-    ids = register(db, workspace_id, "slack", [_arrival(number) for number in range(owners)], NOW)
+    ids = register(db, workspace_id, platform, [_arrival(number) for number in range(owners)], NOW)
     for number in range(owners):
         owner = ids[account(number)]
         people.mark_welcomed(db, owner, NOW)

@@ -41,9 +41,9 @@ async def resident_megabytes(folder: Path, url: str, **said: str) -> float:
         "PYTHONPATH": f"{_without_greenlet(folder)}:{ROOT}",
     }
     async with _slack() as slack:
-        async with serving(folder, slack, **as_installed, **said):
+        async with serving(folder, slack, carrier="http", **as_installed, **said):
             pass
-        async with serving(folder, slack, **as_installed, **said) as process:
+        async with serving(folder, slack, carrier="http", **as_installed, **said) as process:
             await asyncio.sleep(SETTLED)
             return _resident(process.pid)
 
@@ -57,10 +57,10 @@ async def megabytes_on_both_platforms(folder: Path, url: str) -> float:
         return taken
 
 
-async def loaded(folder: Path, url: str, **said: str) -> frozenset[str]:
+async def loaded(folder: Path, url: str) -> frozenset[str]:
     """The names of the packages that the bot imports until it listens."""
     _settle(folder, url)
-    async with _slack() as slack, serving(folder, slack, DATABASE_URL=url, PYTHONPROFILEIMPORTTIME="1", **said):
+    async with _slack() as slack, serving(folder, slack, DATABASE_URL=url, PYTHONPROFILEIMPORTTIME="1"):
         pass
     names = _IMPORTED.findall((folder / "bot.log").read_text())
     return frozenset(name.partition(".")[0] for name in names)

@@ -63,7 +63,7 @@ async def _counted(database: Database, desk: Desk, workspace_id: int, command: s
     def work(db: Connection) -> int:
         writer = accounts_of(db, workspace_id, "slack", [account(0)])[account(0)].person_id
         request = Request(f"bench:{command}", writer, HERE, Typed(command))
-        with _statements() as sent:
+        with counted() as sent:
             _ask(desk, db, request)
             return len(sent)
 
@@ -81,7 +81,8 @@ def _ask(desk: Desk, db: Connection, request: Request) -> None:
 
 
 @contextmanager
-def _statements() -> Iterator[list[str]]:
+def counted() -> Iterator[list[str]]:
+    """The statements that are sent meanwhile, on any database."""
     sent: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:

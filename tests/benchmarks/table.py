@@ -26,7 +26,7 @@ def at_most(what: str, ours: float, target: float, unit: str) -> Line:
 
 def beside(what: str, ours: float, floor: float, ratio: float, unit: str, target: float | None = None) -> Line:
     """A line whose ratio to the floor should not be above the target."""
-    aim = "" if target is None else f"<= {target:.1f}x"
+    aim = "" if target is None else f"<= {target:g}x"
     said = "" if target is None else verdict(ratio <= target)
     return Line(what, figure(ours, unit), figure(floor, unit), f"{ratio:.2f}x", aim, said)
 

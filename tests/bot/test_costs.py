@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from storage.database import Database, open_database
-from tests.benchmarks import memory, statements
+from tests.benchmarks import memory, statements, teams
 from tests.conftest import Postgres
 
 SMALL, LARGE = 8, 200
@@ -57,6 +57,12 @@ async def test_a_check_in_takes_as_few_statements_as_it_did(new_address: NewAddr
         found = await statements.count(database, SMALL)
 
     assert found[0].statements == MOST[database.dialect]
+
+
+async def test_a_check_in_on_teams_takes_no_statement_but_its_answers_more_than_on_slack(tmp_path: Path) -> None:
+    on_teams, on_slack = await teams.statements(tmp_path)
+
+    assert on_teams == on_slack + 1
 
 
 async def test_a_start_loads_nothing_that_it_has_no_use_for(sqlite_url: str, tmp_path: Path) -> None:
