@@ -14,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     case,
-    func,
+    exists,
     or_,
     select,
     update,
@@ -90,7 +90,7 @@ class Account(Stored, table=True):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A person as handlers see them, with what the platform says of the account they write from.
+    """A person as handlers see them, with what the platforms say of them.
 
     `not_before` is where the company's clock was set to, if ever: for handlers it is at least that late.
     """
@@ -162,17 +162,14 @@ _PROFILE = Prepared(
         people.c.ends_hour,
         people.c.days,
         people.c.nudges,
-        func.coalesce(accounts.c.is_admin, False),
+        exists().where(accounts.c.person_id == people.c.id, accounts.c.is_admin),
         people.c.welcomed_at.is_not(None),
         people.c.version,
         people.c.country,
         workspaces.c.moved_to,
     )
     .join(workspaces, workspaces.c.id == people.c.workspace_id)
-    .outerjoin(accounts, (accounts.c.person_id == people.c.id) & (accounts.c.platform == bindparam("platform")))
     .where(people.c.id == bindparam("id"))
-    .order_by(accounts.c.id.desc())
-    .limit(1)
 )
 _WELCOME = (
     update(people)
@@ -228,9 +225,9 @@ _PREFER = (
 )
 
 
-def profile(db: Connection, person_id: int, platform: str) -> Profile:
-    """The person, with what the platform says of their account there; one statement. The person must exist."""
-    (row,) = _PROFILE.rows(db, {"id": person_id, "platform": platform})
+def profile(db: Connection, person_id: int) -> Profile:
+    """The person, who is an admin if any platform says so; one statement. The person must exist."""
+    (row,) = _PROFILE.rows(db, {"id": person_id})
     return Profile(*row)
 
 

@@ -13,11 +13,7 @@ _SOMEBODY = select(people.c.id, people.c.name, people.c.email, people.c.standing
 )
 _BY_EMAILS = _SOMEBODY.where(people.c.email.in_(bindparam("emails", expanding=True))).order_by(people.c.name)
 _ADMINS = (
-    _SOMEBODY.where(
-        people.c.id.in_(
-            select(accounts.c.person_id).where(accounts.c.platform == bindparam("platform"), accounts.c.is_admin)
-        )
-    )
+    _SOMEBODY.where(people.c.id.in_(select(accounts.c.person_id).where(accounts.c.is_admin)))
     .order_by(people.c.name)
     .limit(bindparam("most"))
 )
@@ -58,9 +54,9 @@ def by_emails(db: Connection, workspace_id: int, emails: Collection[str]) -> tup
     return tuple(Somebody(*row) for row in found)
 
 
-def admins(db: Connection, workspace_id: int, platform: str, limit: int = 5) -> tuple[Somebody, ...]:
-    """The first few owners and admins of the platform, by name."""
-    found = db.execute(_ADMINS, {"workspace_id": workspace_id, "platform": platform, "most": limit})
+def admins(db: Connection, workspace_id: int, limit: int = 5) -> tuple[Somebody, ...]:
+    """The first few owners and admins of the platforms, by name."""
+    found = db.execute(_ADMINS, {"workspace_id": workspace_id, "most": limit})
     return tuple(Somebody(*row) for row in found)
 
 

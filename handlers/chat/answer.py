@@ -118,7 +118,7 @@ class Desk:
         return _for_reader(ask, Answer(card=card), welcomed=True)
 
     def ask(self, db: Connection, request: Request, now: datetime) -> Ask:
-        person = people.profile(db, request.person_id, request.place.platform)
+        person = people.profile(db, request.person_id)
         return Ask(
             db,
             max(now, person.not_before or now),

@@ -30,6 +30,9 @@ ALIKE = 0.6
 LONGEST_CALL = 1900
 """Bytes of a call that a button can carry on both platforms; a longer one is kept as a draft."""
 
+RUNGS = "rungs"
+"""The area whose commands are also understood without its name."""
+
 HELP = "rungs help"
 """The command that shows what can be typed; its field `topic` is an area or a command."""
 
@@ -74,6 +77,7 @@ class Router:
         self._bare = _first(self._by_words, lambda command: not command.spec.positional)
         self._areas = {words[0] for words in self._by_words}
         self._areas_with_verbs = {words[0] for words in self._by_words if len(words) > 1}
+        self._verbs_of_rungs = {words[1] for words in self._by_words if len(words) > 1 and words[0] == RUNGS}
         self.catalogue = tuple(command.spec for command in self._commands)
 
     def command(self, name: str) -> Command:
@@ -93,8 +97,11 @@ class Router:
             found = self._named(tuple(names[:length]), text)
             if found is not None:
                 return found
-            if length == 2 and names[0] == "rungs" and names[1].lstrip("/") in self._areas:
+            if length == 2 and names[0] == RUNGS and names[1].lstrip("/") in self._areas:
                 return self.understood(_after(text, 1))
+        if names[0] in self._verbs_of_rungs:
+            # Where Rungs is spoken to by name, nobody says the name twice.
+            return self.understood(f"{RUNGS} {text.strip().lstrip('/')}")
         raise self._unknown(text, names)
 
     def _named(self, names: tuple[str, ...], text: str) -> "Understood | None":

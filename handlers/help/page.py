@@ -32,7 +32,8 @@ _GRAMMAR: Final = """\
 - A word that is no command is answered with the nearest one, ready to copy.
 - The same words can be written to the bot in a direct message, or after its mention in a channel or thread, with or
   without the slash. On Teams, that is how commands are typed.
-- `/rungs home`, or `home` alone, is the page that Slack shows as the Home of the app.
+- Written to the bot, the commands of `/rungs` need no `rungs`: `team list`, `settings`, `home`.
+- `/rungs home` is the page that Slack shows as the Home of the app.
 
 ### Filling it in
 

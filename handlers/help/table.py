@@ -108,8 +108,8 @@ def options_of(spec: FormSpec) -> tuple[FieldSpec, ...]:
 
 
 def _named(spec: FormSpec) -> Iterator[Entry]:
-    # What an area does by itself, and what is said without “rungs”, stand there under their full names already.
-    others = [name for name in spec.also if name not in (spec.area, spec.command.removeprefix("rungs "))]
+    # What an area does by itself stands there under its full name already.
+    others = [name for name in spec.also if name != spec.area]
     for name in (spec.command, *others):
         example = spec.example.replace(f"/{spec.command}", f"/{name}", 1)
         yield Entry(name, _line(name, spec), spec.about, example, spec)

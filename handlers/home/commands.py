@@ -9,7 +9,7 @@ from handlers.chat.router import on
 from handlers.home.screens import home_answer
 
 
-class Home(Form, command="rungs home", also=("home",), title="Home", reads=True, submit="Show"):
+class Home(Form, command="rungs home", title="Home", reads=True, submit="Show"):
     """See what is due, your objectives, and how your teams are doing."""
 
 

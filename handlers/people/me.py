@@ -98,7 +98,7 @@ def _stored(ask: Ask, person: Profile, after: Preferences) -> Reply:
         ask.db, ask.workspace_id, person.id, "change settings", subject, ask.now, asdict(before), asdict(after)
     )
     reschedule_people(ask.db, ask.company, ask.workspace_id, [person.id], ask.now)
-    return _shown(ask, people.profile(ask.db, person.id, ask.place.platform))
+    return _shown(ask, people.profile(ask.db, person.id))
 
 
 def _shown(ask: Ask, person: Profile) -> Reply:

@@ -16,7 +16,7 @@ def super_users(ask: Ask) -> tuple[Somebody, ...]:
     named = policy.super_user_addresses(ask.company)
     if named:
         return roles.by_emails(ask.db, ask.workspace_id, named)
-    return roles.admins(ask.db, ask.workspace_id, ask.place.platform)
+    return roles.admins(ask.db, ask.workspace_id)
 
 
 def require_set_up(ask: Ask, deed: str) -> None:

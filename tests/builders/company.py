@@ -114,7 +114,7 @@ def an_ask(
 ) -> Ask:
     """The person asks, in a channel unless said otherwise."""
     catalogue = router.catalogue if router else ()
-    person = people.profile(db, person_id, place.platform)
+    person = people.profile(db, person_id)
     return Ask(db, now, person, place, company or Company(), catalogue=catalogue)
 
 

@@ -273,7 +273,7 @@ class TestTheFirstAdmin:
         assert await teams_only.write(self.claim(ana))
         assert not await teams_only.write(self.claim(ben))
         await teams_only.write(arrive(ON_TEAMS))
-        assert [one.id for one in await teams_only.read(lambda db: roles.admins(db, 1, "teams"))] == [ana]
+        assert [one.id for one in await teams_only.read(lambda db: roles.admins(db, 1))] == [ana]
 
     @pytest.mark.parametrize("changes", [{"standing": "guest"}, {"verified": False}])
     async def test_a_guest_and_a_stranger_are_none(self, teams_only: Database, changes: dict[str, Any]) -> None:

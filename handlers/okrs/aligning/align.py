@@ -115,5 +115,5 @@ def tell_aligned(ask: Ask, line: ObjectiveLine, parent: ObjectiveLine | None) ->
 
 def _may_know(ask: Ask, person_id: int, line: ObjectiveLine) -> bool:
     """Whether somebody else may read it."""
-    standing = people.profile(ask.db, person_id, ask.place.platform).standing
+    standing = people.profile(ask.db, person_id).standing
     return in_sight(ask.db, policy.sight_of(ask.workspace_id, person_id, standing), line)

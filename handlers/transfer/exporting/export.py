@@ -41,7 +41,7 @@ def export(ask: Ask, form: Export) -> Reply:
 def send_files(occasion: Occasion) -> Mapping[int, datetime | None]:
     """Make the files that were asked for and send each in a message of its own."""
     for due in occasion.due:
-        person = people.profile(occasion.db, due.subject_id, "")
+        person = people.profile(occasion.db, due.subject_id)
         asked = Ask(occasion.db, occasion.now, person, Place(""), occasion.company)
         _send(occasion, due.subject_id, policy.sight(asked))
     return {due.id: None for due in occasion.due}

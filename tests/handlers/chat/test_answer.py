@@ -311,7 +311,7 @@ async def test_opening_home_is_first_contact(newcomer: Front) -> None:
     home = await newcomer.database.write(lambda db: newcomer.desk.home(db, request, NOW))
 
     assert home == to_ana(Answer(card=KEPT))
-    profile = await newcomer.database.read(lambda db: people.profile(db, newcomer.person_id, "slack"))
+    profile = await newcomer.database.read(lambda db: people.profile(db, newcomer.person_id))
     assert profile.welcomed
 
 

@@ -53,7 +53,7 @@ async def test_who_arrives_on_chat_is_the_person_of_that_address(database: Datab
     arrival = an_arrival("Ana Ruiz-Soler", email="Ana@CompanyX.example")
     arrived = await database.write(lambda db: register(db, 1, "slack", [arrival], NOW))
 
-    found = await database.read(lambda db: people.profile(db, arrived[arrival.external_id], "slack"))
+    found = await database.read(lambda db: people.profile(db, arrived[arrival.external_id]))
     assert (found.email, found.country, found.manager_id is not None) == (ANA, "ES", True)
     assert (await store(database)).objectives["O-1"].thing.owner == ANA
 
