@@ -1,15 +1,23 @@
 """Reading JSON that Teams sent: whatever is missing or of another shape is empty."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 Json = Mapping[str, Any]
 
+_BROKEN = re.compile("[\0\ud800-\udfff]")
+
 
 def said(body: Json, name: str) -> str:
     """The text of that name; "" where there is none."""
     found = body.get(name)
-    return found if isinstance(found, str) else ""
+    return whole(found) if isinstance(found, str) else ""
+
+
+def whole(text: str) -> str:
+    """The text without what no database keeps: NUL, and half a character."""
+    return text if text.isascii() and "\0" not in text else _BROKEN.sub("", text)
 
 
 def inner(body: Json, name: str) -> dict[str, Any]:

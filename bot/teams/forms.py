@@ -8,6 +8,7 @@ from typing import Any
 from bot.submission import Submission
 from bot.teams import inputs, limits
 from bot.teams.blocks import Canvas, draw, joined, text
+from bot.teams.body import whole
 from bot.teams.buttons import Press, in_dialog, in_message
 from bot.teams.cards import BUDGET, adaptive, attachment, bytes_of
 from bot.teams.surface import Surface
@@ -147,5 +148,5 @@ def _data(screen: FormScreen, surface: Surface) -> Json:
 
 
 def _value(sent: object, is_picked: bool) -> str:
-    written = "" if sent is None else inputs.whole(str(sent))
+    written = "" if sent is None else whole(str(sent))
     return inputs.picked(written) if is_picked else inputs.value(written)

@@ -1,6 +1,5 @@
 """The inputs of a form as those of Adaptive Cards, and what Teams sends back from them: always text."""
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import assert_never
@@ -13,7 +12,6 @@ from handlers.chat.screen import Choice, DateInput, Field, PickInput, SelectInpu
 TICKED = "yes"
 NOTHING = "~"
 """What a select sends for nothing: Teams lets nobody take back a choice once made."""
-_BROKEN = re.compile("[\0\ud800-\udfff]")
 
 
 def element(field: Field, offered: Iterable[Choice] = (), dataset: str = "") -> Json | None:
@@ -27,11 +25,6 @@ def element(field: Field, offered: Iterable[Choice] = (), dataset: str = "") -> 
     label = plain(field.label, limits.INPUT_LABEL)
     needed = {"isRequired": True, "errorMessage": f"{label} is needed."} if field.required else {}
     return {"id": field.name, "label": label, **needed, **body}
-
-
-def whole(text: str) -> str:
-    """The text without what no database keeps: NUL, and half a character."""
-    return text if text.isascii() and "\0" not in text else _BROKEN.sub("", text)
 
 
 def kept(value: str) -> str:

@@ -3,10 +3,9 @@
 from dataclasses import replace
 
 from bot.teams.activity import PLATFORM, Activity
-from bot.teams.body import Json, said
+from bot.teams.body import Json, said, whole
 from bot.teams.buttons import CALL, ORIGIN
 from bot.teams.card_address import CardAddress
-from bot.teams.inputs import whole
 from bot.teams.seal import Seal
 from handlers.chat.card import Call
 from handlers.chat.request import Request

@@ -54,6 +54,11 @@ class TestRead:
     ) -> None:
         assert read(an_activity(conversation=conversation)).conversation_kind == kind
 
+    def test_what_no_database_keeps_is_left_out(self) -> None:
+        found = read(an_activity(id="17\0", text="okr new a\ud83d 👍", channelData={"tenant": {"id": "\udc00t"}}))
+
+        assert (found.id, found.text, found.tenant) == ("17", "okr new a 👍", "t")
+
     @pytest.mark.parametrize("wrong", [None, 5, "text", [], [[]], {"id": 5}, {"id": None}, True])
     def test_whatever_is_of_another_shape_is_empty(self, wrong: Any) -> None:
         names = ("conversation", "from", "recipient", "channelData", "entities", "attachments", "value", "membersAdded")

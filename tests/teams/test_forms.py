@@ -228,6 +228,12 @@ def test_a_search_is_answered_with_fifteen_hits() -> None:
     assert len(answer["value"]["results"]) == limits.HITS
 
 
+def test_half_a_character_is_not_what_somebody_typed() -> None:
+    data = sent(render(screen(field(TextInput(), name="note")), READER, SURFACE)) | {"note": "a\0b\ud83d"}
+
+    assert read(data, opened).values == {"note": "ab"}
+
+
 def test_a_search_that_finds_nothing_is_answered_too() -> None:
     assert search_results(())["value"] == {"results": []}
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.teams import limits
-from bot.teams.inputs import element, kept, picked, value, whole
+from bot.teams.inputs import element, kept, picked, value
 from handlers.chat.screen import Choice, DateInput, Field, Input, PickInput, SelectInput, TextInput, TickInput
 
 CONFIDENCE = SelectInput((Choice("8 on track", "8"), Choice("5 at risk", "5")))
@@ -135,8 +135,3 @@ def test_a_day_is_shown_where_it_is_one(written: str, standing: str | None) -> N
 def test_a_box_is_ticked_by_yes(written: str, standing: str) -> None:
     tick = shown(field(TickInput("Aspirational"), written))
     assert (tick["title"], tick["valueOn"], tick["valueOff"], tick["value"]) == ("Aspirational", "yes", "", standing)
-
-
-def test_what_no_database_keeps_is_left_out() -> None:
-    assert whole("a\0b\ud83dc 👍") == "abc 👍"
-    assert whole("a\0") == "a"
