@@ -70,7 +70,9 @@ async def _run_for_real(environment: Environment, company: Company) -> None:
     named = platforms(environment)
     async with running(environment, company, SystemClock(), named, serve=True) as (app, port):
         here = f"http://{environment.host}:{port}"
-        if named.slack and named.slack.app_token:
+        if app.joining is not None:
+            typer.echo("Slack has not answered yet. Rungs goes on asking, and what is for Slack waits.")
+        elif named.slack and named.slack.app_token:
             typer.echo(
                 f"Rungs is connected to Slack by Socket Mode ({app.slack_team}); its health is on {here}/healthz"
             )
@@ -78,7 +80,7 @@ async def _run_for_real(environment: Environment, company: Company) -> None:
             typer.echo(f"Rungs answers Slack on {here}/slack/events")
         if named.teams:
             typer.echo(f"Rungs answers Microsoft Teams on {here}{MESSAGES}")
-        await asyncio.Event().wait()
+        await app.stay()
 
 
 async def _run_locally(environment: Environment, company: Company) -> None:

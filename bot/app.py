@@ -4,16 +4,17 @@ import asyncio
 import gc
 import math
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict
 from datetime import date
 from functools import partial
+from typing import Any, TypeVar
 
 import aiohttp
 import structlog
 
-from bot.addresses import Platforms
+from bot.addresses import Platforms, SlackAddress
 from bot.capabilities import Capabilities, capabilities
 from bot.clock import Clock, MachineClock
 from bot.delivery import Delivery
@@ -25,11 +26,13 @@ from bot.presence import Presence
 from bot.reception import Reception
 from bot.recount import keep_up
 from bot.scheduler import Jobs, Scheduler, clean_up
+from bot.sender import Awaited, Sender
 from bot.services import Services
 from bot.settings import Environment, Misconfigured
 from bot.slack.connection import Reached, TokenRefused, reach
 from bot.slack.edge import SlackEdge
 from bot.slack.manifest import ENDPOINT
+from bot.slack.send import RATES
 from bot.slack.socket import HOW_TO_CONNECT, Socket
 from bot.tick import tick
 from bot.web import Handler, Server, web_app
@@ -45,6 +48,10 @@ from storage.workspaces import install
 
 log = structlog.get_logger()
 
+T = TypeVar("T")
+
+PATIENCE = 1.0
+"""Seconds that Teams is kept waiting for Slack's first answer, so that as a rule both are there from the start."""
 MESSAGES = "/api/messages"
 """Where Teams sends everything, below the public address of the bot."""
 
@@ -72,6 +79,7 @@ class App:
         self.rules = found.rules
         self.desk = Desk(Router(found.commands), company, welcome, home_card)
         self.delivery: Delivery | None = None
+        self.joining: asyncio.Task[None] | None = None
         self._kept_up_on: date | None = None
 
     def wake(self) -> None:
@@ -101,6 +109,12 @@ class App:
         # Before it is done: should it fail, reminders are due all the same.
         self._kept_up_on = today
         await keep_up(self.database, self.workspace_id, now, due_days(self.company))
+
+    async def stay(self) -> None:
+        """Be at work until cancelled. Raises Misconfigured where Slack answers late, and does not let Rungs in."""
+        if self.joining is not None:
+            await self.joining
+        await asyncio.Event().wait()
 
     async def reconcile(self) -> int:
         """Recompute every stored total from the log; return how many differed, each reported by its code."""
@@ -151,7 +165,8 @@ async def running(
 ) -> AsyncIterator[tuple[App, int]]:
     """Rungs at work; yields it with the port it listens on (0 where it does not `serve`). Raises Misconfigured.
 
-    `rates` stand in for those that the platforms allow; `first` is done before the clock's jobs begin.
+    Beside Teams, a Slack that does not answer joins when it does, and what is for it waits. `rates` stand in for those
+    that the platforms allow; `first` is done before the clock's jobs begin.
     """
     metrics = Metrics()
     async with AsyncExitStack() as stack:
@@ -160,24 +175,28 @@ async def running(
         front = Front(database, platforms.names)
         doors = _doors(front, platforms)
         port = await stack.enter_async_context(_listening(environment, front, metrics, doors)) if serve else 0
-        reached = await reach(platforms.slack, session, attempts=math.inf if serve else 1) if platforms.slack else None
+        reaching = await stack.enter_async_context(_reaching(platforms.slack, session, math.inf if serve else 1))
+        reached = await _answer(reaching, PATIENCE if serve and platforms.teams else None)
         workspace_id = await _workspace(database, _tenants(reached, platforms), company, clock)
         app = App(database, company, clock, workspace_id, capabilities(), metrics, reached)
-        edges = _edges(app, session, reached, platforms, rates)
-        senders = {edge.platform: metrics.watched(edge.sender) for edge in edges}
-        app.delivery = Delivery(database, senders, clock, app.machine, holder=secrets.token_hex(8))
+        services = _services(app, session, platforms)
+        awaited = Awaited(rates or RATES)
+        edges = _edges(app, reached, platforms, services, rates)
+        senders: dict[str, Sender] = {"slack": awaited} | {edge.platform: edge.sender for edge in edges}
+        watched = {name: metrics.watched(senders[name]) for name in platforms.names}
+        app.delivery = Delivery(database, watched, clock, app.machine, holder=secrets.token_hex(8))
         if first is not None:
             await first(app)
         if serve:
-            await stack.enter_async_context(_background(app, app.delivery, edges))
-            for edge in edges:
-                front.open(edge)
+            await stack.enter_async_context(_background(app, app.delivery))
             # What was loaded stays: collecting it again and again would stop the loop for 50 ms each time.
             gc.collect()
             gc.freeze()
             for edge in edges:
-                if isinstance(edge, SlackEdge) and edge.socket is not None:
-                    await stack.enter_async_context(_connected(edge.socket))
+                await stack.enter_async_context(_open(front, edge))
+            if reached is None and reaching is not None:
+                late = _join(reaching, app, front, awaited, partial(_slack_edge, services=services, rates=rates))
+                app.joining = await stack.enter_async_context(_beside(late))
         yield app, port
 
 
@@ -196,24 +215,90 @@ def _tenants(reached: Reached | None, platforms: Platforms) -> Mapping[str, str]
     return slack | ({"teams": platforms.teams.tenant or "anonymous"} if platforms.teams else {})
 
 
-def _edges(
-    app: App, session: aiohttp.ClientSession, reached: Reached | None, platforms: Platforms, rates: Rates | None
-) -> Sequence[Edge]:
+def _services(app: App, session: aiohttp.ClientSession, platforms: Platforms) -> Services:
     reception = Reception(app.database, app.desk, app.clock, app.wake, app.metrics)
     actions = {shortcut.callback: shortcut.command for shortcut in shortcuts(app.desk.router.catalogue)}
     presence = Presence(app.database, app.clock) if len(platforms.names) > 1 else None
-    services = Services(
+    return Services(
         session, reception, app.database, app.workspace_id, app.company, app.clock, app.metrics, actions, presence
     )
+
+
+def _edges(
+    app: App, reached: Reached | None, platforms: Platforms, services: Services, rates: Rates | None
+) -> Sequence[Edge]:
+    """The platforms that are there; first the one that can be opened without asking it."""
     edges: list[Edge] = []
-    if reached is not None:
-        edges.append(SlackEdge(reached.client, reached.identity, reached.address, services, rates))
     if platforms.teams is not None:
         # Microsoft's packages take 25 MB, and are loaded where Teams is used.
         from bot.teams.edge import TeamsEdge  # noqa: PLC0415
 
         edges.append(TeamsEdge(platforms.teams, app.desk.router, app.machine, services, rates))
+    if reached is not None:
+        edges.append(_slack_edge(reached, services, rates))
     return edges
+
+
+def _slack_edge(reached: Reached, services: Services, rates: Rates | None) -> SlackEdge:
+    return SlackEdge(reached.client, reached.identity, reached.address, services, rates)
+
+
+@asynccontextmanager
+async def _reaching(
+    address: SlackAddress | None, session: aiohttp.ClientSession, attempts: float
+) -> AsyncIterator[asyncio.Task[Reached] | None]:
+    """Slack is being asked, while the block runs; None where there is none to ask."""
+    if address is None:
+        yield None
+        return
+    async with _beside(reach(address, session, attempts)) as reaching:
+        yield reaching
+
+
+async def _answer(reaching: asyncio.Task[Reached] | None, patience: float | None) -> Reached | None:
+    """What Slack answers within so many seconds; None where it is late. Raises Misconfigured."""
+    if reaching is None:
+        return None
+    await asyncio.wait((reaching,), timeout=patience)
+    return reaching.result() if reaching.done() else None
+
+
+async def _join(
+    reaching: asyncio.Task[Reached],
+    app: App,
+    front: Front,
+    awaited: Awaited,
+    slack_edge: Callable[[Reached], SlackEdge],
+) -> None:
+    """Take Slack in when it has answered, and be at work there until cancelled. Raises Misconfigured."""
+    reached = await reaching
+    await _workspace(app.database, {"slack": reached.identity.team_id}, app.company, app.clock)
+    edge = slack_edge(reached)
+    awaited.take(edge.sender)
+    async with _open(front, edge):
+        app.wake()
+        await asyncio.Event().wait()
+
+
+@asynccontextmanager
+async def _open(front: Front, edge: Edge) -> AsyncIterator[None]:
+    """The platform's requests come in, for as long as the block runs. What is under way is finished."""
+    async with _beside(edge.run()), AsyncExitStack() as stack:
+        front.open(edge)
+        if isinstance(edge, SlackEdge) and edge.socket is not None:
+            await stack.enter_async_context(_connected(edge.socket))
+        yield
+
+
+@asynccontextmanager
+async def _beside(work: Coroutine[Any, Any, T]) -> AsyncIterator[asyncio.Task[T]]:
+    """Work that goes on while the block runs, and no longer."""
+    task = asyncio.create_task(work)
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 @asynccontextmanager
@@ -254,8 +339,8 @@ async def _workspace(database: Database, tenants: Mapping[str, str], company: Co
 
 
 @asynccontextmanager
-async def _background(app: App, delivery: Delivery, edges: Sequence[Edge]) -> AsyncIterator[None]:
-    """The clock's jobs, delivery and what platforms need, while the block runs. What is under way is finished."""
+async def _background(app: App, delivery: Delivery) -> AsyncIterator[None]:
+    """The clock's jobs and delivery, while the block runs. What is under way is finished."""
     jobs = Jobs(
         tick=app.tick,
         deliver=app.wake,
@@ -265,12 +350,9 @@ async def _background(app: App, delivery: Delivery, edges: Sequence[Edge]) -> As
     scheduler = Scheduler(jobs)
     scheduler.start()
     delivering = asyncio.create_task(delivery.run())
-    working = [asyncio.create_task(edge.run()) for edge in edges]
     try:
         yield
     finally:
         scheduler.stop()
         delivery.stop()
-        for task in working:
-            task.cancel()
-        await asyncio.gather(delivering, *working, return_exceptions=True)
+        await asyncio.gather(delivering, return_exceptions=True)

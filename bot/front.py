@@ -72,10 +72,11 @@ class Front:
             await asyncio.wait_for(self._database.read(_look), timeout=2)
         except Exception as problem:  # noqa: BLE001 - whatever it is, an operator reads its name
             return f"the database does not answer: {type(problem).__name__}"
-        for platform in self._platforms:
-            if platform not in self._edges:
-                return f"{platform} has not answered yet"
-        return next((edge.missing for edge in self._edges.values() if edge.missing), "")
+        return "; ".join(missing for platform in self._platforms if (missing := self._missing(platform)))
+
+    def _missing(self, platform: str) -> str:
+        edge = self._edges.get(platform)
+        return f"{platform} has not answered yet" if edge is None else edge.missing
 
     async def backlog(self) -> int:
         """How many messages wait in the outbox."""

@@ -54,3 +54,24 @@ class Sender(Protocol):
 
     async def send(self, letter: Letter) -> Outcome:
         """Send it once; whatever goes wrong is a value."""
+
+
+class Awaited:
+    """Stands for a platform that has not answered yet: what is for it waits. `rates` are what it will allow."""
+
+    def __init__(self, rates: Rates) -> None:
+        self._rates = rates
+        self._sender: Sender | None = None
+
+    def take(self, sender: Sender) -> None:
+        """Send by this one from now on: the platform is there."""
+        self._sender = sender
+
+    @property
+    def rates(self) -> Rates:
+        """What the platform allows."""
+        return self._rates
+
+    async def send(self, letter: Letter) -> Outcome:
+        """Send it once, where there is anybody to send it to."""
+        return TryLater("out of reach") if self._sender is None else await self._sender.send(letter)

@@ -6,9 +6,10 @@ from itertools import pairwise
 from sqlalchemy import insert, select, update
 
 from bot.clock import MachineClock
+from bot.delivery import Delivery
 from bot.pace import Rate, Rates
 from bot.round import ATTEMPTS
-from bot.sender import Sent, TryLater, Unknown
+from bot.sender import Awaited, Sent, TryLater, Unknown
 from handlers.chat.ask import Ask
 from handlers.chat.outgoing import post_in, show, tell
 from storage.database import Database
@@ -74,6 +75,19 @@ async def test_an_unreachable_platform_costs_no_letter(office: Office) -> None:
 
     assert await office.drain(10_000.0)
     assert await office.states() == ["sent"]
+
+
+async def test_what_is_for_a_platform_that_has_not_answered_yet_waits_for_it(office: Office) -> None:
+    awaited = Awaited(office.platform.rates)
+    delivery = Delivery(office.database, {"slack": awaited}, office.clock, office.machine, holder="second")
+    await office.handle(lambda ask: post_in(ask, channel("C1"), card("Hello")))
+
+    assert not await delivery.drain(60.0)
+    assert await office.states() == ["waiting"]
+
+    awaited.take(office.platform)
+    assert await delivery.drain(60.0)
+    assert office.platform.said == ["Hello"]
 
 
 async def test_a_nudge_of_which_nobody_knows_is_not_sent_again(office: Office) -> None:
