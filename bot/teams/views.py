@@ -18,6 +18,7 @@ from handlers.chat.draft import DRAFT
 from handlers.chat.reply import Refused
 from handlers.chat.router import OPEN, Router
 from handlers.chat.screen import FormScreen
+from handlers.chat.spec import FormSpec
 
 CARD_TITLE: Final = "Rungs"
 CARD: Final = "application/vnd.microsoft.card.adaptive"
@@ -95,6 +96,18 @@ def form_ahead(router: Router) -> Callable[[Call], bool]:
             spec = router.command(call.command).spec
         except Refused:
             return False
-        return any(field.needed and not call.given.get(field.name, "").strip() for field in spec.fields)
+        return _is_wanting(spec, call) or _is_unseen(spec, call)
 
     return opens
+
+
+def _is_wanting(spec: FormSpec, call: Call) -> bool:
+    return any(field.needed and not call.given.get(field.name, "").strip() for field in spec.fields)
+
+
+def _is_unseen(spec: FormSpec, call: Call) -> bool:
+    """Whether nobody has filled in the form yet, though nothing is wanting: what travels along is missing, or rows."""
+    if spec.reads:
+        return False
+    has_rows = any(name.startswith(f"{spec.rows_field}.") for name in call.given)
+    return not call.given.keys() >= set(spec.carried) or (bool(spec.rows_field) and not has_rows)
