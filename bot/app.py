@@ -42,6 +42,7 @@ from handlers.company import Company
 from handlers.home.screens import home_card, welcome
 from handlers.okrs.standing import due_days
 from storage.database import Connection, Database, open_database
+from storage.forwarding import connect
 from storage.migrations import migrate
 from storage.reconciliation import differences
 from storage.workspaces import install
@@ -178,6 +179,7 @@ async def running(
         reaching = await stack.enter_async_context(_reaching(platforms.slack, session, math.inf if serve else 1))
         reached = await _answer(reaching, PATIENCE if serve and platforms.teams else None)
         workspace_id = await _workspace(database, _tenants(reached, platforms), company, clock)
+        await _say_who_is_missing(database, workspace_id, platforms)
         app = App(database, company, clock, workspace_id, capabilities(), metrics, reached)
         services = _services(app, session, platforms)
         awaited = Awaited(rates or RATES)
@@ -331,11 +333,17 @@ async def _connected(socket: Socket) -> AsyncIterator[None]:
 
 
 async def _workspace(database: Database, tenants: Mapping[str, str], company: Company, clock: Clock) -> int:
-    def connect(db: Connection) -> int:
+    def installed(db: Connection) -> int:
         ids = [install(db, platform, tenant, company.name, clock.now()) for platform, tenant in tenants.items()]
         return ids[0]
 
-    return await database.write(connect)
+    return await database.write(installed)
+
+
+async def _say_who_is_missing(database: Database, workspace_id: int, platforms: Platforms) -> None:
+    """Keep which platforms are connected; one that was, and is not any more, is said in the log."""
+    for missing in await database.write(lambda db: connect(db, workspace_id, platforms.names)):
+        log.warning("it was connected and is not any more: its channels get nothing", platform=missing)
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, and_, bindparam, exists, func, null, or_, select, update
 
+from storage import forwarding
 from storage.dispatch import SAFE_ACTIONS, Letter
 from storage.outbox import messages, outbox
 
@@ -116,6 +117,7 @@ def settle(db: Connection, outcomes: Sequence[Settled], at: datetime) -> None:
         db.execute(_KNOWN, known)
     if later:
         db.execute(_LATER, [{"i": out.letter.id, "a": out.attempts, "b": out.not_before} for out in later])
+    forwarding.forward(db, [outcome.letter.id for outcome in ended if outcome.state == "blocked"])
     if ended:
         db.execute(_ENDED, [{"i": outcome.letter.id, "s": outcome.state, "t": at} for outcome in ended])
 

@@ -3,18 +3,20 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, select, update
 
-from storage import account_details, direct, outbox, reach, roles, workspaces
+from storage import account_details, direct, forwarding, outbox, reach, roles, workspaces
 from storage.account_details import AccountDetails
 from storage.arrivals import Arrival, register
 from storage.database import Database
 from storage.direct import DirectMessage
 from storage.dispatch import Wanted, claim
 from storage.outbox import INTERACTIVE, SCHEDULED, Draft
+from storage.outcomes import GivenUp, settle
 from storage.people import accounts, people
 from tests.builders import NOW, a_workspace, an_arrival
 
@@ -255,6 +257,65 @@ class TestWhereSomebodyIsWrittenTo:
         letters = await company.write(lambda db: claim(db, wanted))
 
         assert [letter.account for letter in letters] == [account]
+
+
+class TestAPlatformThatTakesNoMore:
+    @pytest.fixture
+    async def last_on_teams(self, company: Database) -> int:
+        ana = await on_both(company)
+        await company.write(lambda db: workspaces.install(db, "teams", "tenant", "Company X", NOW))
+        await company.write(lambda db: reach.mark_used(db, "teams", ana, NOW))
+        return ana
+
+    async def connect(self, company: Database, *names: str) -> list[str]:
+        return await company.write(lambda db: forwarding.connect(db, 1, names))
+
+    async def test_what_it_refuses_goes_to_the_other_once(self, company: Database, last_on_teams: int) -> None:
+        await company.write(tell(last_on_teams))
+
+        for _ in range(2):
+            for platform in ("teams", "slack"):
+                await company.write(partial(self.refuse, platform=platform, person_id=last_on_teams))
+
+        states = select(outbox.outbox.c.platform, outbox.outbox.c.state)
+        assert await company.read(lambda db: [tuple(row) for row in db.execute(states)]) == [("slack", "blocked")] * 2
+
+    def refuse(self, db: Connection, platform: str, person_id: int) -> None:
+        """Somebody has removed Rungs on Teams, and Slack takes nothing just now."""
+        wanted = Wanted(1, platform, 0.0, NOW, {"post": 1}, {"post": 1}, 1, 1)
+        letters = claim(db, wanted)
+        if platform == "teams":
+            reach.mark_unreachable(db, "teams", person_id, NOW)
+        settle(db, [GivenUp(letter, "blocked") for letter in letters], NOW)
+
+    async def test_while_it_is_not_connected_its_people_are_written_to_on_the_other(
+        self, company: Database, last_on_teams: int
+    ) -> None:
+        await company.write(tell(last_on_teams))
+
+        assert await self.connect(company, "slack") == ["teams"]
+        await company.write(tell(last_on_teams))
+        assert await platforms(company) == ["slack"] * 4
+
+    async def test_who_has_no_other_is_not_written_to_until_it_is_back(self, company: Database) -> None:
+        ana = await company.write(arrive(ON_TEAMS))
+        await self.connect(company, "slack")
+        await company.write(tell(ana))
+        assert await platforms(company) == []
+
+        await self.connect(company, "slack", "teams")
+        await company.write(tell(ana))
+        assert await platforms(company) == ["teams"] * 2
+
+    async def test_who_had_removed_rungs_before_is_not_reached_again_by_that(
+        self, company: Database, last_on_teams: int
+    ) -> None:
+        await company.write(lambda db: reach.mark_unreachable(db, "teams", last_on_teams, NOW))
+        await self.connect(company, "slack")
+        await self.connect(company, "slack", "teams")
+        await company.write(tell(last_on_teams))
+
+        assert await platforms(company) == ["slack"] * 2
 
 
 class TestTheFirstAdmin:
