@@ -2,18 +2,17 @@
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
-from urllib.parse import quote
 
 import aiohttp
 from yarl import URL
 
 from bot.clock import MachineClock
-from bot.settings import LOOPBACK
 from bot.teams.activity import unthreaded
 from bot.teams.body import as_object, inner, said, several
+from bot.teams.service_url import call_url, is_private
 
 Json = dict[str, Any]
 
@@ -137,7 +136,10 @@ class Connector:
         body: Json | None = None,
         query: Mapping[str, str] | None = None,
     ) -> Any:
-        url = _address(service_url, where, query or {})
+        # To any other address, others on the way could listen.
+        if not is_private(service_url):
+            raise Refusal(400, "ServiceUrlNotAllowed")
+        url = call_url(service_url, where, query or {})
         token = await self._bearer.current()
         try:
             return await self._asked(method, url, body, token)
@@ -176,35 +178,6 @@ class Connector:
 
     def _until(self, date: str) -> float:
         return parsedate_to_datetime(date).timestamp() - self._clock.seconds()
-
-
-def is_private(service_url: str) -> bool:
-    """Whether nobody on the way reads what is sent there: https, or this very machine."""
-    return _host(service_url, ("https",)) != "" or is_loopback(service_url)
-
-
-def is_loopback(service_url: str) -> bool:
-    """Whether it is on this very machine."""
-    return _host(service_url, ("http", "https")) in LOOPBACK
-
-
-def _host(url: str, schemes: Collection[str]) -> str:
-    """The host of an address of one of these schemes; "" for any other, and for what is no address."""
-    try:
-        scheme, host = URL(url).scheme, URL(url).host or ""
-    except ValueError:
-        return ""
-    return host if scheme in schemes else ""
-
-
-def _address(service_url: str, where: tuple[str, ...], query: Mapping[str, str]) -> URL:
-    """The call's address. Raises Refusal for a service that others on the way could listen to."""
-    if not is_private(service_url):
-        raise Refusal(400, "ServiceUrlNotAllowed")
-    # Ids hold ":", "@", ";" and "=": every one of them goes as %XX, which is how the SDK sends them.
-    path = "/".join(quote(part, safe="") for part in where)
-    asked = "&".join(f"{name}={quote(value, safe='')}" for name, value in query.items())
-    return URL(f"{service_url.rstrip('/')}/v3/{path}{'?' if asked else ''}{asked}", encoded=True)
 
 
 def _written(body: Json | None) -> bytes | None:

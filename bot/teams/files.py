@@ -13,9 +13,10 @@ from bot.services import Services
 from bot.teams.activity import Activity
 from bot.teams.body import Json as Read
 from bot.teams.body import inner, said
-from bot.teams.connector import Json, Refusal, Unanswered, Unreached, is_loopback
+from bot.teams.connector import Json, Refusal, Unanswered, Unreached
 from bot.teams.gateway import Reply
 from bot.teams.paced_connector import Crowded, PacedConnector
+from bot.teams.service_url import is_loopback
 from handlers.chat.files import MOST_BYTES, File
 from handlers.chat.request import Request
 from storage import file_offers

@@ -24,8 +24,9 @@ from botframework.connector.auth import (
 from bot.addresses import TeamsAddress
 from bot.clock import MachineClock
 from bot.teams.body import inner
-from bot.teams.connector import Connector, Json, NoBearer, is_loopback, is_private
+from bot.teams.connector import Connector, Json, NoBearer
 from bot.teams.keys import Keys
+from bot.teams.service_url import is_loopback, is_private
 from bot.teams.token import Token
 
 CHANNEL = "msteams"
