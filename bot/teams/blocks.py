@@ -1,14 +1,17 @@
 """Each element of a card in Adaptive Cards 1.5. Teams' own extras carry what stands for them elsewhere."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import assert_never
 
 from bot.teams import limits
-from bot.teams.buttons import Press, actions
-from bot.teams.text import Json, Mentions, escape, markdown, plain
-from bot.wording import CELLS, Reader, bar, line, percentage, shorten, size, sparkline
+from bot.teams.buttons import actions
+from bot.teams.canvas import Canvas, Drawn, text
+from bot.teams.charts import line_chart
+from bot.teams.tables import table_rows
+from bot.teams.text import Json, escape, plain
+from bot.wording import CELLS, bar, line, percentage, shorten, size
 from handlers.chat.card import (
     Action,
     Button,
@@ -27,35 +30,7 @@ from handlers.chat.card import (
     Row,
     Table,
 )
-from handlers.chat.text import Bold, Number, Plain, Span, Spans, spans
-
-NARROWEST, WIDEST = 12, 24
-"""Of a table's columns, in characters."""
-
-
-@dataclass(frozen=True, slots=True)
-class Canvas:
-    """For whom a card is drawn, whom it mentions so far, and how its buttons are pressed."""
-
-    reader: Reader
-    mentions: Mentions
-    press: Press
-
-    def markdown(self, said: Spans, limit: int = limits.TEXT) -> str:
-        """The spans as markdown; "" where there is nothing to read."""
-        return markdown(said, self.reader, self.mentions, limit)
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A part of a card, and how many things of it that shows: what leaving it out would hide.
-
-    Parts of the same `group` that follow each other become one: rows a table, facts a set, buttons stand side by side.
-    """
-
-    block: Json
-    things: int = 1
-    group: str = ""
+from handlers.chat.text import Spans, spans
 
 
 def draw(elements: Iterable[Element], canvas: Canvas) -> list[Drawn]:
@@ -81,11 +56,6 @@ def joined(parts: Iterable[Drawn]) -> list[Json]:
         else:
             result[-1] = replace(part, block=whole)
     return [part.block for part in result]
-
-
-def text(said: str, **style: object) -> Json:
-    """A TextBlock that wraps, of text that is markdown already."""
-    return {"type": "TextBlock", "text": said, "wrap": True, **style}
 
 
 def note(said: Spans, canvas: Canvas) -> Drawn | None:
@@ -126,9 +96,9 @@ def _drawn(item: Element, canvas: Canvas, group: str) -> Iterator[Drawn]:  # noq
         case Progress(share=share, label=label):
             yield Drawn(_progress(share, label, canvas))
         case Table():
-            yield from _table(item, canvas, group)
+            yield from table_rows(item, canvas, group)
         case Chart():
-            yield Drawn(_chart(item, canvas))
+            yield Drawn(line_chart(item, canvas))
         case Row(spans=said, action=action):
             yield from _row(said, action, canvas)
         case Image():
@@ -182,80 +152,6 @@ def _points(share: Decimal | None) -> int:
 
 def _column(item: Json, width: str) -> Json:
     return {"type": "Column", "width": width, "verticalContentAlignment": "center", "items": [item]}
-
-
-def _table(table: Table, canvas: Canvas, group: str) -> Iterator[Drawn]:
-    """A part for each row, with the header that a page begins with. The first column names the row."""
-    count = min(max([len(table.columns), *(len(row) for row in table.rows)]), limits.COLUMNS)
-    if not count:
-        return
-    rows = [[canvas.markdown(cell, limits.CELL) for cell in row[:count]] for row in map(_first_bold, table.rows)]
-    names = [canvas.markdown((Bold(name),)) if name.strip() else "" for name in table.columns[:count]]
-    whole: Json = {"type": "Table", "columns": _widths([names, *rows], count), "showGridLines": False}
-    header = _cells(names, count)
-    for row in rows:
-        yield Drawn(whole | {"rows": [header, _cells(row, count)]}, 1, group)
-
-
-def _first_bold(row: Sequence[Spans]) -> list[Spans]:
-    named = [tuple(Bold(span.text) if isinstance(span, Plain) else span for span in cell) for cell in row[:1]]
-    return [*named, *row[1:]]
-
-
-def _widths(rows: Sequence[Sequence[str]], count: int) -> list[Json]:
-    """Columns as wide, to each other, as the longest text in them, within reason."""
-    longest = [max((_length(row[place]) for row in rows if place < len(row)), default=0) for place in range(count)]
-    return [{"width": min(max(length, NARROWEST), WIDEST)} for length in longest]
-
-
-def _length(shown: str) -> int:
-    return len(shown.replace("<at>", "").replace("</at>", "").replace("**", ""))
-
-
-def _cells(shown: Sequence[str], count: int) -> Json:
-    padded = [*shown, *[""] * (count - len(shown))]
-    return {"type": "TableRow", "cells": [{"type": "TableCell", "items": [text(cell or "–")]} for cell in padded]}
-
-
-def _chart(chart: Chart, canvas: Canvas) -> Json:
-    """The title, the line, and in figures where it begins and ends, and how far it went between."""
-    title = text(canvas.markdown((Bold(chart.title),)) or "–")
-    points = chart.points[-limits.CHART_POINTS :]
-    if not points:
-        return {"type": "Container", "items": [title, text("nothing recorded yet", isSubtle=True, spacing="none")]}
-    values = tuple(value for _, value in points)
-    drawn: Json = {
-        "type": "Chart.Line",
-        "title": plain(chart.title, limits.HEADING),
-        "color": "categoricalBlue",
-        "data": [{"legend": plain(chart.unit or chart.title, limits.HEADING), "values": _points_of(points)}],
-        "fallback": text(sparkline(values), spacing="small"),
-    }
-    figures = text(canvas.markdown(_figures(points, values, chart.unit)), spacing="small")
-    return {"type": "Container", "items": [title, drawn, figures]}
-
-
-def _points_of(points: Sequence[tuple[str, Decimal]]) -> list[Json]:
-    """Each point under a label of its own: two of one day would else be drawn as one."""
-    seen: dict[str, int] = {}
-    result: list[Json] = []
-    for label, value in points:
-        shown = plain(label, limits.HEADING)
-        seen[shown] = seen.get(shown, 0) + 1
-        result.append({"x": shown if seen[shown] == 1 else f"{shown} ({seen[shown]})", "y": float(value)})
-    return result
-
-
-def _figures(points: Sequence[tuple[str, Decimal]], values: Sequence[Decimal], unit: str) -> Spans:
-    figures: list[Span] = []
-    for label, value in dict.fromkeys((points[0], points[-1])):
-        figures += [Plain(f"{' → ' if figures else ''}{label}: "), Number(value, unit)]
-    ends = (values[0], values[-1])
-    if min(values) < min(ends):
-        figures += [Plain(" · lowest: "), Number(min(values), unit)]
-    if max(values) > max(ends):
-        figures += [Plain(" · highest: "), Number(max(values), unit)]
-    return tuple(figures)
 
 
 def _row(said: Spans, action: Action | None, canvas: Canvas) -> Iterator[Drawn]:

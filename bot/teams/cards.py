@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.teams import limits
-from bot.teams.blocks import Canvas, Drawn, draw, joined, note, paragraph
+from bot.teams.blocks import draw, joined, note, paragraph
 from bot.teams.buttons import Press, in_dialog, in_message
+from bot.teams.canvas import Canvas, Drawn
 from bot.teams.surface import Surface
 from bot.teams.text import Json, Mentions, plain
 from bot.wording import Reader

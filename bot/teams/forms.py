@@ -7,9 +7,10 @@ from typing import Any
 
 from bot.submission import Submission
 from bot.teams import inputs, limits
-from bot.teams.blocks import Canvas, draw, joined, text
+from bot.teams.blocks import draw, joined
 from bot.teams.body import whole
 from bot.teams.buttons import Press, in_dialog, in_message
+from bot.teams.canvas import Canvas, text
 from bot.teams.cards import BUDGET, adaptive, attachment, bytes_of
 from bot.teams.surface import Surface
 from bot.teams.text import Json, Mentions, escape, plain

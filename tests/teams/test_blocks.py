@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from bot.teams import limits
-from bot.teams.blocks import Canvas, draw, joined
+from bot.teams.blocks import draw, joined
 from bot.teams.buttons import in_message
+from bot.teams.canvas import Canvas
 from bot.teams.text import Mentions
 from handlers.chat.card import (
     Button,
