@@ -202,8 +202,8 @@ def where_answered(kind: Kind) -> str:
     """Where an answer for the writer alone is found, for whoever pressed a button."""
     match kind:
         case "personal":
-            return "Answered below."
+            return "Done."
         case "group" | "channel":
-            return "Answered in your chat with Rungs."
+            return "Done. What is for you alone is in your chat with Rungs."
         case never:
             assert_never(never)

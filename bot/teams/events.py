@@ -24,6 +24,7 @@ from handlers.chat.request import Request, Typed
 from storage.people import Known
 
 SEEN_IN_CARD: Final = "Done. The card shows it."
+SHARED: Final = "Shared."
 
 
 class Events:
@@ -152,7 +153,8 @@ class Events:
         # What stands in a dialog already is nobody else's to see, and no message to be replaced.
         stands = pressed if activity.name == "task/fetch" else replace(pressed, reply_url="", is_in_public=False)
         request = replace(stands, whisper="acknowledgement", can_open=True)
-        return await self._views.dialog(await self._reception.answer(request), person_id, SEEN_IN_CARD)
+        nothing = SHARED if isinstance(request.what, Call) and request.what.shared else SEEN_IN_CARD
+        return await self._views.dialog(await self._reception.answer(request), person_id, nothing)
 
     async def _message_action(self, activity: Activity) -> Reply:
         command = self._actions.get(said(activity.value, "commandId"))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from handlers.chat.card import Call
 from handlers.company import Company
 from tests.e2e.chat import Message, seen
 from tests.e2e.conftest import MONDAY, TEAMS_ONLY, found_product
@@ -129,6 +130,57 @@ class TestOldClients:
         await product.settle()
 
         assert "No check-ins yet" in await product.history()
+
+
+class TestPressing:
+    async def test_the_check_in_of_the_weekly_post_opens_at_once(self, product: World) -> None:
+        await product.forward_to(MONDAY + timedelta(hours=1))
+        before = len(product.lines("ben"))
+
+        await product.press("ben", product.chat.messages("product")[-1], "Check in")
+
+        form = product.form("ben")
+        assert (form.title, list(form.errors)) == ("Check in", [])
+        assert len(product.lines("ben")) == before
+
+    @pytest.mark.parametrize(
+        "call",
+        [
+            "",
+            "{}",
+            "[" * 5_000,
+            '{"c": 5, "g": {}}',
+            '{"c": "okr gone", "g": {}}',
+            '{"c": "okr show", "g": {"thing": 5}}',
+        ],
+    )
+    @pytest.mark.parametrize("name", ["task/fetch", "task/submit", "adaptiveCard/action"])
+    async def test_a_button_that_carries_nonsense_is_no_trouble(self, town: World, name: str, call: str) -> None:
+        client, data = town.teams.client, {"~call": call}
+        value = {"action": {"verb": "call", "data": data}} if name == "adaptiveCard/action" else {"data": data}
+
+        body = await client.invoke("ben", name, value, client.chat("ben"), "1")
+        await town.settle()
+
+        assert "went wrong" not in f"{body} {town.lines('ben')}"
+
+    async def test_half_a_character_opens_the_form_like_anything_else_that_fits_not(self, town: World) -> None:
+        client = town.teams.client
+        call = Call("okr new", {"title": "\ud83d\0"}).encoded()
+
+        body = await client.invoke("ben", "task/fetch", {"data": {"~call": call}}, client.chat("ben"))
+
+        assert body["task"]["value"]["title"] == "Set an objective"
+
+    async def test_what_nobody_sent_is_answered_with_silence(self, town: World) -> None:
+        client = town.teams.client
+        news = client.activity("ben", client.chat("ben"), text="okr list")
+
+        for nobody in ({}, None, {"id": 5}):
+            assert await client.deliver(news | {"from": nobody}) is None
+        await town.settle()
+
+        assert town.lines("ben") == []
 
 
 class TestDuplicates:
