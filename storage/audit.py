@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection, Index, bindparam, insert, select
 from sqlmodel import Field
@@ -57,6 +58,9 @@ class Entry:
     created_at: datetime
 
 
+MERGE: Final = "merge people"
+"""What is done to a person who turns out to be another; after it, `person` is the other one."""
+
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str)
 _INSERT = Prepared(
     insert(audit).inline(),
@@ -74,6 +78,20 @@ _MARKED = (
     .order_by(audit.c.id.desc())
     .limit(bindparam("most"))
 )
+
+
+_SUCCESSOR = (
+    select(audit.c.after)
+    .where(audit.c.subject == bindparam("subject"), audit.c.action == MERGE, audit.c.after != "")
+    .order_by(audit.c.id.desc())
+    .limit(1)
+)
+
+
+def successor(db: Connection, person_id: int) -> int | None:
+    """Who somebody turned out to be; None for anybody who is still themselves."""
+    after = db.scalar(_SUCCESSOR, {"subject": f"person:{person_id}"})
+    return None if after is None else int(json.loads(after)["person"])
 
 
 def marked(db: Connection, workspace_id: int, subject: str, mark: str, most: int) -> tuple[Entry, ...]:

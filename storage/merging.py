@@ -34,7 +34,8 @@ def merge(db: Connection, workspace_id: int, source_id: int, target_id: int, now
     """Make everything that is the source's the target's: what they own, wrote, follow, lead and are still to be sent.
 
     Where both have the same (a membership, a kept message), the target's stays; what is counted is added up. The source
-    stays as a row that nobody finds, under the target's name, for what was said of it. About forty statements.
+    stays as a row that nobody finds, under the target's name, for what was said of it; where its id is still named, in
+    a button or in another process, the target is meant. About forty statements.
     """
     if source_id == target_id:
         return
@@ -49,7 +50,7 @@ def merge(db: Connection, workspace_id: int, source_id: int, target_id: int, now
     _take_over_settings(db, source_id, target_id)
     _retire(db, source_id, target_id)
     before, after = {"person": source_id}, {"person": target_id}
-    audit.record(db, workspace_id, None, "merge people", f"person:{target_id}", now, before, after)
+    audit.record(db, workspace_id, None, audit.MERGE, f"person:{source_id}", now, before, after)
 
 
 def unite_addresses(db: Connection, workspace_id: int, platform: str, names: Mapping[str, str], now: datetime) -> None:

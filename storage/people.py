@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field
 
+from storage import audit
 from storage.columns import Stored, primary_key
 from storage.prepared import Prepared
 from storage.workspaces import workspaces
@@ -226,9 +227,14 @@ _PREFER = (
 
 
 def profile(db: Connection, person_id: int) -> Profile:
-    """The person, who is an admin if any platform says so; one statement. The person must exist."""
+    """The person, who is an admin if any platform says so; one statement. The person must exist.
+
+    One who turned out to be another is the other.
+    """
     (row,) = _PROFILE.rows(db, {"id": person_id})
-    return Profile(*row)
+    found = Profile(*row)
+    other = audit.successor(db, person_id) if found.standing == "deactivated" else None
+    return found if other is None else profile(db, other)
 
 
 def mark_welcomed(db: Connection, person_id: int, now: datetime) -> None:
@@ -261,9 +267,11 @@ def by_ids(db: Connection, person_ids: Collection[int]) -> dict[int, Somebody]:
 
 
 def somebody(db: Connection, workspace_id: int, person_id: int) -> Somebody | None:
-    """The person of that workspace, whatever their standing."""
+    """The person of that workspace, whatever their standing; one who turned out to be another is the other."""
     row = db.execute(_ONE, {"workspace_id": workspace_id, "id": person_id}).one_or_none()
-    return None if row is None else Somebody(*row)
+    found = None if row is None else Somebody(*row)
+    other = audit.successor(db, person_id) if found and found.standing == "deactivated" else None
+    return found if other is None else somebody(db, workspace_id, other)
 
 
 def by_email(db: Connection, workspace_id: int, email: str) -> Somebody | None:

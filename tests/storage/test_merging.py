@@ -22,7 +22,7 @@ from storage.follows import FollowedChange
 from storage.involvements import involve, involvements
 from storage.okrs import key_results, objectives
 from storage.outbox import Outgoing, outbox
-from storage.people import accounts, people
+from storage.people import accounts, people, profile, somebody
 from storage.reminders import NudgeCount, Plan, nudge_counts
 from storage.steps import Step
 from storage.suggestions import Suggestion
@@ -160,9 +160,19 @@ async def test_the_placeholder_is_found_no_more_and_the_merger_is_told_in_the_au
     row = await company.read(lambda db: db.execute(select(people).where(people.c.id == who)).mappings().one())
     assert (row["standing"], row["email"], row["search_key"], row["name"]) == ("deactivated", "", "", "Ana Ruiz")
     told = await company.read(
-        lambda db: db.execute(select(audit.c.subject, audit.c.before).where(audit.c.action == "merge people")).one()
+        lambda db: db.execute(select(audit.c.subject, audit.c.after).where(audit.c.action == "merge people")).one()
     )
-    assert (told.subject, told.before) == (f"person:{ana}", f'{{"person": {who}}}')
+    assert (told.subject, told.after) == (f"person:{who}", f'{{"person": {ana}}}')
+
+
+async def test_where_the_placeholder_is_still_named_the_known_person_is_meant(company: Database) -> None:
+    ana = await company.write(lambda db: a_person(db, 1))
+    who = await company.write(someone)
+    await company.write(turns_out_to_be_ana)
+
+    found = await company.read(lambda db: (profile(db, who).id, somebody(db, 1, who)))
+
+    assert found == (ana, await company.read(lambda db: somebody(db, 1, ana)))
 
 
 async def test_who_has_another_account_keeps_what_is_theirs(company: Database) -> None:
