@@ -58,7 +58,7 @@ MESSAGES = "/api/messages"
 
 
 class App:
-    """Rungs, connected to its database and to Slack. Made by `running`."""
+    """Rungs, connected to its database and its platforms. Made by `running`."""
 
     def __init__(
         self,

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import Connection, bindparam, select
 
-from storage import identities
+from storage import known_people
 from storage.enrolment import add_accounts, add_people, change_accounts, change_people
-from storage.identities import STANDINGS, Identity, Portrait
+from storage.known_people import STANDINGS, KnownAccount, KnownPerson
 from storage.merging import merge, unite_addresses
 from storage.people import accounts, search_key
 from storage.roles import lock_company
@@ -56,8 +56,8 @@ class Arrival:
 class _Arriving:
     """A batch on its way in: what is known of the people concerned, and whose each account will be."""
 
-    portraits: dict[int, Portrait]
-    here: dict[str, Identity]
+    people: dict[int, KnownPerson]
+    here: dict[str, KnownAccount]
     owners: dict[str, int] = field(default_factory=dict)
     belongs: dict[str, int] = field(default_factory=dict)
 
@@ -122,22 +122,22 @@ def incomplete(db: Connection, workspace_id: int, platform: str) -> tuple[str, .
 
 
 def _known(db: Connection, workspace_id: int, platform: str, given: Mapping[str, Arrival]) -> _Arriving:
-    portraits = identities.by_accounts(db, workspace_id, platform, given)
-    every = (account for portrait in portraits.values() for account in portrait.accounts)
-    return _Arriving(portraits, {one.external_id: one for one in every if _is_one_of(one, platform, given)})
+    people = known_people.by_accounts(db, workspace_id, platform, given)
+    every = (account for person in people.values() for account in person.accounts)
+    return _Arriving(people, {one.external_id: one for one in every if _is_one_of(one, platform, given)})
 
 
-def _is_one_of(account: Identity, platform: str, given: Mapping[str, Arrival]) -> bool:
+def _is_one_of(account: KnownAccount, platform: str, given: Mapping[str, Arrival]) -> bool:
     return account.platform == platform and account.external_id in given
 
 
 def _find_owners(db: Connection, workspace_id: int, batch: _Arriving, given: Mapping[str, Arrival]) -> None:
     """Whose the accounts are; where two people have the same address, the one who was here first."""
     open_ones = {name: arrival for name, arrival in given.items() if _is_open(batch, name) and arrival.mailbox}
-    found = identities.by_emails(db, workspace_id, {arrival.mailbox for arrival in open_ones.values()})
-    batch.portraits |= found
-    for portrait in found.values():
-        batch.owners.setdefault(portrait.email, portrait.id)
+    found = known_people.by_emails(db, workspace_id, {arrival.mailbox for arrival in open_ones.values()})
+    batch.people |= found
+    for person in found.values():
+        batch.owners.setdefault(person.email, person.id)
     for name, account in batch.here.items():
         if name in open_ones:
             batch.owners.setdefault(given[name].mailbox, account.person_id)
@@ -149,7 +149,7 @@ def _find_owners(db: Connection, workspace_id: int, batch: _Arriving, given: Map
 def _is_open(batch: _Arriving, name: str) -> bool:
     """Whether an account may yet turn out to be another person's: nobody has vouched for whose it is."""
     account = batch.here.get(name)
-    return account is None or not account.verified or not batch.portraits[account.person_id].email
+    return account is None or not account.verified or not batch.people[account.person_id].email
 
 
 def _emptied(batch: _Arriving) -> list[tuple[int, int]]:
@@ -157,16 +157,16 @@ def _emptied(batch: _Arriving) -> list[tuple[int, int]]:
     moved = {one.id: batch.belongs[name] for name, one in batch.here.items() if batch.belongs[name] != one.person_id}
     left = {batch.here[name].person_id for name in batch.here if batch.here[name].id in moved}
     return [
-        (person_id, moved[batch.portraits[person_id].accounts[0].id])
+        (person_id, moved[batch.people[person_id].accounts[0].id])
         for person_id in sorted(left)
-        if all(account.id in moved for account in batch.portraits[person_id].accounts)
+        if all(account.id in moved for account in batch.people[person_id].accounts)
     ]
 
 
-def _told(batch: _Arriving, given: Mapping[str, Arrival], time_zone: str) -> list[Portrait]:
+def _told(batch: _Arriving, given: Mapping[str, Arrival], time_zone: str) -> list[KnownPerson]:
     """Everybody who is not as before, after all that is told."""
     now_told = {one.id: given[name].standing for name, one in batch.here.items() if given[name].verified}
-    current = dict(batch.portraits)
+    current = dict(batch.people)
     for name, arrival in given.items():
         account = batch.here.get(name)
         person_id = batch.belongs.get(name) or batch.owners.get(arrival.mailbox)
@@ -179,12 +179,12 @@ def _told(batch: _Arriving, given: Mapping[str, Arrival], time_zone: str) -> lis
             if one.verified and (account is None or one.id != account.id)
         ]
         current[person_id] = _brought_up_to_date(before, arrival, account, others, time_zone)
-    return [one for person_id, one in current.items() if one != batch.portraits[person_id]]
+    return [one for person_id, one in current.items() if one != batch.people[person_id]]
 
 
 def _brought_up_to_date(
-    before: Portrait, arrival: Arrival, account: Identity | None, others: Sequence[Identity], time_zone: str
-) -> Portrait:
+    before: KnownPerson, arrival: Arrival, account: KnownAccount | None, others: Sequence[KnownAccount], time_zone: str
+) -> KnownPerson:
     """The person after what the platform says of one account."""
     leads = not others or _rank(arrival, account) < min(one.rank for one in others)
     name, email = _name(arrival), arrival.mailbox
@@ -209,7 +209,7 @@ def _brought_up_to_date(
     )
 
 
-def _rank(arrival: Arrival, account: Identity | None) -> tuple[float, float]:
+def _rank(arrival: Arrival, account: KnownAccount | None) -> tuple[float, float]:
     return STANDINGS.index(arrival.standing), float("inf") if account is None else account.id
 
 
@@ -251,13 +251,13 @@ def _add_accounts(
     add_accounts(db, rows)
 
 
-def _told_accounts(batch: _Arriving, given: Mapping[str, Arrival]) -> list[Identity]:
+def _told_accounts(batch: _Arriving, given: Mapping[str, Arrival]) -> list[KnownAccount]:
     """The accounts that are not as before, after all that is told."""
     told = {account: _told_account(account, given[name], batch.belongs[name]) for name, account in batch.here.items()}
     return [after for before, after in told.items() if after != before]
 
 
-def _told_account(account: Identity, arrival: Arrival, person_id: int) -> Identity:
+def _told_account(account: KnownAccount, arrival: Arrival, person_id: int) -> KnownAccount:
     if not arrival.verified:
         return replace(account, address=arrival.address or account.address)
     return replace(

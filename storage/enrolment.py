@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from storage.identities import Identity, Portrait
+from storage.known_people import KnownAccount, KnownPerson
 from storage.people import accounts, people
 
 _BLANK: Final[dict[str, object]] = {
@@ -58,14 +58,14 @@ def add_accounts(db: Connection, rows: Sequence[Mapping[str, object]]) -> None:
         db.execute(_ADD_ACCOUNTS, [dict(row) for row in rows])
 
 
-def change_people(db: Connection, changed: Sequence[Portrait]) -> None:
+def change_people(db: Connection, changed: Sequence[KnownPerson]) -> None:
     """Store what platforms tell of these people."""
     rows = [{"who": one.id} | {f"new_{name}": getattr(one, name) for name in _PERSON} for one in changed]
     if rows:
         db.execute(_CHANGE_PERSON, rows)
 
 
-def change_accounts(db: Connection, changed: Sequence[Identity], now: datetime) -> None:
+def change_accounts(db: Connection, changed: Sequence[KnownAccount], now: datetime) -> None:
     """Store what a platform tells of these accounts, and whose they are."""
     rows = [
         {"which": one.id, "new_refreshed_at": now} | {f"new_{name}": getattr(one, name) for name in _ACCOUNT}

@@ -13,7 +13,7 @@ STANDINGS: Final = ("member", "guest", "deactivated", "bot")
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class KnownAccount:
     """One account."""
 
     id: int
@@ -33,7 +33,7 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
-class Portrait:
+class KnownPerson:
     """A person, as far as platforms tell, with all accounts."""
 
     id: int
@@ -44,10 +44,10 @@ class Portrait:
     own_time_zone: bool
     locale: str
     standing: str
-    accounts: tuple[Identity, ...]
+    accounts: tuple[KnownAccount, ...]
 
 
-_PORTRAIT: Select[Any] = (
+_KNOWN_PERSON: Select[Any] = (
     select(
         people.c.id,
         people.c.name,
@@ -71,7 +71,7 @@ _PORTRAIT: Select[Any] = (
     .order_by(people.c.id, accounts.c.id)
 )
 _PERSON_COLUMNS: Final = 8
-_BY_ACCOUNTS = _PORTRAIT.where(
+_BY_ACCOUNTS = _KNOWN_PERSON.where(
     people.c.id.in_(
         select(accounts.c.person_id).where(
             accounts.c.workspace_id == bindparam("workspace_id"),
@@ -80,32 +80,34 @@ _BY_ACCOUNTS = _PORTRAIT.where(
         )
     )
 )
-_BY_EMAILS = _PORTRAIT.where(
+_BY_EMAILS = _KNOWN_PERSON.where(
     people.c.workspace_id == bindparam("workspace_id"), people.c.email.in_(bindparam("emails", expanding=True))
 )
 
 
-def by_accounts(db: Connection, workspace_id: int, platform: str, external_ids: Collection[str]) -> dict[int, Portrait]:
+def by_accounts(
+    db: Connection, workspace_id: int, platform: str, external_ids: Collection[str]
+) -> dict[int, KnownPerson]:
     """The people to whom these accounts of the platform belong, by our ids; one statement."""
     given = {"workspace_id": workspace_id, "platform": platform, "external_ids": list(external_ids)}
-    return _portraits(db.execute(_BY_ACCOUNTS, given))
+    return _people(db.execute(_BY_ACCOUNTS, given))
 
 
-def by_emails(db: Connection, workspace_id: int, emails: Collection[str]) -> dict[int, Portrait]:
+def by_emails(db: Connection, workspace_id: int, emails: Collection[str]) -> dict[int, KnownPerson]:
     """The people with these addresses, which are in lower case, by our ids; one statement, or none for no address."""
     if not emails:
         return {}
-    return _portraits(db.execute(_BY_EMAILS, {"workspace_id": workspace_id, "emails": sorted(emails)}))
+    return _people(db.execute(_BY_EMAILS, {"workspace_id": workspace_id, "emails": sorted(emails)}))
 
 
-def _portraits(rows: Iterable[Row[Any]]) -> dict[int, Portrait]:
+def _people(rows: Iterable[Row[Any]]) -> dict[int, KnownPerson]:
     told: dict[int, list[Any]] = {}
-    belonging: dict[int, list[Identity]] = {}
+    belonging: dict[int, list[KnownAccount]] = {}
     for row in rows:
         values = list(row)
         told[row[0]] = values[:_PERSON_COLUMNS]
         theirs = belonging.setdefault(row[0], [])
         if values[_PERSON_COLUMNS] is not None:
-            theirs.append(Identity(*values[_PERSON_COLUMNS:]))
+            theirs.append(KnownAccount(*values[_PERSON_COLUMNS:]))
     columns = {person_id: [*told[person_id], tuple(theirs)] for person_id, theirs in belonging.items()}
-    return {person_id: Portrait(*values) for person_id, values in columns.items()}
+    return {person_id: KnownPerson(*values) for person_id, values in columns.items()}
