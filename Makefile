@@ -26,8 +26,10 @@ run: $(RUN)  ## start Rungs; with no token set, the local Slack too
 teams-playground: $(RUN)  ## start Rungs with Microsoft's Agents Playground, which needs Node.js; AS=ana sits there as Ana
 	@$(PY) -m bot teams-playground $(if $(AS),--as $(AS))
 
+# In the order of their names the files with a browser, few tests that take long, come early. By the number of its tests
+# one of them would be the last, and a core would wait for it.
 test: $(DEV)  ## the whole suite, on SQLite and on PostgreSQL
-	@$(PY) -m pytest --quiet --numprocesses 2 --dist loadfile
+	@$(PY) -m pytest --quiet --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: $(DEV)  ## lint, format, types, imports, the shape of the tree
 	@$(VENV)/bin/ruff check .
