@@ -8,10 +8,11 @@ from bot.teams.surface import Surface
 from bot.teams.text import Json, address, plain
 from bot.wording import size
 from handlers.chat.card import Action, Button, Call, LinkButton, Menu, Option
+from handlers.chat.router import OPEN
 
 CALL = "~call"
 ORIGIN = "~in"
-"""Beside a call that shares: the closed address of where to."""
+"""Beside a call that shares or opens a form: the closed address of where that was asked for."""
 VERB = "call"
 
 Press = Callable[[Call, str], Json]
@@ -75,7 +76,8 @@ def actions(action: Action, press: Press) -> list[Json]:
 
 
 def _data(call: Call, surface: Surface) -> Json:
-    origin = {ORIGIN: surface.origin} if call.shared and surface.origin else {}
+    is_of_elsewhere = call.shared or OPEN in call.given
+    origin = {ORIGIN: surface.origin} if is_of_elsewhere and surface.origin else {}
     return {CALL: call.encoded()} | origin
 
 

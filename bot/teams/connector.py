@@ -128,6 +128,11 @@ class Connector:
         answer = as_object(await self._call("GET", service_url, where, query=query))
         return [*several(answer, "members")], said(answer, "continuationToken")
 
+    async def channels(self, service_url: str, team: str) -> Mapping[str, str]:
+        """The names of a team's channels by their ids; "" for the one that Teams does not name."""
+        answer = as_object(await self._call("GET", service_url, ("teams", team, "conversations")))
+        return {said(one, "id"): said(one, "name") for one in several(answer, "conversations")}
+
     async def _call(
         self,
         method: str,

@@ -63,6 +63,11 @@ class Conversations:
             self._remember(found)
         return self._noted.get(conversation)
 
+    async def name(self, conversation: str) -> str:
+        """What the conversation is called; "" where that is not known."""
+        known = await self.find(conversation)
+        return known.name if known else ""
+
     async def service_url(self, conversation: str) -> str:
         """The address of the Connector for the conversation, else the one last heard of; "" before any was."""
         known = await self.find(conversation) or await self.latest()

@@ -10,6 +10,7 @@ from bot.teams import forms, incoming
 from bot.teams.activity import Account, Activity
 from bot.teams.body import Json, inner, said
 from bot.teams.buttons import CALL
+from bot.teams.card_address import CardAddress
 from bot.teams.conversations import Conversations
 from bot.teams.files import Files
 from bot.teams.gateway import Reply
@@ -19,6 +20,7 @@ from bot.teams.presses import press
 from bot.teams.seal import Seal
 from bot.teams.sent_forms import DONE, UNREADABLE, SentForms
 from bot.teams.views import Views, sentence
+from handlers.chat.ask import Place
 from handlers.chat.card import Call
 from handlers.chat.request import Request, Typed
 from storage.people import Known
@@ -81,8 +83,21 @@ class Events:
     async def _known(self, activity: Activity, *also: Account) -> Mapping[str, Known]:
         found = await self._people.known(activity.sender, also, activity.service_url, activity.conversation)
         person_id = found[activity.sender.id].person_id
+        is_new = await self._conversations.find(activity.conversation) is None
         await self._conversations.note(activity.reference(person_id))
+        if is_new and not activity.is_personal:
+            self._people.read_roster_soon()
         return found
+
+    async def _press(self, activity: Activity, person_id: int, data: Json) -> Request:
+        pressed = press(activity, person_id, data, self._seal)
+        return replace(pressed, place=await self._named(pressed.place))
+
+    async def _named(self, place: Place) -> Place:
+        """The place with its name: activities leave it out."""
+        if place.name or place.kind != "channel":
+            return place
+        return replace(place, name=await self._conversations.name(place.conversation))
 
     async def _writer(self, activity: Activity) -> int:
         return (await self._known(activity))[activity.sender.id].person_id
@@ -98,9 +113,10 @@ class Events:
         request = Request(
             key=activity.key,
             person_id=known[activity.sender.id].person_id,
-            place=activity.place,
+            place=await self._named(activity.place),
             what=Typed(words or ("" if files else "help")),
             whisper="place" if activity.is_personal else "person",
+            reply_url="" if activity.is_personal else CardAddress.of(activity.place).written(),
             can_open=False,
             files=files,
         )
@@ -115,7 +131,7 @@ class Events:
             if sent is not None:
                 await self._sent_forms.from_message(sent, activity, person_id)
             return Reply()
-        await self._reception.answer(press(activity, person_id, activity.value, self._seal))
+        await self._reception.answer(await self._press(activity, person_id, activity.value))
         return Reply()
 
     async def _card_used(self, activity: Activity) -> Reply:
@@ -134,7 +150,7 @@ class Events:
 
     async def _pressed(self, activity: Activity, data: Json) -> Reply:
         person_id = await self._writer(activity)
-        request = press(activity, person_id, data, self._seal)
+        request = await self._press(activity, person_id, data)
         can_open = activity.is_personal and not self._views.surface.dialogs
         answer = await self._reception.answer(replace(request, can_open=can_open))
         if answer.screen is not None:
@@ -149,7 +165,7 @@ class Events:
                 return Reply(body=forms.message(UNREADABLE))
             return await self._sent_forms.from_dialog(sent, await self._writer(activity))
         person_id = await self._writer(activity)
-        pressed = press(activity, person_id, data, self._seal)
+        pressed = await self._press(activity, person_id, data)
         # What stands in a dialog already is nobody else's to see, and no message to be replaced.
         stands = pressed if activity.name == "task/fetch" else replace(pressed, reply_url="", is_in_public=False)
         request = replace(stands, whisper="acknowledgement", can_open=True)
@@ -168,7 +184,7 @@ class Events:
         request = Request(
             key=activity.key,
             person_id=person_id,
-            place=activity.place,
+            place=await self._named(activity.place),
             what=Call(command),
             message=incoming.action_message(activity, known),
         )

@@ -11,6 +11,7 @@ import structlog
 from bot.accounts import Accounts
 from bot.services import Services
 from bot.teams.activity import PLATFORM, Account
+from bot.teams.channel_names import ChannelNames
 from bot.teams.connector import Connector, Refusal, Unanswered, Unreached
 from bot.teams.conversations import Conversations
 from bot.teams.members import BOT, arrival
@@ -52,6 +53,7 @@ class People:
         self._database = services.database
         self._workspace_id = services.workspace_id
         self._conversations = conversations
+        self._channel_names = ChannelNames(connector, conversations)
         self._time_zone = services.company.time_zone.key
         self._accounts = Accounts(
             services.database, services.workspace_id, PLATFORM, services.clock, self._time_zone, services.presence
@@ -125,6 +127,7 @@ class People:
                     count += len(page)
             except _FAILURES as problem:
                 log.warning("a roster could not be read", conversation=roster.conversation, error=_outline(problem))
+        await self._channel_names.fetch()
         return count
 
     async def _directory_ids(self, named: Sequence[Account]) -> dict[str, str]:

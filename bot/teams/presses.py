@@ -9,13 +9,15 @@ from bot.teams.card_address import CardAddress
 from bot.teams.seal import Seal
 from handlers.chat.card import Call
 from handlers.chat.request import Request
+from handlers.chat.router import OPEN
 
 
 def press(activity: Activity, person_id: int, data: Json, seal: Seal) -> Request:
-    """The request of a button. One that shares what was said elsewhere means that place, if the seal holds."""
+    """The request of a button. What it shares or opens may have been asked for elsewhere, if the seal holds."""
     call = _call(data)
-    origin = _origin(data, seal) if call.shared else None
-    address = origin or CardAddress(activity.full_conversation, activity.reply_to)
+    origin = _origin(data, seal) if call.shared or OPEN in call.given else None
+    here = CardAddress(activity.full_conversation, activity.reply_to)
+    address = origin if origin and call.shared else here
     return Request(
         key=_key(activity, call),
         person_id=person_id,

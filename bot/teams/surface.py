@@ -13,7 +13,7 @@ class Surface:
 
     `dialogs`: whether a button may open a dialog. `opens`: whether a call will need its form. `seal` closes a form's
     own data against forgery. `choices`: what pickers offer at once, by field name, where nothing is typed yet.
-    `origin`: the closed address of another conversation, which Share means from here; "" where it means this one.
+    `origin`: the closed address of another conversation, to which Share and the forms opened from here belong, or "".
     """
 
     dialogs: bool

@@ -305,6 +305,10 @@ def whispered(ask: Ask, request: Request, card: Card, attachment: outgoing.Attac
         case "place":
             outgoing.post_in(ask, ask.place, card, attachment=attachment)
             return Answer(posted=True)
+        case "person" if request.reply_url and attachment is None:
+            # What is answered elsewhere than it was asked still knows where that was.
+            outgoing.reply(ask, request.reply_url, card)
+            return Answer(posted=True)
         case "person":
             outgoing.answer(ask, card, attachment=attachment)
             return Answer(posted=True)

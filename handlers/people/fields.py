@@ -62,6 +62,8 @@ def _by_name(ask: Ask, name: str) -> Somebody:
         return exact[0]
     if not hits:
         raise _nobody(name)
+    if len(hits) == 1 and people.folded(name) in people.folded(hits[0].name).split():
+        return hits[0]
     sentence = f"Whom do you mean by “{name[:80]}”? Mention them with @, or write their e-mail address."
     raise Ambiguous(sentence, _choices(hits))
 

@@ -65,6 +65,7 @@ class TeamsClient:
         """Add Rungs to the company's team."""
         for channel in ROOMS:
             self.service.add_conversation(CHANNELS[channel])
+        self.service.channels[TEAM] = {number: "" if number == TEAM else name for name, number in CHANNELS.items()}
         news = self.activity(who, TEAM, type="conversationUpdate", membersAdded=[{"id": self.bot}])
         for gone in ("text", "textFormat", "localTimezone"):
             del news[gone]

@@ -64,6 +64,17 @@ class TestInstalling:
         assert "*1 key result* waits for your check-in, week 43." in product.lines("ben")[-1]
 
 
+class TestFormsOfAChannel:
+    async def test_a_form_asked_for_in_a_channel_knows_it_though_it_opens_elsewhere(self, town: World) -> None:
+        await town.mention("ines", "team new Marketing @jo", channel="marketing")
+        await town.mention("ines", "team edit Marketing", channel="marketing")
+
+        await town.press("ines", town.chat.messages("ines")[-1], "Edit team")
+        await town.submit("ines", {"Channel": "This channel (#marketing)"})
+
+        assert "#marketing" in await town.say("ines", "team show Marketing")
+
+
 class TestGroupChats:
     @pytest.fixture
     async def together(self, product: World) -> World:

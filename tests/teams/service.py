@@ -41,6 +41,7 @@ class TeamsService:
     - `conversations`: the bot's messages by conversation id, in order, with edits applied; a conversation is known when
       it has an entry. A channel's own entry holds its posts, "<channel>;messageid=<root>" the replies to one.
     - `roster`: the people; `members`: who of them is in a conversation, everybody where it says nothing.
+    - `channels`: the names of each team's channels by their ids; "" for the one that Teams does not name.
     - `gone`: ids of people who removed the bot; `page`: most members on one page.
     - `expires_in`: seconds that the bot's tokens are good for; `is_open`: whether calls without a token are taken too.
     """
@@ -52,6 +53,7 @@ class TeamsService:
         self.roster = list(people)
         self.members: dict[str, list[str]] = {}
         self.conversations: dict[str, list[Message]] = {}
+        self.channels: dict[str, dict[str, str]] = {}
         self.gone: set[str] = set()
         self.calls: list[Call] = []
         self.logins = 0
@@ -184,6 +186,7 @@ class TeamsService:
                 web.put("/emea/v3/conversations/{id}/activities/{activity}", self._put),
                 web.delete("/emea/v3/conversations/{id}/activities/{activity}", self._delete),
                 web.get("/emea/v3/conversations/{id}/pagedmembers", self._paged),
+                web.get("/emea/v3/teams/{team}/conversations", self._channels),
                 web.get("/emea/v3/conversations/{id}/members/{user}", self._member),
             ]
         )
@@ -298,6 +301,13 @@ class TeamsService:
             if found in messages:
                 messages.remove(found)
         return web.Response()
+
+    async def _channels(self, request: web.Request) -> web.Response:
+        named = self.channels.get(unquote(request.match_info["team"]))
+        if named is None:
+            return error(404, "TeamNotFound", "There is no such team.")
+        listed = [{"id": number} | ({"name": name} if name else {}) for number, name in named.items()]
+        return web.json_response({"conversations": listed})
 
     async def _paged(self, request: web.Request) -> web.Response:
         conversation = request.match_info["id"]

@@ -148,6 +148,13 @@ async def test_an_answer_to_one_person_goes_to_the_platform_on_which_they_asked(
     assert (row["platform"], row["person_id"]) == ("teams", front.person_id)
 
 
+async def test_it_goes_by_the_address_of_where_they_asked_if_there_is_one(front: Front) -> None:
+    await front.answer("secret", whisper="person", reply_url="19:c@thread.tacv2|17", can_open=False)
+
+    (row,) = await front.waiting()
+    assert (row["action"], row["reply_url"], row["person_id"]) == ("reply", "19:c@thread.tacv2|17", front.person_id)
+
+
 async def test_a_direct_message_is_answered_in_place(front: Front) -> None:
     await front.answer("secret", place=DIRECT, whisper="place", can_open=False)
 

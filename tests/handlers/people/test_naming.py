@@ -8,7 +8,7 @@ from handlers.chat.words import channel_marker
 from handlers.people.fields import Channel, ChannelKind, channel_value
 from storage.database import Database
 from tests.builders import a_person, an_ask, at, said
-from tests.handlers.people.stage import ANA, CHEN, ROUTER, reply
+from tests.handlers.people.stage import ANA, CHEN, ROUTER, reply, typed
 
 
 class TestNamingPeople:
@@ -20,6 +20,15 @@ class TestNamingPeople:
 
         assert caught.value.card is not None
         assert [line.split(" [")[0] for line in said(caught.value.card).splitlines()[1:]] == ["Ben Okafor", "Ben Okri"]
+
+    async def test_the_only_one_of_that_first_name_is_meant(self, company: Database) -> None:
+        await typed(company, "rungs team new Product @ben")
+
+        assert "@Ben Okafor" in await typed(company, "rungs team show Product")
+
+    async def test_the_beginning_of_a_name_is_asked_about(self, company: Database) -> None:
+        with pytest.raises(Refused, match="Whom do you mean by “be”"):
+            await reply(company, "rungs team new Product @be")
 
     async def test_an_address_that_nobody_has_is_said_to_be_unknown(self, company: Database) -> None:
         answer = await reply(company, "rungs team new Product eve@elsewhere.example")
