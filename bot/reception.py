@@ -145,6 +145,14 @@ class Reception:
         return Answer(card=sentence(said))
 
 
+def may_be_stored(number: str) -> str:
+    """What whoever asked is told where nobody knows how far it came; `number` is the log's."""
+    return (
+        "Something went wrong on our side, and this may or may not be stored. Look before you try again, please; "
+        f"if it happens again, give this number to whoever runs Rungs: {number}."
+    )
+
+
 def _said_of_none(errors: Mapping[str, str], sent: Submitted) -> str:
     """What is wrong beside the fields that were sent: it stands above the form."""
     return " ".join(message for name, message in errors.items() if name not in sent.values)

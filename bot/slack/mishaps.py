@@ -5,7 +5,7 @@ from typing import Any
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_bolt.response import BoltResponse
 
-from bot.reception import Reception
+from bot.reception import Reception, may_be_stored
 from bot.slack import forms
 from bot.slack.reasons import FAILURES
 
@@ -21,10 +21,7 @@ class Mishaps:
     async def answer(self, error: Exception, body: Json, respond: AsyncRespond) -> BoltResponse:
         """The acknowledgement in place of the one that failed. An event gets a 500, so that Slack delivers it again."""
         number = self._reception.failed("a request failed", error)
-        said = (
-            "Something went wrong on our side, and this may or may not be stored. Look before you try again, please; "
-            f"if it happens again, give this number to whoever runs Rungs: {number}."
-        )
+        said = may_be_stored(number)
         if "command" in body:
             return BoltResponse(status=200, body={"response_type": "ephemeral", "text": said})
         match body.get("type"):

@@ -2,7 +2,7 @@
 
 import structlog
 
-from bot.reception import Reception
+from bot.reception import Reception, may_be_stored
 from bot.teams import forms
 from bot.teams.activity import Activity, read
 from bot.teams.connector import Connector, Json, Refusal, Unanswered, Unreached
@@ -30,10 +30,7 @@ class Mishaps:
 
     async def _told(self, error: Exception, activity: Activity) -> Reply:
         number = self._reception.failed("a request failed", error)
-        said = (
-            "Something went wrong on our side, and this may or may not be stored. Look before you try again, please; "
-            f"if it happens again, give this number to whoever runs Rungs: {number}."
-        )
+        said = may_be_stored(number)
         match activity.kind, activity.name:
             case "message", _:
                 await self._say(activity, said)
