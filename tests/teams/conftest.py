@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
+from storage.database import Database, open_database
+from tests.teams.posting import Post, posting
 from tests.teams.service import TeamsService
 from tests.teams.shapes import Person, person
 
@@ -34,3 +36,21 @@ def ann() -> Person:
 @pytest.fixture
 def ben() -> Person:
     return BEN
+
+
+@pytest.fixture
+async def sqlite_database(sqlite_url: str) -> AsyncIterator[Database]:
+    """For tests to which it makes no difference which database it is."""
+    opened = open_database(sqlite_url)
+    await opened.start()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def post(
+    microsoft: TeamsService, sqlite_database: Database, session: aiohttp.ClientSession
+) -> AsyncIterator[Post]:
+    """A sender with Microsoft's side before it."""
+    async with posting(microsoft, sqlite_database, session) as wired:
+        yield wired

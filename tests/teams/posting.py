@@ -103,6 +103,17 @@ def a_letter(shown: Card = HELLO, **changes: object) -> Letter:
     return Letter(**(known | {"card": dump(shown)} | changes))  # type: ignore[arg-type]
 
 
+def to_ben(post: Post, shown: Card = HELLO, **changes: object) -> Letter:
+    """A direct message."""
+    known: dict[str, object] = {"conversation": "", "person_id": post.ben, "account": post.service.roster[1].id}
+    return a_letter(shown, **(known | changes))
+
+
+def attempts(post: Post, method: str = "POST") -> int:
+    """How often Microsoft was asked by that method."""
+    return sum(call.method == method for call in post.service.calls)
+
+
 @asynccontextmanager
 async def posting(service: TeamsService, database: Database, session: aiohttp.ClientSession) -> AsyncIterator[Post]:
     """A sender that has heard from a channel and a group chat."""

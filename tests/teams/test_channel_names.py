@@ -8,31 +8,20 @@ import pytest
 from bot.teams.channel_names import ChannelNames
 from bot.teams.gateway import Gateway
 from storage.conversations import Reference
-from storage.database import Database, open_database
 from tests.bot.clocks import HandClock
 from tests.teams.gates import address_of
-from tests.teams.posting import GENERAL, Post, posting
-from tests.teams.service import TeamsService
+from tests.teams.posting import GENERAL, Post
 
 LAUNCH = "19:launch@thread.tacv2"
 
 
 @pytest.fixture
-async def database(sqlite_url: str) -> AsyncIterator[Database]:
-    opened = open_database(sqlite_url)
-    await opened.start()
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
-async def post(microsoft: TeamsService, database: Database, session: aiohttp.ClientSession) -> AsyncIterator[Post]:
+async def post(post: Post) -> Post:
     """Rungs is in a team's first channel and in another one."""
-    async with posting(microsoft, database, session) as made:
-        for conversation in (GENERAL, LAUNCH):
-            reference = Reference(conversation, "channel", microsoft.service_url, microsoft.tenant, team=GENERAL)
-            await made.conversations.note(reference)
-        yield made
+    for conversation in (GENERAL, LAUNCH):
+        reference = Reference(conversation, "channel", post.service.service_url, post.service.tenant, team=GENERAL)
+        await post.conversations.note(reference)
+    return post
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
-import aiohttp
 import pytest
 from aiohttp import web
 from sqlalchemy import func, select
@@ -15,12 +14,10 @@ from bot.teams.files import CONSENT, DOWNLOAD, INFO
 from bot.teams.gateway import Reply
 from handlers.chat.files import MOST_BYTES, File
 from handlers.chat.request import Request, Typed
-from storage.database import Database, open_database
 from storage.file_offers import file_offers
 from tests.serving import listening
 from tests.teams.activities import an_activity
-from tests.teams.posting import Post, posting
-from tests.teams.service import TeamsService
+from tests.teams.posting import Post
 
 Answering = Callable[[web.Request], Awaitable[web.StreamResponse]]
 TABLE = b"code,title\n"
@@ -55,21 +52,6 @@ async def drive() -> AsyncIterator[Drive]:
     async with listening(app) as url:
         here.url = url
         yield here
-
-
-@pytest.fixture
-async def database(sqlite_url: str) -> AsyncIterator[Database]:
-    """Which database it is makes no difference here."""
-    opened = open_database(sqlite_url)
-    await opened.start()
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
-async def post(microsoft: TeamsService, database: Database, session: aiohttp.ClientSession) -> AsyncIterator[Post]:
-    async with posting(microsoft, database, session) as wired:
-        yield wired
 
 
 def download(url: str, name: str = "okrs.csv") -> dict[str, Any]:

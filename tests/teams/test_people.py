@@ -26,7 +26,7 @@ from handlers.company import Company
 from storage import reach
 from storage.arrivals import PLACEHOLDER, incomplete, register
 from storage.conversations import Reference
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.people import accounts, people
 from storage.roles import admins
 from storage.workspaces import install
@@ -106,14 +106,6 @@ async def office(sqlite_database: Database) -> AsyncIterator[Office]:
         services = Services(session, reception, database, workspace_id, Company(), clock, Metrics(), {})
         connector = Connector(session, NoBearer(), MachineClock(), service.app_id)
         yield Office(service, database, services, connector, clock)
-
-
-@pytest.fixture
-async def sqlite_database(sqlite_url: str) -> AsyncIterator[Database]:
-    opened = open_database(sqlite_url)
-    await opened.start()
-    yield opened
-    await opened.close()
 
 
 class TestFirstWords:
