@@ -10,6 +10,9 @@ from bot.slack.checkup import slack_findings
 from bot.teams.checkup import teams_findings
 from handlers.company import Company
 from storage.database import Database
+from storage.workspaces import connected
+
+LEFT = "was connected, and is not set up now: its channels get nothing, its people what another platform can bring"
 
 
 async def examine(environment: Environment, company: Company) -> list[Finding]:
@@ -62,6 +65,11 @@ async def _platforms(environment: Environment, database: Database) -> AsyncItera
     if environment.has_teams:
         async for finding in _teams(environment, database):
             yield finding
+    if environment.has_token:
+        here = {"slack": environment.has_slack, "teams": environment.has_teams}
+        for platform in await database.read(connected):
+            if not here[platform]:
+                yield Finding(platform, LEFT)
 
 
 async def _slack(environment: Environment, database: Database) -> AsyncIterator[Finding]:

@@ -1,18 +1,13 @@
 """What a platform takes no more: it goes to another account of the same person, where there is one."""
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
-from typing import Final
 
 from sqlalchemy import Connection, bindparam, select, update
 
 from storage.outbox import outbox
 from storage.people import accounts
-from storage.reach import TAKES_MESSAGES, USED_FIRST
+from storage.reach import DISCONNECTED, TAKES_MESSAGES, USED_FIRST
 from storage.workspaces import installations
-
-DISCONNECTED: Final = datetime(1970, 1, 1, tzinfo=UTC)
-"""Stands as `unreachable_at` in the accounts of a platform that is not connected: all are reached when it is again."""
 
 _OTHER = (
     select(accounts.c.platform)

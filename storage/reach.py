@@ -1,13 +1,16 @@
 """Which of a person's accounts Rungs writes to: those that take messages, the one last used before the others."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, or_, select, update
 
 from storage.people import accounts, people
 from storage.prepared import Prepared
+
+DISCONNECTED: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands as `unreachable_at` in the accounts of a platform that is not connected: all are reached when it is again."""
 
 USED_FIRST: Sequence[ColumnElement[Any]] = (
     accounts.c.used_at.is_(None),
@@ -34,7 +37,7 @@ _REACHABLE = update(accounts).where(*_THEIRS, accounts.c.unreachable_at.is_not(N
 _UNREACHED = select(accounts.c.person_id).where(
     accounts.c.workspace_id == bindparam("w"),
     accounts.c.platform == bindparam("on"),
-    accounts.c.unreachable_at.is_not(None),
+    accounts.c.unreachable_at > DISCONNECTED,
 )
 _USED = Prepared(
     update(accounts)
@@ -73,5 +76,5 @@ def mark_used(db: Connection, platform: str, person_id: int, now: datetime) -> N
 
 
 def unreachable(db: Connection, workspace_id: int, platform: str) -> frozenset[int]:
-    """Everybody to whom nothing arrives on that platform."""
+    """Everybody who takes nothing on that platform, although it is connected."""
     return frozenset(db.scalars(_UNREACHED, {"w": workspace_id, "on": platform}))

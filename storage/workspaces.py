@@ -79,6 +79,11 @@ def workspace_of(db: Connection, platform: str, tenant: str) -> int | None:
     return db.execute(found).scalar_one_or_none()
 
 
+def connected(db: Connection) -> tuple[str, ...]:
+    """Every platform that was ever connected, by name."""
+    return tuple(db.scalars(select(installations.c.platform).distinct().order_by(installations.c.platform)))
+
+
 def install(db: Connection, platform: str, tenant: str, name: str, now: datetime) -> int:
     """Connect the platform's tenant, to the workspace that exists or to a new one; return the workspace's id.
 

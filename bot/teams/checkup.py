@@ -1,6 +1,7 @@
 """What the doctor sees of Teams: the app's token, Microsoft's keys, the clock, channels, and who is not reached."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -14,7 +15,7 @@ from bot.teams.connector import Connector, Refusal, Unanswered, Unreached
 from bot.teams.keys import Keys, UnknownKey
 from bot.teams.token import NoToken, Token
 from storage import reach
-from storage.conversations import Reference, find
+from storage.conversations import Reference, find, latest
 from storage.database import Connection, Database
 from storage.teams import channels_in_use
 from storage.workspaces import workspace_of
@@ -108,7 +109,10 @@ async def _conversations(connector: Connector, address: TeamsAddress, database: 
 
 
 def _found(db: Connection, workspace_id: int, channel: str) -> Reference | None:
-    return find(db, workspace_id, PLATFORM, channel)
+    """How the channel is reached; as any other is, where nothing was said in it yet."""
+    known = find(db, workspace_id, PLATFORM, channel)
+    anywhere = known or latest(db, workspace_id, PLATFORM)
+    return known or (replace(anywhere, conversation=channel) if anywhere else None)
 
 
 async def _channel(connector: Connector, known: Reference | None, team: str, name: str) -> Finding:

@@ -8,8 +8,11 @@ from datetime import timedelta
 
 import pytest
 from aiohttp import ClientSession, web
+from pydantic import SecretStr
 
-from bot.settings import Misconfigured
+from bot.once import tick_once
+from bot.playground.residents import Install
+from bot.settings import Environment, Misconfigured
 from handlers.company import Company
 from tests.e2e.conftest import MONDAY
 from tests.e2e.teams_client import directory, member
@@ -170,6 +173,25 @@ class TestOneWord:
         await towns.teams.say("ben", "okr update KR-1 5")
         await towns.slack.forward_to(NOON + 2 * WEEK)
         assert prompts(towns, "ben") == [2, 1]
+
+    async def test_while_teams_is_not_set_up_slack_brings_what_it_would_have_brought(
+        self, towns: TwoTowns, sqlite_url: str, company: Company
+    ) -> None:
+        await towns.install()
+        await towns.slack.say("ben", "/okr new Sell the first toaster")
+        await towns.slack.say("ben", "/okr kr O-1 Obtain pre-orders from 0 to 3000")
+        await towns.teams.say("ben", "okr list")
+
+        install = Install()
+        alone = Environment(
+            database_url=SecretStr(sqlite_url),
+            slack_bot_token=SecretStr(install.token),
+            slack_signing_secret=SecretStr(install.signing_secret),
+            slack_api_url=towns.slack.slack.base_url,
+        )
+        await tick_once(alone, company, NOON + WEEK)
+
+        assert prompts(towns, "ben") == [1, 0]
 
 
 class TestTwoPlatformsOfOneTeam:

@@ -317,6 +317,11 @@ class TestAPlatformThatTakesNoMore:
 
         assert await platforms(company) == ["slack"] * 2
 
+    async def test_that_it_is_not_connected_is_nobodys_doing(self, company: Database, last_on_teams: int) -> None:
+        await self.connect(company, "slack")
+
+        assert await company.read(lambda db: reach.unreachable(db, 1, "teams")) == frozenset()
+
 
 class TestTheFirstAdmin:
     @pytest.fixture

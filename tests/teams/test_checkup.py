@@ -135,6 +135,15 @@ async def test_a_clock_that_is_off_is_to_be_set(
     assert (await seen(database, service))["clock"].wrong == ("Set this machine's clock (NTP)." if wrong else "")
 
 
+async def test_a_channel_in_which_nothing_was_said_yet_is_asked_about_as_any_other(
+    database: Database, service: TeamsService
+) -> None:
+    elsewhere = Reference("19:general@thread.tacv2", "channel", service.service_url, TENANT)
+    await database.write(lambda db: keep(db, 1, "teams", elsewhere, NOW))
+
+    assert (await seen(database, service))["channel of Product"] == Finding("channel of Product", "product")
+
+
 async def test_a_channel_that_rungs_was_never_added_to_is_told(database: Database, service: TeamsService) -> None:
     found = (await seen(database, service))["channel of Product"]
 
@@ -167,6 +176,13 @@ async def test_people_who_are_not_reached_are_counted_and_are_no_fault(
 class TestTheRest:
     async def subjects(self, **environment: str) -> dict[str, Finding]:
         return {finding.subject: finding for finding in await examine(read_environment(environment), Company())}
+
+    async def test_a_platform_that_is_not_set_up_any_more_is_told(self, database: Database, sqlite_url: str) -> None:
+        found = await self.subjects(
+            DATABASE_URL=sqlite_url, SLACK_BOT_TOKEN="xoxb-1", SLACK_SIGNING_SECRET="1", SLACK_API_URL="http://[::1]:9/"
+        )
+
+        assert found["teams"].seen.startswith("was connected, and is not set up now")
 
     async def test_a_half_set_teams_is_told_with_what_is_missing(self, sqlite_url: str) -> None:
         found = await self.subjects(DATABASE_URL=sqlite_url, TEAMS_APP_ID="11111111-2222-3333-4444-555555555555")
