@@ -4,7 +4,7 @@ import asyncio
 import gc
 import math
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict
 from datetime import date
@@ -68,6 +68,7 @@ class App:
         workspace_id: int,
         found: Capabilities,
         metrics: Metrics,
+        platforms: Collection[str],
         slack: Reached | None,
     ) -> None:
         self.database = database
@@ -76,6 +77,7 @@ class App:
         self.machine = MachineClock()
         self.metrics = metrics
         self.workspace_id = workspace_id
+        self.platforms = platforms
         self.slack_team = slack.identity.team if slack else ""
         self.rules = found.rules
         self.desk = Desk(Router(found.commands), company, welcome, home_card)
@@ -102,14 +104,23 @@ class App:
         return self.delivery is None or await self.delivery.drain(patience)
 
     async def _keep_up(self) -> None:
-        """Once a day, and on the first tick, count the check-ins of bands that nobody answered meanwhile."""
+        """Once a day, and on the first tick, count the check-ins of bands that nobody answered meanwhile.
+
+        A process with fewer platforms, such as a `tick`, may have said since that there are no others.
+        """
         now = self.clock.now()
         today = self.company.day_of(now)
         if today == self._kept_up_on:
             return
         # Before it is done: should it fail, reminders are due all the same.
         self._kept_up_on = today
+        await self.connect()
         await keep_up(self.database, self.workspace_id, now, due_days(self.company))
+
+    async def connect(self) -> None:
+        """Keep which platforms there are; one that was connected, and is not any more, is said in the log."""
+        for missing in await self.database.write(lambda db: connect(db, self.workspace_id, self.platforms)):
+            log.warning("it was connected and is not any more: its channels get nothing", platform=missing)
 
     async def stay(self) -> None:
         """Be at work until cancelled. Raises Misconfigured where Slack answers late, and does not let Rungs in."""
@@ -179,8 +190,8 @@ async def running(
         reaching = await stack.enter_async_context(_reaching(platforms.slack, session, math.inf if serve else 1))
         reached = await _answer(reaching, PATIENCE if serve and platforms.teams else None)
         workspace_id = await _workspace(database, _tenants(reached, platforms), company, clock)
-        await _say_who_is_missing(database, workspace_id, platforms)
-        app = App(database, company, clock, workspace_id, capabilities(), metrics, reached)
+        app = App(database, company, clock, workspace_id, capabilities(), metrics, platforms.names, reached)
+        await app.connect()
         services = _services(app, session, platforms)
         awaited = Awaited(rates or RATES)
         edges = _edges(app, reached, platforms, services, rates)
@@ -338,12 +349,6 @@ async def _workspace(database: Database, tenants: Mapping[str, str], company: Co
         return ids[0]
 
     return await database.write(installed)
-
-
-async def _say_who_is_missing(database: Database, workspace_id: int, platforms: Platforms) -> None:
-    """Keep which platforms are connected; one that was, and is not any more, is said in the log."""
-    for missing in await database.write(lambda db: connect(db, workspace_id, platforms.names)):
-        log.warning("it was connected and is not any more: its channels get nothing", platform=missing)
 
 
 @asynccontextmanager
