@@ -1,7 +1,7 @@
 """People as Teams knows them: who they are is asked of the Connector once, kept, and completed when it was slow."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,11 +15,11 @@ from bot.teams.channel_names import ChannelNames
 from bot.teams.connector import Connector, Refusal, Unanswered, Unreached
 from bot.teams.conversations import Conversations
 from bot.teams.members import BOT, arrival
+from bot.teams.rosters import Rosters, outline
 from bot.trouble import report
 from storage import account_details, roles
 from storage.account_details import AccountDetails
 from storage.arrivals import PLACEHOLDER, Arrival
-from storage.conversations import Reference
 from storage.people import Known
 
 log = structlog.get_logger()
@@ -53,11 +53,12 @@ class People:
         self._database = services.database
         self._workspace_id = services.workspace_id
         self._conversations = conversations
-        self._channel_names = ChannelNames(connector, conversations)
         self._time_zone = services.company.time_zone.key
         self._accounts = Accounts(
             services.database, services.workspace_id, PLATFORM, services.clock, self._time_zone, services.presence
         )
+        self._rosters = Rosters(connector, conversations, self._accounts)
+        self._channel_names = ChannelNames(connector, conversations)
         self._ids: dict[str, str] = {}
         self._details: dict[str, AccountDetails] = {}
         self._met: dict[str, _Met] = {}
@@ -115,18 +116,8 @@ class People:
                 await self._accounts.store([found])
 
     async def fetch_all(self) -> int:
-        """Take over everybody in the teams and group chats where Rungs is, a page at a time; return how many.
-
-        Whoever is in none of them any more stays as they are: a roster is not the company.
-        """
-        count = 0
-        for roster in await self._rosters():
-            try:
-                async for page in self._pages(roster):
-                    await self._accounts.store(page)
-                    count += len(page)
-            except _FAILURES as problem:
-                log.warning("a roster could not be read", conversation=roster.conversation, error=_outline(problem))
+        """Take over everybody in the rosters, and what channels are called; return how many people there are."""
+        count = await self._rosters.fetch()
         await self._channel_names.fetch()
         return count
 
@@ -180,7 +171,7 @@ class People:
         except _FAILURES as problem:
             if isinstance(problem, Refusal) and problem.status in (403, 404):
                 self._hopeless.add(name)
-            log.warning("the Connector did not say who somebody is", account=name, error=_outline(problem))
+            log.warning("the Connector did not say who somebody is", account=name, error=outline(problem))
             return None
         return arrival(member, tenant) if member.get("id") else None
 
@@ -196,21 +187,6 @@ class People:
     async def _tenant(self, conversation: str) -> str:
         reference = await self._conversations.find(conversation)
         return reference.tenant if reference else ""
-
-    async def _rosters(self) -> list[Reference]:
-        """One conversation for each team and group chat: the channels of a team share its roster."""
-        every = await self._conversations.shared()
-        by_base = {one.team or one.conversation: one for one in every}
-        return [replace(one, conversation=base) for base, one in by_base.items()]
-
-    async def _pages(self, roster: Reference) -> AsyncIterator[list[Arrival]]:
-        token, seen = "", set[str]()
-        while token not in seen:
-            seen.add(token)
-            page, token = await self._connector.members(roster.service_url, roster.conversation, token)
-            yield [arrival(member, roster.tenant) for member in page if member.get("id")]
-            if not token:
-                return
 
     async def _keep_current(self) -> None:
         while True:
@@ -255,10 +231,6 @@ def stranger(account: Account) -> Arrival:
         verified=is_bot,
         address=account.address,
     )
-
-
-def _outline(problem: Exception) -> str:
-    return str(problem) if isinstance(problem, Refusal) else type(problem).__name__
 
 
 def _bounded(remembered: dict[str, Any]) -> dict[str, Any]:
