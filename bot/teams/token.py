@@ -1,7 +1,9 @@
 """The token that Rungs shows to the Connector: fetched from Microsoft's login with the app's own secret."""
 
 import asyncio
+import re
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 import aiohttp
@@ -28,6 +30,8 @@ ADVICE = {
     "invalid_client": "TEAMS_APP_PASSWORD is wrong: make a new client secret in the app registration",
     "unauthorized_client": "TEAMS_APP_ID is not known in the directory TEAMS_TENANT_ID: check both",
 }
+_BEARER = re.compile(r"[!-~]+")
+"""What may stand in a header; anything else would fail at every message, for as long as the token is kept."""
 CHECK = "check TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID"
 
 log = structlog.get_logger()
@@ -123,8 +127,10 @@ class Token:
                 raise NoToken(_advice(await response.text(errors="replace")))
             response.raise_for_status()
             said: Any = await response.json(content_type=None)
-        life = float(said["expires_in"])
-        return _Token(str(said["access_token"]), now + life - min(AHEAD, life / 4), now + life - min(LAST, life / 10))
+        life, bearer = float(said["expires_in"]), said["access_token"]
+        if not (isinstance(bearer, str) and _BEARER.fullmatch(bearer) and 0 < life < inf):
+            raise ValueError("not a token")
+        return _Token(bearer, now + life - min(AHEAD, life / 4), now + life - min(LAST, life / 10))
 
 
 def _advice(refusal: str) -> str:

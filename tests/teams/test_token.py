@@ -114,7 +114,21 @@ async def test_a_refusal_says_what_to_change_and_tells_no_secret(
     assert address.password not in said
 
 
-@pytest.mark.parametrize("body", ["", "<html>", "[]", '{"access_token": "t"}', '{"expires_in": "soon"}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "<html>",
+        "[]",
+        '{"access_token": "t"}',
+        '{"expires_in": "soon"}',
+        '{"access_token": 5, "expires_in": 3599}',
+        '{"access_token": "", "expires_in": 3599}',
+        '{"access_token": "t\\nu", "expires_in": 3599}',
+        '{"access_token": "t", "expires_in": 0}',
+        '{"access_token": "t", "expires_in": NaN}',
+    ],
+)
 async def test_an_answer_that_holds_no_token_is_none(token: Token, microsoft: TeamsService, body: str) -> None:
     microsoft.fail_next(200, body, matching="/login")
 
