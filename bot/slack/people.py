@@ -20,7 +20,7 @@ from storage.people import Known
 log = structlog.get_logger()
 
 LONGEST_LOOKUP = 1.0
-"""Seconds that users.info may take between a request and its acknowledgement (DESIGN.md section 3)."""
+"""Seconds that users.info may take between a request and its acknowledgement (docs/platforms.md, Coming in)."""
 LONGEST_COMPLETION = 10.0
 """Seconds that users.info may take where nobody waits."""
 UNSEEN = ("user_not_found", "user_not_visible")

@@ -25,7 +25,7 @@ from storage.people import Known
 log = structlog.get_logger()
 
 LONGEST_LOOKUP = 1.0
-"""Seconds that the Connector may take between a request and its answer (DESIGN.md section 3)."""
+"""Seconds that the Connector may take between a request and its answer (docs/platforms.md, Coming in)."""
 LONGEST_COMPLETION = 10.0
 """Seconds that the Connector may take where nobody waits."""
 REFRESH = 24 * 3600.0

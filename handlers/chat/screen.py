@@ -10,7 +10,7 @@ from handlers.chat.ask import Place
 from handlers.chat.card import Element
 
 LONGEST_TEXT = 3000
-"""Text inputs end here on both platforms, and say so (DESIGN.md, voice and screens)."""
+"""Text inputs end here on both platforms, and say so (docs/platforms.md, Forms)."""
 
 
 @dataclass(frozen=True, slots=True)

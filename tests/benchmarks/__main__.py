@@ -1,4 +1,4 @@
-"""`make bench`: what things cost, each beside its floor or its target of DESIGN.md. It says "over" and never fails."""
+"""`make bench`: what things cost, each beside its floor or its target. It says "over" and never fails."""
 
 import asyncio
 import logging
