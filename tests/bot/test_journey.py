@@ -41,6 +41,7 @@ class Town:
             workspace_id,
             Capabilities((), {"daily": self.rule}),
             Metrics(),
+            ("slack",),
             None,
         )
         self.app.delivery = Delivery(database, {"slack": self.platform}, self.clock, MachineClock(), holder="journey")

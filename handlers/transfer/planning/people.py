@@ -20,7 +20,10 @@ T = TypeVar("T")
 STANDINGS: Final = ("member", "guest", "deactivated")
 NUDGES: Final = ("light", "standard", "active")
 LONGEST_PERSON: Final = 120
-_CHANNEL = re.compile(r"(?:#(?P<name>\S+)\s*)?\(?(?:(?P<platform>slack|teams):)?(?P<id>[CG][A-Z0-9]{6,}|19:\S+)\)?")
+_CHANNEL = re.compile(
+    r"(?:#(?P<name>.+?)[\s(]+)?\(?(?:slack:|teams:)?(?P<id>[CG][A-Z0-9]{6,}|(?P<of_teams>19:[^\s()]+))\)?"
+)
+"""A name, which may have blanks, and an id, which tells the platform."""
 
 
 class PeopleAndTeams:
@@ -169,7 +172,7 @@ class PeopleAndTeams:
                 f"Write the channel's id, such as C0123456789, or leave it empty and type {advice} in chat."
             )
         name = found["name"] or (old.channel_name if old.channel == found["id"] else "")
-        return {"platform": found["platform"] or "slack", "channel": found["id"], "channel_name": name}
+        return {"platform": "teams" if found["of_teams"] else "slack", "channel": found["id"], "channel_name": name}
 
     def _lead(self, cells: Cells, key: str, directory: Directory) -> None:
         change = self.teams[key]

@@ -47,6 +47,25 @@ async def test_teams_come_with_lead_parent_and_channel(database: Database) -> No
     assert {"check_in.prompt", "digest.team"} <= set(waiting)
 
 
+@pytest.mark.parametrize(
+    ("written", "platform", "channel", "name"),
+    [
+        ("#product (slack:C0PRODUCT)", "slack", "C0PRODUCT", "product"),
+        ("#product (teams:19:product@thread.tacv2)", "teams", "19:product@thread.tacv2", "product"),
+        ("#New things (EU) (teams:19:new@thread.tacv2)", "teams", "19:new@thread.tacv2", "New things (EU)"),
+        ("19:new@thread.tacv2", "teams", "19:new@thread.tacv2", ""),
+        ("C0PRODUCT", "slack", "C0PRODUCT", ""),
+    ],
+)
+async def test_a_channel_is_read_as_it_is_written_on_either_platform(
+    database: Database, written: str, platform: str, channel: str, name: str
+) -> None:
+    await take(database, sheet(f"name,channel\nProduct,{written}\n", "teams.csv"))
+
+    found = (await store(database)).teams["product"].thing
+    assert (found.platform, found.channel, found.channel_name) == (platform, channel, name)
+
+
 async def test_who_arrives_on_chat_is_the_person_of_that_address(database: Database) -> None:
     await take(database, sheet(PEOPLE, "people.csv"), sheet(table(objective("O-1", "Win"))))
 
