@@ -30,8 +30,6 @@ LONGEST_COMPLETION = 10.0
 """Seconds that the Connector may take where nobody waits."""
 REFRESH = 24 * 3600.0
 """Seconds between two readings of all rosters: changes are not told."""
-REST = 2.0
-"""Seconds between two readings where there is news: a hundred people who join a team are one piece of it."""
 COMPLETE = 60.0
 """Seconds between two attempts to complete people of whom only the id is known."""
 MOST_REMEMBERED = 20_000
@@ -193,14 +191,11 @@ class People:
     async def _keep_current(self) -> None:
         while True:
             self._roster_is_due.clear()
-            count = 0
             try:
                 count = await self.fetch_all()
                 log.info("people are current", count=count)
             except Exception as error:  # noqa: BLE001 - what fails today is read again tomorrow
                 report("the rosters could not be read", error)
-            if count:
-                await asyncio.sleep(REST)
             with suppress(TimeoutError):
                 async with asyncio.timeout(REFRESH):
                     await self._roster_is_due.wait()

@@ -244,20 +244,6 @@ class TestRosters:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
 
-    async def test_news_that_come_one_after_the_other_are_read_together(self, office: Office) -> None:
-        office.service.add_conversation(LUNCH, [ANN.id])
-        await office.note(LUNCH, "group")
-        running = asyncio.create_task(office.people.run())
-        await office.has(1)
-        for _ in range(20):
-            office.people.read_roster_soon()
-            await office.people.complete()
-            await office.rows()
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
-
-        assert len([call for call in office.service.calls if call.path.endswith("/pagedmembers")]) == 1
-
     async def test_somebody_of_whom_only_the_id_was_known_before_a_start_is_completed(self, office: Office) -> None:
         office.service.fail_next(500, times=1)
         known = await office.writes(account(ANN))
