@@ -31,8 +31,11 @@ def press(activity: Activity, person_id: int, data: Json, seal: Seal) -> Request
 
 
 def _key(activity: Activity, call: Call) -> str:
-    """One press does one thing; Share does one thing however often it is pressed on the same card."""
-    if call.shared and activity.reply_to:
+    """One press does one thing; Share does one thing however often it is pressed on the same card.
+
+    A dialog is no card that lasts: what it names is the message that it was opened from, by whomever.
+    """
+    if call.shared and activity.reply_to and activity.name != "task/submit":
         return f"{PLATFORM}:share:{activity.full_conversation}:{activity.reply_to}"
     return activity.key
 
