@@ -154,6 +154,17 @@ class TestPressing:
         assert (form.title, list(form.errors)) == ("Check in", [])
         assert len(product.lines("ben")) == before
 
+    async def test_each_dialog_from_one_post_shares_what_it_shows(self, product: World) -> None:
+        client, data = product.teams.client, {"~call": Call("okr show", {"thing": "KR-1"}, shared=True).encoded()}
+        await product.forward_to(MONDAY + timedelta(hours=1))
+        post = product.chat.messages("product")[-1]
+
+        for who in ("ben", "ana"):
+            await client.invoke(who, "task/submit", {"data": data}, post.place, post.id)
+        await product.settle()
+
+        assert len([line for line in product.lines("product") if "*KR-1* Obtain pre-orders" in line]) == 2
+
     @pytest.mark.parametrize(
         "call",
         [
