@@ -28,22 +28,22 @@ from bot.recount import keep_up
 from bot.scheduler import Jobs, Scheduler, clean_up
 from bot.sender import Awaited, Sender
 from bot.services import Services
-from bot.settings import Environment, Misconfigured
-from bot.slack.connection import Reached, TokenRefused, reach
+from bot.settings import Environment
+from bot.slack.connection import Reached, reach
 from bot.slack.edge import SlackEdge
 from bot.slack.manifest import ENDPOINT
 from bot.slack.send import RATES
-from bot.slack.socket import HOW_TO_CONNECT, Socket
+from bot.slack.socket import connected
+from bot.store import stored
 from bot.tick import tick
-from bot.web import Handler, Server, web_app
+from bot.web import Handler, listening, web_app
 from handlers.chat.answer import Desk
 from handlers.chat.router import Router
 from handlers.company import Company
 from handlers.home.screens import home_card, welcome
 from handlers.okrs.standing import due_days
-from storage.database import Connection, Database, open_database
+from storage.database import Connection, Database
 from storage.forwarding import connect
-from storage.migrations import migrate
 from storage.reconciliation import differences
 from storage.workspaces import install
 
@@ -140,31 +140,6 @@ First = Callable[[App], Awaitable[None]]
 
 
 @asynccontextmanager
-async def stored(environment: Environment) -> AsyncIterator[Database]:
-    """The database, migrated and open. Raises Misconfigured where it cannot be."""
-    url = environment.database_url.get_secret_value()
-    try:
-        database = open_database(url)
-    except ValueError as problem:
-        raise Misconfigured(str(problem)) from None
-    try:
-        await asyncio.to_thread(migrate, url)
-        await database.start()
-    except ValueError as problem:
-        raise Misconfigured(f"DATABASE_URL: {problem}") from None
-    except Exception as problem:
-        if type(problem).__name__ != "OperationalError":
-            raise
-        raise Misconfigured(
-            "DATABASE_URL names a database that cannot be opened. Check its address and rights."
-        ) from None
-    try:
-        yield database
-    finally:
-        await database.close()
-
-
-@asynccontextmanager
 async def running(
     environment: Environment,
     company: Company,
@@ -186,7 +161,13 @@ async def running(
         session = await stack.enter_async_context(aiohttp.ClientSession())
         front = Front(database, platforms.names)
         doors = _doors(front, platforms)
-        port = await stack.enter_async_context(_listening(environment, front, metrics, doors)) if serve else 0
+        port = (
+            await stack.enter_async_context(
+                listening(web_app(metrics, front.ready, front.backlog, doors), environment.host, environment.port)
+            )
+            if serve
+            else 0
+        )
         reaching = await stack.enter_async_context(_reaching(platforms.slack, session, math.inf if serve else 1))
         reached = await _answer(reaching, PATIENCE if serve and platforms.teams else None)
         workspace_id = await _workspace(database, _tenants(reached, platforms), company, clock)
@@ -299,7 +280,7 @@ async def _open(front: Front, edge: Edge) -> AsyncIterator[None]:
     async with _beside(edge.run()), AsyncExitStack() as stack:
         front.open(edge)
         if isinstance(edge, SlackEdge) and edge.socket is not None:
-            await stack.enter_async_context(_connected(edge.socket))
+            await stack.enter_async_context(connected(edge.socket))
         yield
 
 
@@ -312,35 +293,6 @@ async def _beside(work: Coroutine[Any, Any, T]) -> AsyncIterator[asyncio.Task[T]
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-
-
-@asynccontextmanager
-async def _listening(
-    environment: Environment, front: Front, metrics: Metrics, doors: Mapping[str, Handler]
-) -> AsyncIterator[int]:
-    server = Server(web_app(metrics, front.ready, front.backlog, doors), environment.host, environment.port)
-    try:
-        try:
-            port = await server.start()
-        except OSError:
-            where = f"{environment.host}:{environment.port}"
-            raise Misconfigured(f"{where} cannot be listened on. Set HOST and PORT to a free address.") from None
-        yield port
-    finally:
-        await server.stop()
-
-
-@asynccontextmanager
-async def _connected(socket: Socket) -> AsyncIterator[None]:
-    """Slack's requests come in over the socket, for as long as the block runs. What is under way is finished."""
-    try:
-        try:
-            await socket.open()
-        except TokenRefused as refused:
-            raise Misconfigured(f"Slack refuses SLACK_APP_TOKEN ({refused.error}). {HOW_TO_CONNECT}") from None
-        yield
-    finally:
-        await socket.close()
 
 
 async def _workspace(database: Database, tenants: Mapping[str, str], company: Company, clock: Clock) -> int:

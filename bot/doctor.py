@@ -3,10 +3,10 @@
 from collections.abc import AsyncIterator
 
 from bot.addresses import slack_address, teams_address
-from bot.app import stored
 from bot.finding import Finding
 from bot.settings import LOOPBACK, Environment, Misconfigured
 from bot.slack.checkup import slack_findings
+from bot.store import stored
 from bot.teams.checkup import teams_findings
 from handlers.company import Company
 from storage.database import Database

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from bot.addresses import Platforms, SlackAddress, platforms
-from bot.app import running, stored
+from bot.app import running
 from bot.capabilities import capabilities
 from bot.clock import SystemClock
 from bot.demo.crowd import Crowd
@@ -16,6 +16,7 @@ from bot.manifests import shortcuts, slash_commands
 from bot.playground.residents import Install
 from bot.settings import Environment, Misconfigured
 from bot.slack.manifest import ManifestCommand, ManifestShortcut, manifest
+from bot.store import stored
 from handlers.chat.answer import Desk
 from handlers.chat.router import Router
 from handlers.company import Company

@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Final
 
-from bot.app import stored
 from bot.clock import SystemClock
 from bot.settings import Environment, Misconfigured
+from bot.store import stored
 from handlers.company import Company
 from handlers.transfer import report
 from handlers.transfer.applying.apply import apply

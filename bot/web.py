@@ -1,11 +1,13 @@
 """The HTTP side: what platforms post to, and what an operator asks."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from math import nan
 
 from aiohttp import web
 
 from bot.metrics import Metrics
+from bot.settings import Misconfigured
 from bot.trouble import report
 
 LAST_REQUESTS = 3.0
@@ -80,3 +82,18 @@ class Server:
     async def stop(self) -> None:
         """Finish the requests under way and listen no more."""
         await self._runner.cleanup()
+
+
+@asynccontextmanager
+async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
+    """The application answers while the block runs, on the port that is yielded. Raises Misconfigured."""
+    server = Server(app, host, port)
+    try:
+        try:
+            bound = await server.start()
+        except OSError:
+            where = f"{host}:{port}"
+            raise Misconfigured(f"{where} cannot be listened on. Set HOST and PORT to a free address.") from None
+        yield bound
+    finally:
+        await server.stop()

@@ -15,13 +15,13 @@ from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
-from bot.app import stored
 from bot.capabilities import Capabilities, capabilities, examples
 from bot.demo.company_x import PEOPLE
 from bot.demo.story import PLATFORM, ROOM_IDS, Story
 from bot.playground.residents import Install
 from bot.settings import Environment
 from bot.slack import cards, forms
+from bot.store import stored
 from bot.teams import cards as teams_cards
 from bot.teams import forms as teams_forms
 from bot.teams.surface import Surface as TeamsSurface

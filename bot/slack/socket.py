@@ -4,7 +4,8 @@ It is the second door to the same Bolt app, beside `POST /slack/events`. docs/ad
 """
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 
 import structlog
 from aiohttp import ClientSession, ClientWSTimeout
@@ -12,6 +13,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.metrics import Metrics
+from bot.settings import Misconfigured
 from bot.slack.connection import REFUSED, TokenRefused
 from bot.slack.link import GENTLE, Declined, Link
 from bot.slack.patience import PATIENCE, Patience
@@ -152,3 +154,16 @@ def _advice(word: str) -> dict[str, str]:
     if word in REFUSED:
         return {"advice": f"Slack refuses SLACK_APP_TOKEN. {HOW_TO_CONNECT}"}
     return {"advice": ADVICE[word]} if word in ADVICE else {}
+
+
+@asynccontextmanager
+async def connected(socket: Socket) -> AsyncIterator[None]:
+    """Slack's requests come in over the socket, for as long as the block runs. What is under way is finished."""
+    try:
+        try:
+            await socket.open()
+        except TokenRefused as refused:
+            raise Misconfigured(f"Slack refuses SLACK_APP_TOKEN ({refused.error}). {HOW_TO_CONNECT}") from None
+        yield
+    finally:
+        await socket.close()
