@@ -29,7 +29,7 @@ class Installations:
         person_id = await self._person(activity)
         await self._conversations.note(activity.reference(person_id))
         if not activity.is_personal:
-            self._people.read_roster_soon()
+            self._read_rosters(activity)
         if activity.kind == "installationUpdate" and person_id is not None:
             await self._people.note_installer(person_id)
             await self._greet(activity, person_id)
@@ -41,6 +41,13 @@ class Installations:
             return None
         known = await self._people.known(sender, (), activity.service_url, activity.conversation)
         return known[sender.id].person_id
+
+    def _read_rosters(self, activity: Activity) -> None:
+        """A team that Rungs has come into is read at once; news of a hundred who join it are read together."""
+        if activity.kind == "installationUpdate" or activity.bot in activity.joined:
+            self._people.read_roster_soon()
+        else:
+            self._people.read_roster_in_a_while()
 
     async def _left(self, activity: Activity) -> None:
         await self._conversations.leave(activity.conversation)

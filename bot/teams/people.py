@@ -64,6 +64,7 @@ class People:
         self._met: dict[str, _Met] = {}
         self._hopeless: set[str] = set()
         self._roster_is_due = asyncio.Event()
+        self._has_news = False
 
     async def known(
         self, writer: Account, others: Iterable[Account], service_url: str, conversation: str
@@ -99,11 +100,23 @@ class People:
         """Read all rosters now instead of tomorrow."""
         self._roster_is_due.set()
 
+    def read_roster_in_a_while(self) -> None:
+        """Read all rosters within a minute, once for all who ask for it by then."""
+        self._has_news = True
+
     async def run(self) -> None:
         """Keep the people current until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._keep_current())
             tasks.create_task(self._keep_complete())
+
+    async def catch_up(self) -> None:
+        """What is due every minute: who is reached again, who joined, of whom only the id is known."""
+        await self._conversations.refresh()
+        if self._has_news:
+            self._has_news = False
+            await self.fetch_all()
+        await self.complete()
 
     async def complete(self) -> None:
         """Ask the Connector about everybody of whom only the id is known, where it is known whom to ask."""
@@ -204,8 +217,7 @@ class People:
         while True:
             await asyncio.sleep(COMPLETE)
             try:
-                await self._conversations.refresh()
-                await self.complete()
+                await self.catch_up()
             except Exception as error:  # noqa: BLE001 - they stay incomplete until the next attempt
                 report("people could not be completed", error)
 

@@ -244,6 +244,19 @@ class TestRosters:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
 
+    async def test_news_of_many_who_joined_is_one_reading(self, office: Office) -> None:
+        office.service.add_conversation(LUNCH, [ANN.id, BEN.id])
+        await office.note(LUNCH, "group")
+        for _ in range(30):
+            office.people.read_roster_in_a_while()
+        office.service.calls.clear()
+
+        await office.people.catch_up()
+        await office.people.catch_up()
+
+        assert [call.method for call in office.service.calls] == ["GET"]
+        assert len(await office.rows()) == 2
+
     async def test_somebody_of_whom_only_the_id_was_known_before_a_start_is_completed(self, office: Office) -> None:
         office.service.fail_next(500, times=1)
         known = await office.writes(account(ANN))
