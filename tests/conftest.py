@@ -19,6 +19,8 @@ from sqlalchemy.engine import Engine, make_url
 from storage.database import Database, open_database
 from storage.migrations import migrate
 
+pytest_plugins = ("tests.said_commands",)
+
 # How long an example takes says something about the machine, and nothing about the code.
 settings.register_profile("rungs", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("rungs")

@@ -45,15 +45,17 @@ class SentForms:
         return await self._views.dialog(answer, person_id, "", sent.place)
 
     async def from_card(self, sent: Submission, activity: Activity, person_id: int) -> Reply:
-        """The answer to a form that is a message: what stands there instead, for everybody who sees the message."""
+        """The answer to a form that is a message: what stands there instead."""
         address = CardAddress(activity.full_conversation, activity.reply_to)
         request = _request(sent, person_id, "acknowledgement", address.written())
         answer = await self._answered(sent, request)
         if answer.screen is not None:
             return await self._views.form_in_place(answer, answer.screen, person_id)
         card = answer.card or Card(DONE, (Paragraph.of(DONE),))
-        # The answer to an invoke lasts until the card is loaded anew.
-        await self._reception.replace(request, card)
+        # The answer to an invoke lasts until the card is loaded anew. Forms are messages in personal chats alone: where
+        # others read, a client that says so would have their card replaced.
+        if activity.is_personal:
+            await self._reception.replace(request, card)
         return await self._views.card_in_place(answer, card)
 
     async def from_message(self, sent: Submission, activity: Activity, person_id: int) -> None:

@@ -81,8 +81,6 @@ class SetStep(Form, command="okr step", title="Step", listed=False):
 def by_form(ask: Ask, form: Ticks) -> Reply:
     """Record which of the open steps are done; without any, that nothing has changed."""
     line = form.key_result
-    if line.metric != Metric.STEPS:
-        raise Refused(f"{line.code} has no steps. Record its value: /okr update {line.code} VALUE.")
     ticks = tuple(Tick(int(key)) for key, row in form.rows.items() if row.done and key.isdecimal())
     one = save(ask, line, Said(line.id, None, form.confidence, form.note, ticks))
     return _answered(ask, line, one)

@@ -2,19 +2,15 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.capabilities import capabilities
-from handlers.chat.router import Router
 from handlers.company import Company
 from tests.e2e.slack_town import Carrier
 from tests.e2e.world import Platform, World, world
+from tests.said_commands import SAID
 
-SAID = pytest.StashKey[dict[Platform, set[str]]]()
-"""The commands that were used, by platform."""
 SLACK_ONLY = pytest.mark.slack_only
 """For what is Slack's own."""
 TEAMS_ONLY = pytest.mark.teams_only
@@ -32,15 +28,6 @@ MONDAY = datetime(2026, 10, 5, 6, tzinfo=UTC)
 """08:00 in Berlin, an hour before the week's check-in is asked for."""
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Say which marks there are, and that nothing is said yet."""
-    nothing: dict[Platform, set[str]] = {platform: set() for platform in PLATFORMS}
-    config.stash[SAID] = nothing
-    config.addinivalue_line("markers", "slack_only: what is Slack's own")
-    config.addinivalue_line("markers", "teams_only: what is Teams' own")
-    config.addinivalue_line("markers", "every_way: what is also about how requests come")
-
-
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Hold each conversation on every platform, but for those that are Slack's own."""
     if "platform" not in metafunc.fixturenames:
@@ -54,30 +41,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(("platform", "carrier"), WAYS, ids=names)
     else:
         metafunc.parametrize("platform", PLATFORMS)
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """A worker tells what was said in its conversations."""
-    output: dict[str, object] | None = getattr(session.config, "workeroutput", None)
-    if output is not None:
-        output["said"] = {platform: sorted(commands) for platform, commands in session.config.stash[SAID].items()}
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any) -> None:
-    """Take over what a worker tells."""
-    for platform, commands in getattr(node, "workeroutput", {}).get("said", {}).items():
-        node.config.stash[SAID][platform].update(commands)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say how many commands were said in conversations that are held on every platform."""
-    said = config.stash[SAID]
-    if not any(said.values()):
-        return
-    table = {spec.command for spec in Router(capabilities().commands).catalogue}
-    counts = ", ".join(f"{len(said[platform] & table)} on {platform.title()}" for platform in PLATFORMS)
-    terminalreporter.write_line(f"Commands of the table in shared conversations: {counts}, of {len(table)}.")
 
 
 @pytest.fixture

@@ -127,6 +127,22 @@ class TestDialogs:
         assert "No check-ins yet" in await product.history()
 
 
+    async def test_a_form_that_claims_to_be_a_post_in_a_channel_leaves_the_post_there(self, product: World) -> None:
+        client = product.teams.client
+        await product.forward_to(MONDAY + timedelta(hours=1))
+        post = product.chat.messages("product")[-1]
+        asked = {"data": {"~call": Call("okr update", {"key_result": "KR-1", "~open": "yes"}).encoded()}}
+        opened = await client.invoke("ben", "task/fetch", asked, client.chat("ben"))
+        form = opened["task"]["value"]["card"]["content"]["actions"][-1]["data"]
+
+        sent = {"action": {"verb": "submit", "data": {**form, "key_result": "KR-1", "value": "5"}}}
+        await client.invoke("ben", "adaptiveCard/action", sent, post.place, post.id)
+        await product.settle()
+
+        assert "5 of 3,000 orders" in await product.history()
+        assert "Check-in, week 41" in seen(product.chat.current(post))
+
+
 class TestOldClients:
     async def test_a_button_that_they_know_only_as_submit_works(self, product: World) -> None:
         client = product.teams.client
