@@ -126,7 +126,6 @@ class TestDialogs:
         assert "Type the command again, please." in body["task"]["value"]
         assert "No check-ins yet" in await product.history()
 
-
     async def test_a_form_that_claims_to_be_a_post_in_a_channel_leaves_the_post_there(self, product: World) -> None:
         client = product.teams.client
         await product.forward_to(MONDAY + timedelta(hours=1))
