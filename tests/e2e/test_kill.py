@@ -56,8 +56,9 @@ async def check_in_all(slack: Playground, process: asyncio.subprocess.Process) -
     async def check_in(number: int) -> None:
         words = f"update KR-{number % KEY_RESULTS + 1} {number + 1} said-{number}"
         ack = await slack.command("ana", "/okr", words, channel="general")
-        if ack.ok:
-            acknowledged.append(number)
+        if not ack.ok:
+            return
+        acknowledged.append(number)
         if len(acknowledged) == ENOUGH:
             process.kill()
 
