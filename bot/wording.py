@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 CELLS = 10
@@ -153,6 +154,15 @@ def head(text: str, limit: int) -> str:
     while cut > 0 and (_clings(text[cut]) or text[cut - 1] == "\u200d"):
         cut -= 1
     return text[: cut or end]
+
+
+def is_web_address(url: str) -> bool:
+    """Whether the address may become a link: http or https, with a host."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def line(text: str) -> str:

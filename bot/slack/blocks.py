@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import assert_never
 
+from bot.charts import figures
 from bot.slack import limits
 from bot.slack.buttons import element as pressed
 from bot.slack.text import Json, formatted, mrkdwn, plain
@@ -31,7 +32,7 @@ from handlers.chat.card import (
     Row,
     Table,
 )
-from handlers.chat.text import Bold, Number, Plain, Span, Spans, spans
+from handlers.chat.text import Bold, Plain, Span, Spans, spans
 
 SPARKLINE_POINTS = 30
 ROWS_TOGETHER = 10
@@ -171,13 +172,5 @@ def _chart(chart: Chart) -> Spans:
     points = chart.points[-SPARKLINE_POINTS:]
     if not points:
         return Bold(chart.title), Plain("\nnothing recorded yet")
-    figures: list[Span] = []
-    for label, value in dict.fromkeys((points[0], points[-1])):
-        figures += [Plain(f"{' → ' if figures else ''}{label}: "), Number(value, chart.unit)]
     values = tuple(value for _, value in points)
-    ends = (values[0], values[-1])
-    if min(values) < min(ends):
-        figures += [Plain(" · lowest: "), Number(min(values), chart.unit)]
-    if max(values) > max(ends):
-        figures += [Plain(" · highest: "), Number(max(values), chart.unit)]
-    return Bold(chart.title), Plain(f"\n{sparkline(values)}\n"), *figures
+    return Bold(chart.title), Plain(f"\n{sparkline(values)}\n"), *figures(points, chart.unit)

@@ -2,27 +2,14 @@
 
 from typing import Any, assert_never
 
+from bot.calls import held
 from bot.slack import limits
-from bot.slack.text import Json, is_web_address, plain
-from bot.wording import size
-from handlers.chat.card import Action, Button, Call, LinkButton, Menu
+from bot.slack.text import Json, plain
+from bot.wording import is_web_address, size
+from handlers.chat.card import Action, Button, LinkButton, Menu
 
 CALL = "call"
 LINK = "link"
-
-
-def held(call: Call, limit: int) -> str:
-    """The call for a button's value, in at most `limit` characters.
-
-    What does not fit was put into a draft by the router; should it come here all the same, the longest values are left
-    out, and the form that opens asks for them.
-    """
-    given = dict(call.given)
-    while True:
-        text = Call(call.command, given, call.shared).encoded()
-        if not given or size(text) <= limit:
-            return text
-        del given[max(given, key=lambda name: len(given[name]))]
 
 
 def element(action: Action) -> Json | None:
@@ -43,7 +30,7 @@ def _button(button: Button) -> Json:
         "type": "button",
         "action_id": CALL,
         "text": plain(button.label, limits.BUTTON_LABEL, "Open"),
-        "value": held(button.call, limits.BUTTON_VALUE),
+        "value": held(button.call, limits.BUTTON_VALUE).encoded(),
     }
     return body if button.style == "plain" else body | {"style": button.style}
 
@@ -56,7 +43,7 @@ def _link(label: str, url: str) -> Json | None:
 
 def _menu(menu: Menu) -> Json:
     options = [
-        {"text": plain(option.label, limits.OPTION_LABEL), "value": held(option.call, limits.OPTION_VALUE)}
+        {"text": plain(option.label, limits.OPTION_LABEL), "value": held(option.call, limits.OPTION_VALUE).encoded()}
         for option in menu.options[: limits.OPTIONS]
     ]
     if len(options) <= limits.OVERFLOW_OPTIONS:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, assert_never
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from bot.wording import ELLIPSIS, Reader, day, head, line, quantity, shorten, size
+from bot.wording import ELLIPSIS, Reader, day, head, is_web_address, line, quantity, shorten, size
 from handlers.chat.text import Bold, Code, Command, Date, Italic, Link, Mention, MessageLink, Number, Plain, Span, Spans
 
 Json = dict[str, Any]
@@ -56,15 +56,6 @@ def plain(text: str, limit: int, otherwise: str = "–") -> Json:
 def fallback(text: str, limit: int) -> str:
     """The text beside blocks, for notifications and screen readers: escaped, never blank."""
     return _escaped_within(text.strip(), limit) or "Rungs"
-
-
-def is_web_address(url: str) -> bool:
-    """Whether the address may become a link: http or https, with a host."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def _entities(text: str) -> str:

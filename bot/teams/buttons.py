@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import assert_never
 
+from bot.calls import held
 from bot.teams import limits
 from bot.teams.surface import Surface
 from bot.teams.text import Json, address, plain
-from bot.wording import size
 from handlers.chat.card import Action, Button, Call, LinkButton, Menu, Option
 from handlers.chat.router import OPEN
 
@@ -45,18 +45,6 @@ def in_dialog(surface: Surface) -> Press:
         return _submit(title, _data(call, surface))
 
     return press
-
-
-def held(call: Call, limit: int) -> Call:
-    """The call, in at most `limit` characters when encoded.
-
-    What does not fit was put into a draft by the router; should it come here all the same, the longest values are left
-    out, and the form that opens asks for them.
-    """
-    given = dict(call.given)
-    while given and size(Call(call.command, given, call.shared).encoded()) > limit:
-        del given[max(given, key=lambda name: len(given[name]))]
-    return Call(call.command, given, call.shared)
 
 
 def actions(action: Action, press: Press) -> list[Json]:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from bot.charts import figures
 from bot.teams import limits
 from bot.teams.canvas import Canvas, text
 from bot.teams.text import Json, plain
 from bot.wording import sparkline
 from handlers.chat.card import Chart
-from handlers.chat.text import Bold, Number, Plain, Span, Spans
+from handlers.chat.text import Bold
 
 
 def line_chart(chart: Chart, canvas: Canvas) -> Json:
@@ -25,8 +26,8 @@ def line_chart(chart: Chart, canvas: Canvas) -> Json:
         "data": [{"legend": plain(chart.unit or chart.title, limits.HEADING), "values": _points_of(points)}],
         "fallback": text(sparkline(values), spacing="small"),
     }
-    figures = text(canvas.markdown(_figures(points, values, chart.unit)), spacing="small")
-    return {"type": "Container", "items": [title, drawn, figures]}
+    said = text(canvas.markdown(figures(points, chart.unit)), spacing="small")
+    return {"type": "Container", "items": [title, drawn, said]}
 
 
 def _points_of(points: Sequence[tuple[str, Decimal]]) -> list[Json]:
@@ -38,15 +39,3 @@ def _points_of(points: Sequence[tuple[str, Decimal]]) -> list[Json]:
         seen[shown] = seen.get(shown, 0) + 1
         result.append({"x": shown if seen[shown] == 1 else f"{shown} ({seen[shown]})", "y": float(value)})
     return result
-
-
-def _figures(points: Sequence[tuple[str, Decimal]], values: Sequence[Decimal], unit: str) -> Spans:
-    figures: list[Span] = []
-    for label, value in dict.fromkeys((points[0], points[-1])):
-        figures += [Plain(f"{' → ' if figures else ''}{label}: "), Number(value, unit)]
-    ends = (values[0], values[-1])
-    if min(values) < min(ends):
-        figures += [Plain(" · lowest: "), Number(min(values), unit)]
-    if max(values) > max(ends):
-        figures += [Plain(" · highest: "), Number(max(values), unit)]
-    return tuple(figures)

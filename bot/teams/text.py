@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, assert_never
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from bot.teams import limits
-from bot.wording import ELLIPSIS, Reader, day, head, line, quantity, shorten, size
+from bot.wording import ELLIPSIS, Reader, day, head, is_web_address, line, quantity, shorten, size
 from handlers.chat.text import Bold, Code, Command, Date, Italic, Link, Mention, MessageLink, Number, Plain, Span, Spans
 
 Json = dict[str, Any]
@@ -79,15 +79,6 @@ def plain(text: str, limit: int, otherwise: str = "–") -> str:
     """Text on one line for what takes no markdown: a button, a label; `otherwise` stands for blank text."""
     shown = shorten(line(_UNPRINTABLE.sub("\ufffd", text)), limit) or otherwise
     return _MARK_IN_PLAIN.sub(rf"\g<0>{WORD_JOINER}", shown)
-
-
-def is_web_address(url: str) -> bool:
-    """Whether the address may become a link: http or https, with a host."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def address(url: str) -> str:

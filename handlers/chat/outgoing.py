@@ -47,10 +47,14 @@ def tell(
     card: Card,
     key: str | None = None,
     *,
+    platform: str = "",
     held_until: datetime | None = None,
     attachment: Attached = None,
 ) -> None:
-    """Write to a person directly, at once or when the business clock has reached `held_until`."""
+    """Write to a person directly, at once or when the business clock has reached `held_until`.
+
+    Where no `platform` is named, it is the one that they last used.
+    """
     draft = Draft(
         workspace_id=scene.workspace_id,
         queue=f"@{person_id}",
@@ -58,6 +62,7 @@ def tell(
         card=dump(card),
         created_at=scene.now,
         key=key,
+        platform=platform,
         person_id=person_id,
         held_until=held_until,
         attachment=attachment.content if attachment else None,
@@ -68,18 +73,7 @@ def tell(
 
 def answer(ask: Ask, card: Card, *, attachment: Attached = None) -> None:
     """Write to the asker directly, on the platform on which they asked."""
-    draft = Draft(
-        workspace_id=ask.workspace_id,
-        queue=f"@{ask.person.id}",
-        lane=outbox.INTERACTIVE,
-        card=dump(card),
-        created_at=ask.now,
-        platform=ask.place.platform,
-        person_id=ask.person.id,
-        attachment=attachment.content if attachment else None,
-        attachment_name=attachment.name if attachment else "",
-    )
-    outbox.enqueue(ask.db, [draft])
+    tell(ask, ask.person.id, card, platform=ask.place.platform, attachment=attachment)
 
 
 def tell_many(scene: Scene, notes: Iterable[Note]) -> None:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.playground.pings import pings_in
-from bot.slack.text import WORD_JOINER, escape, fallback, is_web_address, mrkdwn, plain
-from bot.wording import size
+from bot.slack.text import WORD_JOINER, escape, fallback, mrkdwn, plain
+from bot.wording import is_web_address, size
 from handlers.chat.text import Bold, Code, Command, Date, Italic, Link, Mention, MessageLink, Number, Span, Spans, spans
 from tests.builders.cards import ANA, BEN, HOSTILE, READER, spanned, texts
 

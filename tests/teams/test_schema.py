@@ -11,13 +11,11 @@ from bot.capabilities import examples
 from bot.gallery.exhibits import Exhibit, exhibits
 from bot.teams.cards import activity, pages, render
 from bot.teams.text import escape
-from handlers.chat.card import Call, Card, dump, load
+from handlers.chat.card import Card, dump, load
 from handlers.chat.fields import LONGEST_TITLE
-from handlers.chat.reply import Reply
-from handlers.chat.router import Router
-from storage.database import Connection, Database
-from tests.builders import company as build
+from storage.database import Database
 from tests.builders.cards import HOSTILE
+from tests.builders.shelf import Shelf, a_shelf
 from tests.teams.drawn import READER, SURFACE, actions, bytes_of, check, check_size, parts, texts
 
 LONG_ENOUGH: Final = 80
@@ -31,7 +29,6 @@ HARD_TEXTS: Final = (
     "# x\n- y",
     "{{DATE(2026-01-01T00:00:00Z, SHORT)}}",
 )
-ROUTER: Final = Router(build.every_command())
 WORD: Final = "ladder"
 
 
@@ -95,44 +92,18 @@ def test_teams_takes_every_screen_of_hostile_words_and_nobody_is_mentioned_by_th
         assert ids <= set(READER.accounts.values()), name
 
 
-class Shelf:
-    """A company of one person with as many objectives as wanted, each with a key result and one title for all."""
-
-    def __init__(self, database: Database, person: int) -> None:
-        self._database = database
-        self._person = person
-
-    async def fill(self, title: str, count: int) -> None:
-        """Objectives, each under the one before it up to four deep."""
-
-        def work(db: Connection) -> None:
-            for number in range(1, count + 1):
-                parent = {} if number % 4 == 1 else {"parent": f"O-{number - 1}"}
-                self._call(db, Call("okr new", {"title": title, **parent}))
-                self._call(db, Call("okr kr", {"objective": f"O-{number}", "title": title, "kind": "yes-no"}))
-
-        await self._database.write(work)
-
-    async def asked(self, command: str, **given: str) -> list[dict[str, Any]]:
-        """What Teams is sent as the answer, once it has been checked: a card or several."""
-        reply = await self._database.write(lambda db: self._call(db, Call(command, given)))
-        told = pages(build.whispered(reply), READER, SURFACE)
-        for page in told:
-            check(page.card)
-            check_size(activity(page))
-        return [page.card for page in told]
-
-    def _call(self, db: Connection, call: Call) -> Reply:
-        return ROUTER.called(build.an_ask(db, self._person, router=ROUTER), call)
-
-
 @pytest.fixture
 async def shelf(database: Database) -> Shelf:
-    def work(db: Connection) -> Shelf:
-        build.create_tables(db)
-        return Shelf(database, build.a_person(db, build.a_workspace(db), "Ana </at> & **Ruiz**"))
+    return await a_shelf(database, "Ana </at> & **Ruiz**")
 
-    return await database.write(work)
+
+async def asked(shelf: Shelf, command: str, **given: str) -> list[dict[str, Any]]:
+    """What Teams is sent as the answer, once it has been checked: a card or several."""
+    told = pages(await shelf.card(command, **given), READER, SURFACE)
+    for page in told:
+        check(page.card)
+        check_size(activity(page))
+    return [page.card for page in told]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -150,6 +121,6 @@ async def test_teams_takes_the_fullest_tree_list_and_search(shelf: Shelf, mark: 
         ("okr show", {"thing": "O-1"}),
         ("okr why", {"thing": "O-1"}),
     ):
-        told = await shelf.asked(command, **given)
+        told = await asked(shelf, command, **given)
         assert any(begins in json.dumps(card, ensure_ascii=False) for card in told), command
         assert bool(actions(told[-1])) == ((command, given) != ("okr tree", {})), command

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot.teams.text import WORD_JOINER, Mentions, escape, is_web_address, markdown, plain
+from bot.teams.text import WORD_JOINER, Mentions, escape, markdown, plain
+from bot.wording import is_web_address
 from handlers.chat.text import Bold, Code, Command, Date, Italic, Link, Mention, MessageLink, Number, Plain, Span, spans
 from tests.builders.cards import ANA, BEN, HOSTILE, texts
 from tests.teams.drawn import ANA_MENTIONED, READER, TENANT, seen
