@@ -9,9 +9,18 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+)
 
-from handlers.company import Cadence, Company
+from handlers.company import Cadence, Company, HumanResources
 from storage.cycle_names import NotACycle, name_cycle
 from storage.cycles import Cycle, Cycles, Kind
 from storage.progress import StatusRules
@@ -19,6 +28,8 @@ from storage.progress import StatusRules
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MOST_NAMED = 50
 """Cycles of the company's own: a form offers them all, and Slack's lists end at 100."""
+MOST_WORDS = 50
+"""Values, or kinds of feedback: a form offers them all."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -90,6 +101,16 @@ def _hour(said: object) -> object:
     return said.zfill(len("09:30")) if isinstance(said, str) else said
 
 
+def _all_different(said: tuple[str, ...]) -> tuple[str, ...]:
+    if len({word.casefold() for word in said}) < len(said):
+        raise ValueError("two of them are the same")
+    return said
+
+
+Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+"""A word or a few of the company's own, as they stand in a list to choose from."""
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -109,8 +130,14 @@ class _CompanySection(_Strict):
     mission: str = ""
 
 
+class _HumanResources(_Strict):
+    email: str
+    teams: tuple[Short, ...] = ()
+
+
 class _Roles(_Strict):
     super_users: tuple[str, ...] = ()
+    hr: tuple[_HumanResources, ...] = ()
 
 
 class _CadenceSection(_Strict):
@@ -134,6 +161,20 @@ class _Named(_Strict):
 class _CyclesSection(_Strict):
     usual: Kind = "quarter"
     named: tuple[_Named, ...] = Field(default=(), max_length=MOST_NAMED)
+
+
+class _Feedback(_Strict):
+    kinds: Annotated[tuple[Short, ...], AfterValidator(_all_different)] = Field(
+        default=("Strength", "Suggestion"), max_length=MOST_WORDS
+    )
+
+
+class _Praise(_Strict):
+    reactions: tuple[Short, ...] = ("raised_hands", "clap", "heart", "like")
+
+
+class _Goals(_Strict):
+    total: Literal[100, "free"] = 100
 
 
 class _Status(_Strict):
@@ -160,6 +201,10 @@ class _AppYaml(_Strict):
     nudges: _Nudges = _Nudges()
     cycles: _CyclesSection = _CyclesSection()
     status: _Status = _Status()
+    values: Annotated[tuple[Short, ...], AfterValidator(_all_different)] = Field(default=(), max_length=MOST_WORDS)
+    feedback: _Feedback = _Feedback()
+    praise: _Praise = _Praise()
+    goals: _Goals = _Goals()
 
 
 def read_environment(environ: Mapping[str, str] | None = None) -> Environment:
@@ -216,6 +261,11 @@ def _company(path: Path, body: Any) -> Company:
         status=said.status.rules(),
         vision=said.company.vision,
         mission=said.company.mission,
+        human_resources=tuple(HumanResources(one.email.strip().lower(), one.teams) for one in said.roles.hr),
+        values=said.values,
+        feedback_kinds=said.feedback.kinds,
+        praise_reactions=frozenset(said.praise.reactions),
+        goals_add_up=said.goals.total != "free",
     )
 
 

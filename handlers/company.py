@@ -18,8 +18,21 @@ class Cadence:
 
 
 @dataclass(frozen=True, slots=True)
+class HumanResources:
+    """Somebody of HR by e-mail address, and whom they look after: the members of `teams`, or everybody without any."""
+
+    email: str
+    teams: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Company:
-    """One company's settings. `super_users` are e-mail addresses; empty means that the platform's admins are."""
+    """One company's settings. `super_users` are e-mail addresses; empty means that the platform's admins are.
+
+    `values` are what the company stands for and `feedback_kinds` what feedback may be, in the company's words;
+    `praise_reactions` are the platforms' names of the reactions that add to praise. `goals_add_up` says that the
+    weights of a person's goals in a cycle come to 100.
+    """
 
     name: str = "Our company"
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
@@ -28,10 +41,15 @@ class Company:
     nudge_after_hours: int = 2
     nudges_a_week: Mapping[str, int] = field(default_factory=lambda: {"light": 2, "standard": 5, "active": 5})
     super_users: frozenset[str] = frozenset()
+    human_resources: tuple[HumanResources, ...] = ()
     cycles: Cycles = field(default_factory=Cycles)
     status: StatusRules = field(default_factory=StatusRules)
     vision: str = ""
     mission: str = ""
+    values: tuple[str, ...] = ()
+    feedback_kinds: tuple[str, ...] = ("Strength", "Suggestion")
+    praise_reactions: frozenset[str] = frozenset(("raised_hands", "clap", "heart", "like"))
+    goals_add_up: bool = True
 
     def day_of(self, moment: datetime) -> date:
         """The company's day on which it was; `moment` is aware."""

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from handlers.chat.ask import Ask
-from handlers.company import Company
+from handlers.company import Company, HumanResources
 from storage.people import Somebody
 from storage.sight import Sight
 
@@ -81,3 +81,45 @@ def may_see_company(ask: Ask) -> bool:
 def may_save_evidence_about(ask: Ask, person: Somebody) -> bool:
     """One saves evidence about oneself and about those whom one manages."""
     return ask.person.id in (person.id, person.manager_id)
+
+
+def may_give_feedback(ask: Ask) -> bool:
+    """Feedback, praise, goals and one-to-ones are among members; guests see only what names them."""
+    return ask.person.standing == "member"
+
+
+def may_read_feedback(ask: Ask, author_id: int, receiver_id: int, manager_id: int | None, visibility: str) -> bool:
+    """Whom the form named when it was given: author and receiver, the manager named then, or every member.
+
+    No role reads more: neither whoever sets things up, nor HR, nor managers further up.
+    """
+    if ask.person.id in (author_id, receiver_id):
+        return True
+    if visibility == "manager":
+        return ask.person.id == manager_id
+    return visibility == "public" and ask.person.standing == "member"
+
+
+def looks_after(ask: Ask) -> HumanResources | None:
+    """The writer's place in HR by app.yaml; None for everybody else."""
+    if ask.person.standing != "member":
+        return None
+    return next((one for one in ask.company.human_resources if one.email == ask.person.email), None)
+
+
+def may_see_goals(ask: Ask, owner_id: int, above: Collection[int], *, is_looked_after: bool) -> bool:
+    """Goals are seen by whose they are, everybody above in the line of managers, and HR within its scope.
+
+    To set things up is no reason to see them.
+    """
+    return ask.person.id == owner_id or ask.person.id in above or is_looked_after
+
+
+def may_change_goals(ask: Ask, owner_id: int) -> bool:
+    """One's goals are one's own to write and to update."""
+    return ask.person.id == owner_id
+
+
+def may_approve_goals(ask: Ask, owner_id: int, manager_id: int | None) -> bool:
+    """The manager approves; who has none approves their own."""
+    return ask.person.id == (owner_id if manager_id is None else manager_id)

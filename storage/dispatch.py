@@ -161,7 +161,10 @@ _LETTERS: Select[Any] = (
         ),
         func.coalesce(people.c.locale, ""),
         func.coalesce(people.c.time_zone, ""),
-        _ROW.c.conversation,
+        # Where a direct message stands is known only once it was sent.
+        func.coalesce(
+            func.nullif(_ROW.c.conversation, ""), func.nullif(_SHOWN.c.conversation, ""), _ROOT.c.conversation, ""
+        ),
         # A line under a message that stands in a thread itself goes into that thread: platforms nest none.
         func.coalesce(func.nullif(_ROOT.c.thread, ""), _ROOT.c.external_id, _ROW.c.thread),
         _ROW.c.message_id,

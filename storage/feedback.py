@@ -1,134 +1,70 @@
-"""Evidence: messages that somebody kept, for oneself or about a report."""
+"""Feedback and praise: who said what to whom, and who may read it. A row is one person's word to one other person."""
 
-from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, UniqueConstraint, bindparam, func, select
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from storage.columns import Stored, primary_key
-from storage.people import Somebody, folded, like, people
-from storage.upsert import Upsert
+
+Visibility = Literal["private", "manager", "public"]
 
 
-class Evidence(Stored, table=True):
-    """One message, kept by one person, about one person. `said_by` is empty where the author is nobody we know."""
+class Feedback(Stored, table=True):
+    """What `author_id` says to `receiver_id` about `about_id`; those two differ where a manager asked about a report.
 
-    __table_args__ = (UniqueConstraint("saved_by", "about_id", "platform", "conversation", "message"),)
+    `visibility` is fixed once given: "private" is read by author and receiver, "manager" besides by `manager_id`, who
+    was named to the author then, "public" by every member. `kind` and `company_value` are words of app.yaml, or empty.
+    Praise stands in one row for each who is praised; the rows share `message_id`, the post. Where it was about a
+    message, or said in a thread, that is (`platform`, `conversation`, `message`, `thread`); its text is not kept.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "code"),
+        CheckConstraint("visibility in ('private', 'manager', 'public')", name="feedback_visibility"),
+        Index("ix_feedback_receiver_id_id", "receiver_id", "id"),
+        Index("ix_feedback_author_id_id", "author_id", "id"),
+        Index("ix_feedback_about_id_id", "about_id", "id"),
+    )
 
     id: int | None = primary_key()
     workspace_id: int = Field(foreign_key="workspace.id")
-    saved_by: int = Field(foreign_key="person.id", index=True)
-    about_id: int = Field(foreign_key="person.id", index=True)
-    said_by: int | None = Field(default=None, foreign_key="person.id")
+    code: str
+    author_id: int = Field(foreign_key="person.id")
+    receiver_id: int = Field(foreign_key="person.id")
+    about_id: int = Field(foreign_key="person.id")
+    manager_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    visibility: str
+    is_praise: bool = False
+    kind: str = ""
+    company_value: str = ""
     text: str
-    note: str = ""
-    platform: str
-    conversation: str
-    message: str
+    objective_id: int | None = Field(default=None, foreign_key="objective.id")
+    key_result_id: int | None = Field(default=None, foreign_key="key_result.id")
+    request_id: int | None = Field(default=None, foreign_key="feedback_request.id", index=True)
+    message_id: int | None = Field(default=None, foreign_key="message.id", index=True)
+    platform: str = ""
+    conversation: str = ""
+    message: str = ""
     thread: str = ""
-    said_at: datetime
     created_at: datetime
+    edited_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    version: int = 1
 
 
-evidence = Evidence.__table__  # type: ignore[attr-defined]
+class Addition(Stored, table=True):
+    """What the author adds to their feedback once it can no longer be changed. Append-only."""
 
+    __tablename__ = "feedback_addition"
 
-@dataclass(frozen=True, slots=True)
-class Keepsake:
-    """A message to be kept by somebody, about somebody."""
-
-    workspace_id: int
-    saved_by: int
-    about_id: int
-    said_by: int | None
+    id: int | None = primary_key()
+    workspace_id: int = Field(foreign_key="workspace.id")
+    feedback_id: int = Field(foreign_key="feedback.id", index=True)
     text: str
-    note: str
-    platform: str
-    conversation: str
-    message: str
-    thread: str
-    said_at: datetime
     created_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceLine:
-    """A kept message with the names that stand beside it; `said_by_name` is empty where we do not know the author."""
-
-    id: int
-    about_id: int
-    about_name: str
-    said_by: int | None
-    said_by_name: str
-    text: str
-    note: str
-    platform: str
-    conversation: str
-    message: str
-    thread: str
-    said_at: datetime
-    created_at: datetime
-
-
-_about = people.alias("about")
-_author = people.alias("author")
-_NAMES: dict[str, ColumnElement[Any]] = {
-    "about_name": _about.c.name,
-    "said_by_name": func.coalesce(_author.c.name, ""),
-}
-_SAVED = (
-    select(*(_NAMES.get(one.name, evidence.c.get(one.name)).label(one.name) for one in fields(EvidenceLine)))
-    .join(_about, _about.c.id == evidence.c.about_id)
-    .outerjoin(_author, _author.c.id == evidence.c.said_by)
-    .where(evidence.c.workspace_id == bindparam("workspace_id"), evidence.c.saved_by == bindparam("saved_by"))
-    .order_by(evidence.c.id.desc())
-    .limit(bindparam("most"))
-    .offset(bindparam("skipped"))
-)
-_COUNT = select(func.count()).where(
-    evidence.c.workspace_id == bindparam("workspace_id"), evidence.c.saved_by == bindparam("saved_by")
-)
-_SAVE: Upsert[Any] = Upsert(lambda into: into(evidence).on_conflict_do_nothing().returning(evidence.c.id))
-_REPORTS = (
-    select(people.c.id, people.c.name, people.c.email, people.c.standing, people.c.manager_id)
-    .where(
-        people.c.workspace_id == bindparam("workspace_id"),
-        people.c.manager_id == bindparam("manager_id"),
-        people.c.standing == "member",
-        people.c.search_key.like(bindparam("anywhere"), escape="\\"),
-    )
-    .order_by(people.c.name, people.c.id)
-    .limit(bindparam("most"))
-)
-
-
-def save_evidence(db: Connection, new: Keepsake) -> int | None:
-    """Keep the message; return its id, or None where the same person has kept it about the same person before."""
-    kept = db.execute(_SAVE.of(db), asdict(new)).scalar_one_or_none()
-    return None if kept is None else int(kept)
-
-
-def saved_evidence(
-    db: Connection, workspace_id: int, saved_by: int, limit: int, skipped: int = 0
-) -> tuple[EvidenceLine, ...]:
-    """What that person has kept, newest first, after as many as are `skipped`."""
-    given = {"workspace_id": workspace_id, "saved_by": saved_by, "most": limit, "skipped": skipped}
-    return tuple(EvidenceLine(*row) for row in db.execute(_SAVED, given))
-
-
-def count_evidence(db: Connection, workspace_id: int, saved_by: int) -> int:
-    """How many messages that person has kept."""
-    return int(db.execute(_COUNT, {"workspace_id": workspace_id, "saved_by": saved_by}).scalar_one())
-
-
-def reports(db: Connection, workspace_id: int, manager_id: int, query: str, limit: int) -> tuple[Somebody, ...]:
-    """Members whom that person manages and whose name or address holds the query, by name."""
-    given = {
-        "workspace_id": workspace_id,
-        "manager_id": manager_id,
-        "anywhere": f"% %{like(folded(query))}%",
-        "most": limit,
-    }
-    return tuple(Somebody(*row) for row in db.execute(_REPORTS, given))
+feedbacks = Feedback.__table__  # type: ignore[attr-defined]
+additions = Addition.__table__  # type: ignore[attr-defined]

@@ -25,7 +25,11 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What the message of (workspace, subject, kind) shows from now on. `card` is the card as JSON."""
+    """What the message of (workspace, subject, kind) shows from now on. `card` is the card as JSON.
+
+    A direct message has a `person_id` and a spot that names only the platform; delivery finds out the conversation. Its
+    first sending waits until the business clock has reached `held_until`.
+    """
 
     workspace_id: int
     subject: str
@@ -34,6 +38,8 @@ class Revision:
     card: str
     lane: int
     now: datetime
+    person_id: int | None = None
+    held_until: datetime | None = None
 
 
 _TOUCH: Upsert[Any] = Upsert(
@@ -91,15 +97,17 @@ def show(db: Connection, revision: Revision) -> int:
 def _put(db: Connection, revision: Revision, spot: Spot, message_id: int, action: Any) -> None:
     draft = Draft(
         workspace_id=revision.workspace_id,
-        queue=spot.queue,
+        queue=spot.queue if revision.person_id is None else f"@{revision.person_id}",
         lane=revision.lane,
         card=revision.card,
         created_at=revision.now,
         action=action,
         platform=spot.platform,
         conversation=spot.conversation,
+        person_id=revision.person_id,
         thread=spot.thread,
         message_id=message_id,
         state_card=True,
+        held_until=revision.held_until if action == "post" else None,
     )
     enqueue(db, [draft])

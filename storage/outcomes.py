@@ -46,7 +46,8 @@ _SENT = (
 _KNOWN = (
     update(messages)
     .where(messages.c.id == bindparam("m"))
-    .values(external_id=bindparam("x"), conversation=bindparam("c"))
+    # A direct message may have gone by another platform than it was meant for.
+    .values(external_id=bindparam("x"), conversation=bindparam("c"), platform=bindparam("p"))
 )
 _LATER = (
     update(outbox)
@@ -113,7 +114,10 @@ def settle(db: Connection, outcomes: Sequence[Settled], at: datetime) -> None:
     if sent:
         db.execute(_SENT, [{"i": outcome.letter.id, "t": at} for outcome in sent])
     if posted:
-        known = [{"m": out.letter.message_id, "x": out.external_id, "c": out.conversation} for out in posted]
+        known = [
+            {"m": out.letter.message_id, "x": out.external_id, "c": out.conversation, "p": out.letter.platform}
+            for out in posted
+        ]
         db.execute(_KNOWN, known)
     if later:
         db.execute(_LATER, [{"i": out.letter.id, "a": out.attempts, "b": out.not_before} for out in later])

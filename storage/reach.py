@@ -1,10 +1,11 @@
 """Which of a person's accounts Rungs writes to: those that take messages, the one last used before the others."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, bindparam, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, or_, select, update
 
 from storage.people import accounts, people
 from storage.prepared import Prepared
@@ -55,6 +56,39 @@ _NO_TIE = (
     .where(accounts.c.platform != bindparam("on"))
     .values(used_at=bindparam("just_before", type_=_used.type))
 )
+
+_platform = (
+    select(accounts.c.platform)
+    .where(accounts.c.person_id == people.c.id, TAKES_MESSAGES)
+    .order_by(*USED_FIRST)
+    .limit(1)
+    .scalar_subquery()
+)
+_RECIPIENTS = select(
+    people.c.id,
+    func.coalesce(_platform, ""),
+    people.c.time_zone,
+    people.c.starts_hour,
+    people.c.ends_hour,
+    people.c.days,
+).where(people.c.id.in_(bindparam("ids", expanding=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom Rungs writes to, on which platform ("" where nothing reaches them), and when they work."""
+
+    id: int
+    platform: str
+    time_zone: str
+    starts_hour: int
+    ends_hour: int
+    days: str
+
+
+def recipients(db: Connection, person_ids: Collection[int]) -> dict[int, Recipient]:
+    """These people as they are written to, by id; one statement."""
+    return {row.id: Recipient(*row) for row in db.execute(_RECIPIENTS, {"ids": list(person_ids)})}
 
 
 def mark_unreachable(db: Connection, platform: str, person_id: int, now: datetime) -> None:

@@ -34,7 +34,7 @@ class Installation(Stored, table=True):
 
 
 class Counter(Stored, table=True):
-    """The last number given to a kind of thing: O for objectives, KR for key results."""
+    """The last number given to a kind of thing: one of PREFIXES."""
 
     workspace_id: int = Field(foreign_key="workspace.id", primary_key=True)
     prefix: str = Field(primary_key=True)
@@ -45,18 +45,26 @@ workspaces = Workspace.__table__  # type: ignore[attr-defined]
 installations = Installation.__table__  # type: ignore[attr-defined]
 counters = Counter.__table__  # type: ignore[attr-defined]
 
+PREFIXES = ("O", "KR", "F", "G")
+"""What stands before the number in a code: objectives, key results, feedback, goals."""
+
 _COUNT_UP = (
     update(counters)
     .where(counters.c.workspace_id == bindparam("w"), counters.c.prefix == bindparam("p"))
-    .values(last=counters.c.last + 1)
+    .values(last=counters.c.last + bindparam("n"))
     .returning(counters.c.last)
 )
 
 
 def next_code(db: Connection, workspace_id: int, prefix: str) -> str:
     """The next code of that kind: "KR-12". The counter's row makes two writers wait for each other."""
-    number = db.execute(_COUNT_UP, {"w": workspace_id, "p": prefix}).scalar_one()
-    return f"{prefix}-{number}"
+    return next_codes(db, workspace_id, prefix, 1)[0]
+
+
+def next_codes(db: Connection, workspace_id: int, prefix: str, count: int) -> tuple[str, ...]:
+    """The next so many codes of that kind, in one statement."""
+    last = int(db.execute(_COUNT_UP, {"w": workspace_id, "p": prefix, "n": count}).scalar_one())
+    return tuple(f"{prefix}-{number}" for number in range(last - count + 1, last + 1))
 
 
 def move_clock(db: Connection, workspace_id: int, instant: datetime) -> None:
@@ -114,7 +122,7 @@ def _founded(db: Connection, name: str, now: datetime) -> int:
         return int(known)
     created = insert(workspaces).values(name=name, created_at=now).returning(workspaces.c.id)
     workspace_id = int(db.execute(created).scalar_one())
-    rows = [{"workspace_id": workspace_id, "prefix": prefix, "last": 0} for prefix in ("O", "KR")]
+    rows = [{"workspace_id": workspace_id, "prefix": prefix, "last": 0} for prefix in PREFIXES]
     db.execute(insert(counters), rows)
     return workspace_id
 

@@ -128,6 +128,7 @@ class Desk:
             request.message,
             self.router.catalogue,
             files=request.files,
+            is_overheard=isinstance(request.what, Typed) and _is_heard(request),
         )
 
     def _first_answer(self, db: Connection, request: Request, now: datetime) -> Answer:
@@ -163,7 +164,7 @@ class Desk:
         """What is asked in a channel is said there as everyone sees it; what only the writer may see, to them alone."""
         if self._is_about_files(request):
             return self.router.called(ask, Call(IMPORT))
-        if not _is_heard(ask, request) or not self.router.understood(text).command.spec.reads:
+        if not _is_heard(request) or not self.router.understood(text).command.spec.reads:
             return self.router.typed(ask, text)
         said = _said_aloud(ask, lambda aloud: self.router.typed(aloud, text))
         return said or _unshared(self.router.typed(ask, text))
@@ -232,9 +233,9 @@ class Desk:
         return self.router.command(opened.call.command).spec.title
 
 
-def _is_heard(ask: Ask, request: Request) -> bool:
-    """Whether the answer is said where others read it."""
-    return request.whisper == "person" and ask.place.kind == "channel"
+def _is_heard(request: Request) -> bool:
+    """Whether it was asked, and so is answered, where others read it."""
+    return request.whisper == "person" and request.place.kind == "channel"
 
 
 def _said_aloud(ask: Ask, answering: Callable[[Ask], Reply]) -> Whisper | None:
@@ -263,7 +264,7 @@ def _put_aloud(ask: Ask, own: ReplaceCard, answering: Callable[[Ask], Reply]) ->
 def _whisper(ask: Ask, request: Request, reply: Whisper, welcome: tuple[Element, ...]) -> Answer:
     """The answer for the writer alone; by mention in a channel in place, if everyone there may read it."""
     share = reply.share if ask.place.kind == "channel" else None
-    if share is not None and _is_heard(ask, request):
+    if share is not None and _is_heard(request):
         outgoing.post_in(ask, ask.place, reply.card, attachment=reply.attachment)
         if welcome:
             outgoing.answer(ask, Card("Welcome to Rungs.", welcome))

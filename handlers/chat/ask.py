@@ -45,7 +45,8 @@ class Message:
 class Ask:
     """`now` is aware UTC, by the business clock; `catalogue` is every command there is, for help.
 
-    `is_aloud` says that others will read the answer too, so that nothing private may be in it.
+    `is_aloud` says that others will read the answer too, so that nothing private may be in it; `is_overheard` that they
+    have read what was asked: it was written to Rungs in a channel.
     """
 
     db: Connection
@@ -57,6 +58,7 @@ class Ask:
     catalogue: tuple["FormSpec", ...] = ()
     is_aloud: bool = False
     files: tuple[File, ...] = ()
+    is_overheard: bool = False
 
     @property
     def workspace_id(self) -> int:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from dataclasses import replace as replaced
 from datetime import datetime
 
 from handlers.chat.ask import Ask, Place
 from handlers.chat.card import Card, dump
 from handlers.chat.due import Occasion
+from handlers.chat.hours import held_until
 from handlers.chat.reply import Attachment
-from storage import direct, messages, outbox, reminders
+from storage import direct, messages, outbox, reach, reminders
 from storage.direct import DirectMessage
 from storage.messages import Revision, Spot
 from storage.outbox import Draft
@@ -30,6 +32,16 @@ class Note:
     card: Card
     key: str | None = None
     held_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A direct message that may change later: it shows `subject` ("feedback:F-3") to that person, in the way `kind`."""
+
+    person_id: int
+    subject: str
+    kind: str
+    card: Card
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +151,45 @@ def show(scene: Scene, subject: str, kind: str, place: Place, card: Card) -> int
         now=scene.now,
     )
     return messages.show(scene.db, revision)
+
+
+def show_to(scene: Scene, shown: Iterable[Shown]) -> None:
+    """Write to people directly what a colleague caused, or bring it up to date where they have it already.
+
+    It keeps to their working hours. Somebody whom nothing reaches is left out.
+    """
+    letters = list(shown)
+    known = reach.recipients(scene.db, [one.person_id for one in letters]) if letters else {}
+    for one in letters:
+        recipient = known.get(one.person_id)
+        if recipient is None or not recipient.platform:
+            continue
+        revision = Revision(
+            workspace_id=scene.workspace_id,
+            subject=one.subject,
+            kind=one.kind,
+            spot=Spot(recipient.platform, ""),
+            card=dump(one.card),
+            lane=_lane(scene),
+            now=scene.now,
+            person_id=one.person_id,
+            held_until=held_until(scene.company, recipient, scene.now),
+        )
+        messages.show(scene.db, revision)
+
+
+def tell_in_hours(scene: Scene, notes: Iterable[Note]) -> None:
+    """Write to people directly what a colleague caused, once, in their working hours."""
+    written = list(notes)
+    known = reach.recipients(scene.db, [note.person_id for note in written]) if written else {}
+    tell_many(
+        scene,
+        [
+            replaced(note, held_until=held_until(scene.company, known[note.person_id], scene.now))
+            for note in written
+            if note.person_id in known
+        ],
+    )
 
 
 def reply(ask: Ask, reply_url: str, card: Card) -> None:

@@ -6,9 +6,10 @@ from datetime import date, datetime, time
 
 from handlers.chat import outgoing
 from handlers.chat.due import Due, Occasion, Rule
+from handlers.chat.hours import working_week
 from handlers.chat.outgoing import Note
 from handlers.check_ins import posts, screens
-from handlers.check_ins.schedule import AGAIN, NUDGE, PROMPT, last_prompt, next_nudge, next_prompt, working_week
+from handlers.check_ins.schedule import AGAIN, NUDGE, PROMPT, last_prompt, next_nudge, next_prompt
 from storage import rhythm
 from storage.calendar import last_due, next_working_moment, working_time_after
 from storage.cycles import week_of

@@ -3,18 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime, time
 
+from handlers.chat.hours import working_week
 from handlers.company import Company
 from storage import reminders, rhythm
-from storage.calendar import (
-    WEEK,
-    UnknownZone,
-    WorkingWeek,
-    last_due,
-    next_working_moment,
-    weekly,
-    working_time_after,
-    zone_named,
-)
+from storage.calendar import WEEK, last_due, next_working_moment, weekly, working_time_after
 from storage.database import Connection
 from storage.reminders import Plan
 from storage.rhythm import Worker
@@ -86,12 +78,3 @@ def _own_morning(company: Company, worker: Worker, now: datetime) -> datetime:
         nudge = next_working_moment(day, week)
         if nudge > now:
             return nudge
-
-
-def working_week(company: Company, worker: Worker) -> WorkingWeek:
-    """When the person works; a time zone that nobody knows counts as the company's, so that one row stops no batch."""
-    try:
-        own = zone_named(worker.time_zone)
-    except UnknownZone:
-        own = company.time_zone
-    return WorkingWeek(own, worker.starts_hour, worker.ends_hour, worker.days)

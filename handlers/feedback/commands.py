@@ -13,8 +13,8 @@ from handlers.chat.router import on
 from handlers.feedback import kept, screens
 from handlers.feedback.fields import ReportOrSelf
 from handlers.people.fields import person_value
-from storage import audit, feedback
-from storage.feedback import Keepsake
+from storage import audit, evidence
+from storage.evidence import Keepsake
 
 
 class SaveEvidence(Form, command="evidence save", action="Save as evidence", title="Save as evidence", listed=False):
@@ -71,7 +71,7 @@ def save(ask: Ask, form: SaveEvidence) -> Reply:
         created_at=ask.now,
     )
     is_oneself = about.id == ask.person.id
-    evidence_id = feedback.save_evidence(ask.db, new)
+    evidence_id = evidence.save_evidence(ask.db, new)
     if evidence_id is None:
         return Whisper(screens.already_saved(about.id, about.name, is_oneself))
     subject = f"evidence:{evidence_id}"
@@ -82,10 +82,10 @@ def save(ask: Ask, form: SaveEvidence) -> Reply:
 def list_evidence(ask: Ask, form: ListEvidence) -> Reply:
     """What the writer has kept, newest first. It cannot be shared."""
     page = max(1, int(form.page.amount)) if form.page else 1
-    count = feedback.count_evidence(ask.db, ask.workspace_id, ask.person.id)
+    count = evidence.count_evidence(ask.db, ask.workspace_id, ask.person.id)
     page = min(page, max(1, -(-count // screens.PAGE)))
     skipped = (page - 1) * screens.PAGE
-    lines = feedback.saved_evidence(ask.db, ask.workspace_id, ask.person.id, screens.PAGE, skipped)
+    lines = evidence.saved_evidence(ask.db, ask.workspace_id, ask.person.id, screens.PAGE, skipped)
     return Whisper(screens.listed(lines, count, page, ask.person.id, ZoneInfo(ask.person.time_zone)))
 
 

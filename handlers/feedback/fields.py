@@ -8,7 +8,7 @@ from handlers.chat.ask import Ask
 from handlers.chat.fields import PickKind, Unreadable
 from handlers.chat.screen import Choice
 from handlers.people.fields import PERSON, person_value
-from storage import feedback
+from storage import evidence
 from storage.people import MOST_HITS, Somebody, folded
 
 
@@ -21,7 +21,7 @@ def _find(ask: Ask, text: str) -> Somebody:
 
 def _choices(ask: Ask, query: str) -> tuple[Choice, ...]:
     oneself = (_oneself(ask),) if folded(query) in folded(ask.person.name) else ()
-    found = feedback.reports(ask.db, ask.workspace_id, ask.person.id, query, MOST_HITS - len(oneself))
+    found = evidence.reports(ask.db, ask.workspace_id, ask.person.id, query, MOST_HITS - len(oneself))
     return (*oneself, *(Choice(person.name, person_value(person.id)) for person in found))
 
 

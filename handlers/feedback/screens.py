@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from handlers.chat.card import Button, Call, Card, Divider, Element, Note, Paragraph
 from handlers.chat.text import Bold, Date, Italic, Mention, MessageLink, Plain, Span, spans
 from handlers.feedback.kept import KeptMessage
-from storage.feedback import EvidenceLine
+from storage.evidence import EvidenceLine
 
 PAGE = 10
 """Messages on a page."""

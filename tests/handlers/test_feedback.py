@@ -22,7 +22,7 @@ from handlers.feedback.screens import EXAMPLES
 from handlers.people.fields import person_value
 from storage.audit import audit
 from storage.database import Connection, Database
-from storage.feedback import evidence
+from storage.evidence import evidence
 from storage.people import people
 from tests.builders import company as build
 from tests.builders.cards import HOSTILE, READER

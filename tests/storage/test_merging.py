@@ -16,7 +16,7 @@ from storage.check_ins import CheckIn
 from storage.conversations import Conversation
 from storage.database import Database
 from storage.drafts import Draft
-from storage.feedback import Evidence
+from storage.evidence import Evidence
 from storage.file_offers import FileOffer
 from storage.follows import FollowedChange
 from storage.involvements import involve, involvements
@@ -323,7 +323,7 @@ async def test_codes_are_counted_on_from_where_they_were(company: Database) -> N
     await merged(company, owns)
 
     found = select(counters.c.prefix, counters.c.last)
-    assert await company.read(lambda db: {row.prefix: row.last for row in db.execute(found)}) == {"O": 2, "KR": 1}
+    assert await company.read(lambda db: {row.prefix: row.last for row in db.execute(found)}) == {"O": 2, "KR": 1, "F": 0, "G": 0}
     codes = await company.read(lambda db: sorted(db.scalars(select(objectives.c.code))))
     assert codes == ["O-1", "O-2"]
 

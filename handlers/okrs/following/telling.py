@@ -8,9 +8,9 @@ from handlers import policy
 from handlers.chat import outgoing
 from handlers.chat.card import Paragraph, load
 from handlers.chat.due import Due, Occasion
+from handlers.chat.hours import working_week
 from handlers.chat.outgoing import Note
 from handlers.chat.text import Spans
-from handlers.check_ins.schedule import working_week
 from handlers.okrs.fields import Thing
 from handlers.okrs.following.cards import ThingChanged, news
 from handlers.okrs.following.follow import GATHERED_FOR

@@ -1,0 +1,134 @@
+"""Evidence: messages that somebody kept, for oneself or about a report."""
+
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, UniqueConstraint, bindparam, func, select
+from sqlmodel import Field
+
+from storage.columns import Stored, primary_key
+from storage.people import Somebody, folded, like, people
+from storage.upsert import Upsert
+
+
+class Evidence(Stored, table=True):
+    """One message, kept by one person, about one person. `said_by` is empty where the author is nobody we know."""
+
+    __table_args__ = (UniqueConstraint("saved_by", "about_id", "platform", "conversation", "message"),)
+
+    id: int | None = primary_key()
+    workspace_id: int = Field(foreign_key="workspace.id")
+    saved_by: int = Field(foreign_key="person.id", index=True)
+    about_id: int = Field(foreign_key="person.id", index=True)
+    said_by: int | None = Field(default=None, foreign_key="person.id")
+    text: str
+    note: str = ""
+    platform: str
+    conversation: str
+    message: str
+    thread: str = ""
+    said_at: datetime
+    created_at: datetime
+
+
+evidence = Evidence.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Keepsake:
+    """A message to be kept by somebody, about somebody."""
+
+    workspace_id: int
+    saved_by: int
+    about_id: int
+    said_by: int | None
+    text: str
+    note: str
+    platform: str
+    conversation: str
+    message: str
+    thread: str
+    said_at: datetime
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """A kept message with the names that stand beside it; `said_by_name` is empty where we do not know the author."""
+
+    id: int
+    about_id: int
+    about_name: str
+    said_by: int | None
+    said_by_name: str
+    text: str
+    note: str
+    platform: str
+    conversation: str
+    message: str
+    thread: str
+    said_at: datetime
+    created_at: datetime
+
+
+_about = people.alias("about")
+_author = people.alias("author")
+_NAMES: dict[str, ColumnElement[Any]] = {
+    "about_name": _about.c.name,
+    "said_by_name": func.coalesce(_author.c.name, ""),
+}
+_SAVED = (
+    select(*(_NAMES.get(one.name, evidence.c.get(one.name)).label(one.name) for one in fields(EvidenceLine)))
+    .join(_about, _about.c.id == evidence.c.about_id)
+    .outerjoin(_author, _author.c.id == evidence.c.said_by)
+    .where(evidence.c.workspace_id == bindparam("workspace_id"), evidence.c.saved_by == bindparam("saved_by"))
+    .order_by(evidence.c.id.desc())
+    .limit(bindparam("most"))
+    .offset(bindparam("skipped"))
+)
+_COUNT = select(func.count()).where(
+    evidence.c.workspace_id == bindparam("workspace_id"), evidence.c.saved_by == bindparam("saved_by")
+)
+_SAVE: Upsert[Any] = Upsert(lambda into: into(evidence).on_conflict_do_nothing().returning(evidence.c.id))
+_REPORTS = (
+    select(people.c.id, people.c.name, people.c.email, people.c.standing, people.c.manager_id)
+    .where(
+        people.c.workspace_id == bindparam("workspace_id"),
+        people.c.manager_id == bindparam("manager_id"),
+        people.c.standing == "member",
+        people.c.search_key.like(bindparam("anywhere"), escape="\\"),
+    )
+    .order_by(people.c.name, people.c.id)
+    .limit(bindparam("most"))
+)
+
+
+def save_evidence(db: Connection, new: Keepsake) -> int | None:
+    """Keep the message; return its id, or None where the same person has kept it about the same person before."""
+    kept = db.execute(_SAVE.of(db), asdict(new)).scalar_one_or_none()
+    return None if kept is None else int(kept)
+
+
+def saved_evidence(
+    db: Connection, workspace_id: int, saved_by: int, limit: int, skipped: int = 0
+) -> tuple[EvidenceLine, ...]:
+    """What that person has kept, newest first, after as many as are `skipped`."""
+    given = {"workspace_id": workspace_id, "saved_by": saved_by, "most": limit, "skipped": skipped}
+    return tuple(EvidenceLine(*row) for row in db.execute(_SAVED, given))
+
+
+def count_evidence(db: Connection, workspace_id: int, saved_by: int) -> int:
+    """How many messages that person has kept."""
+    return int(db.execute(_COUNT, {"workspace_id": workspace_id, "saved_by": saved_by}).scalar_one())
+
+
+def reports(db: Connection, workspace_id: int, manager_id: int, query: str, limit: int) -> tuple[Somebody, ...]:
+    """Members whom that person manages and whose name or address holds the query, by name."""
+    given = {
+        "workspace_id": workspace_id,
+        "manager_id": manager_id,
+        "anywhere": f"% %{like(folded(query))}%",
+        "most": limit,
+    }
+    return tuple(Somebody(*row) for row in db.execute(_REPORTS, given))
