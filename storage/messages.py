@@ -61,6 +61,9 @@ _TOUCH: Upsert[Any] = Upsert(
 _REPLACE_WAITING = (
     update(outbox).where(outbox.c.message_id == bindparam("m"), outbox.c.state == "waiting").values(card=bindparam("c"))
 )
+_SHOWN = select(messages.c.id).where(
+    messages.c.workspace_id == bindparam("w"), messages.c.subject == bindparam("s"), messages.c.kind == bindparam("k")
+)
 _ON_ITS_WAY = select(exists().where(outbox.c.message_id == bindparam("m"), outbox.c.state == "sending"))
 
 
@@ -92,6 +95,12 @@ def show(db: Connection, revision: Revision) -> int:
     posted = external_id or db.execute(_ON_ITS_WAY, {"m": message_id}).scalar_one()
     _put(db, revision, spot, message_id, "edit" if posted else "post")
     return int(message_id)
+
+
+def shown(db: Connection, workspace_id: int, subject: str, kind: str) -> int | None:
+    """The id of the message that shows `subject` in that way, sent or not; None where there is none."""
+    found: int | None = db.execute(_SHOWN, {"w": workspace_id, "s": subject, "k": kind}).scalar_one_or_none()
+    return found
 
 
 def _put(db: Connection, revision: Revision, spot: Spot, message_id: int, action: Any) -> None:

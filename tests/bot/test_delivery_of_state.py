@@ -1,11 +1,19 @@
 """Messages that change: sent once as they are now, edited in place, with their lines under them."""
 
 import asyncio
+from datetime import timedelta
 
 from bot.sender import Blocked
 from handlers.chat.ask import Ask
-from handlers.chat.outgoing import show, under
+from handlers.chat.outgoing import Shown, show, show_to, under
+from storage import messages
 from tests.bot.post_office import Office, card, channel
+from tests.builders import NOW
+
+
+def write(ask: Ask, text: str) -> None:
+    """Write to the asker directly what may change later."""
+    show_to(ask, [Shown(ask.person.id, "feedback:F-1", "received", card(text))])
 
 
 async def test_a_message_revised_before_it_was_sent_is_sent_once_as_it_is_now(office: Office) -> None:
@@ -104,3 +112,57 @@ async def test_a_message_that_was_blocked_is_posted_anew_when_it_changes(office:
 
     assert [letter.action for letter in office.platform.letters] == ["post", "post"]
     assert await office.external_ids() == ["ts1"]
+
+
+async def test_a_direct_message_is_edited_where_it_was_sent(office: Office) -> None:
+    for text in ("Clear demo", "Clear demo, next time show the numbers"):
+        await office.handle(lambda ask, text=text: write(ask, text))  # type: ignore[misc]
+        await office.drain()
+
+    first, last = office.platform.letters
+    assert (first.action, first.conversation, first.account) == ("post", "", "U0ANARUIZ")
+    assert (last.action, last.conversation, last.message) == ("edit", "D-U0ANARUIZ", "ts1")
+
+
+async def test_a_direct_message_that_changes_waits_for_working_hours_and_goes_once_as_it_is_then(
+    office: Office,
+) -> None:
+    office.clock.at = NOW - timedelta(hours=5)
+    for text in ("Clear demo", "Clear demo, next time show the numbers"):
+        await office.handle(lambda ask, text=text: write(ask, text))  # type: ignore[misc]
+    await office.drain()
+    assert office.platform.said == []
+
+    office.clock.at = NOW
+    await office.drain()
+
+    assert office.platform.said == ["Clear demo, next time show the numbers"]
+
+
+async def test_a_direct_message_revised_while_it_is_being_sent_is_edited_afterwards(office: Office) -> None:
+    await office.handle(lambda ask: write(ask, "Clear demo"))
+    office.platform.gate.clear()
+    draining = asyncio.create_task(office.drain())
+    await office.platform.arrived.wait()
+    await office.handle(lambda ask: write(ask, "Taken back"))
+    office.platform.gate.set()
+    await draining
+
+    assert [(letter.action, letter.conversation) for letter in office.platform.letters] == [
+        ("post", ""),
+        ("edit", "D-U0ANARUIZ"),
+    ]
+
+
+async def test_a_line_under_a_direct_message_goes_into_its_thread(office: Office) -> None:
+    def comment(ask: Ask) -> None:
+        write(ask, "3 goals, 100 of 100")
+        message_id = messages.shown(ask.db, ask.workspace_id, "feedback:F-1", "received")
+        assert message_id is not None
+        under(ask, message_id, card("Ben: make the first one smaller"))
+
+    await office.handle(comment)
+    await office.drain()
+
+    last = office.platform.letters[-1]
+    assert (last.conversation, last.thread) == ("D-U0ANARUIZ", "ts1")
