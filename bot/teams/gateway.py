@@ -149,7 +149,7 @@ class _Signed:
             raise Refused(401, "another channel")
         if not isinstance(service_url, str) or not is_private(service_url):
             raise Refused(401, "no service URL")
-        identity = await self._extractor.get_identity_from_auth_header(given[0], CHANNEL, [CHANNEL])
+        identity = await self._extractor.get_identity_from_auth_header(_spelled(given[0]), CHANNEL, [CHANNEL])
         if identity is None:
             raise Refused(401, "no token of Microsoft's channels")
         await ChannelValidation.validate_identity(identity, self._apps)
@@ -201,6 +201,12 @@ class _Adapter(BotAdapter):
 def _values(headers: Mapping[str, str], header: str) -> list[str]:
     """Every value of a header, which is named in lower case."""
     return [value for name, value in headers.items() if name.lower() == header]
+
+
+def _spelled(authorization: str) -> str:
+    """The header with its scheme as the SDK writes it: RFC 9110 lets senders write it in any case (11.1)."""
+    scheme, space, token = authorization.partition(" ")
+    return f"Bearer{space}{token}" if scheme.lower() == "bearer" else authorization
 
 
 def _tenants(body: Json) -> set[str]:

@@ -47,7 +47,7 @@ class TestTokens:
         assert (status, body, gate.seen) == (401, None, [])
 
     @pytest.mark.parametrize(
-        "spoken", ["", "Basic dXNlcjpwYXNz", "Bearer", "Bearer ", "bearer {}", "{}", "Bearer {} {}"]
+        "spoken", ["", "Basic dXNlcjpwYXNz", "Bearer", "Bearer ", "bearer", "Basic {}", "{}", "Bearer {} {}"]
     )
     async def test_a_header_that_is_no_bearer_s_is_refused(
         self, gate: Gate, microsoft: TeamsService, ann: Person, spoken: str
@@ -56,6 +56,15 @@ class TestTokens:
 
         assert await post(gate, json.dumps(microsoft.message(ann, "hi")).encode(), header) == 401
         assert gate.seen == []
+
+    @pytest.mark.parametrize("scheme", ["bearer", "BEARER"])
+    async def test_the_scheme_s_letters_may_be_of_any_case(
+        self, gate: Gate, microsoft: TeamsService, ann: Person, scheme: str
+    ) -> None:
+        header = {"Authorization": f"{scheme} {microsoft.tokens.good()}"}
+
+        assert await post(gate, json.dumps(microsoft.message(ann, "hi")).encode(), header) == 200
+        assert len(gate.seen) == 1
 
     async def test_no_header_is_refused(self, gate: Gate, microsoft: TeamsService, ann: Person) -> None:
         assert await microsoft.deliver(microsoft.message(ann, "hi"), token="") == (401, None)
