@@ -26,6 +26,7 @@ PAUSE: Final = 2.0
 """Seconds to wait where Teams refuses for sending too much and does not say for how long: its shortest windows."""
 
 TOO_LARGE: Final = 413
+GONE: Final = 404
 
 log = structlog.get_logger()
 
@@ -97,8 +98,7 @@ class TeamsSender:
                 destination = await self._destinations.at(threaded(letter.conversation, letter.thread))
                 return await self._edit(destination, letter.message, said)
             case "replace":
-                address = _address(letter)
-                return await self._edit(await self._destinations.at(address.conversation), address.activity, said)
+                return await self._replace(letter, _address(letter), said)
             case "reply":
                 return await self._reply(letter, said)
             case "share":
@@ -126,7 +126,7 @@ class TeamsSender:
             sent = await self._say(letter, destination, said)
         except Refusal as refusal:
             await self._destinations.heed(destination, refusal)
-            if not (destination.is_personal and refusal.status == 404):
+            if not (destination.is_personal and refusal.status == GONE):
                 raise
             destination = await self._destinations.anew(destination, letter.account)
             sent = await self._say(letter, destination, said)
@@ -172,6 +172,16 @@ class TeamsSender:
             await self._destinations.heed(destination, refusal)
             raise
         return Sent(message, destination.base)
+
+    async def _replace(self, letter: Letter, address: CardAddress, said: _Said) -> Sent:
+        """Put an answer in place of its card; where that was deleted meanwhile, say it below."""
+        destination = await self._destinations.at(address.conversation)
+        try:
+            return await self._edit(destination, address.activity, said)
+        except Refusal as refusal:
+            if refusal.status != GONE:
+                raise
+        return await self._post(letter, destination, said)
 
     async def _put(self, destination: Destination, message: str, said: _Said) -> None:
         activity = cards.activity(cards.render(said.card, said.reader, said.surface))

@@ -4,11 +4,12 @@ import pytest
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
-from bot.sender import Blocked, TryLater, Unknown
+from bot.sender import Blocked, Sent, TryLater, Unknown
+from bot.teams.card_address import CardAddress
 from storage.conversations import Reference
 from storage.people import accounts
 from storage.reach import unreachable
-from tests.teams.posting import GENERAL, Post, a_letter, attempts, to_ben
+from tests.teams.posting import GENERAL, LUNCH, Post, a_letter, attempts, to_ben
 from tests.teams.shapes import HANG_UP, Json
 
 
@@ -75,6 +76,24 @@ async def test_a_channel_that_rungs_was_removed_from_is_left(post: Post) -> None
 @pytest.mark.parametrize("conversation", ["19:nowhere@thread.tacv2", "19:nowhere@thread.v2"])
 async def test_a_conversation_that_is_not_there_is_given_up(post: Post, conversation: str) -> None:
     assert await post.sender.send(a_letter(conversation=conversation)) == Blocked("ConversationNotFound")
+
+
+async def test_an_answer_in_place_of_a_card_that_is_gone_is_said_below(post: Post) -> None:
+    gone = CardAddress(LUNCH, "1700000000001").written()
+
+    outcome = await post.sender.send(a_letter(action="replace", conversation="", reply_url=gone))
+
+    assert outcome == Sent(post.service.conversations[LUNCH][0].id, LUNCH)
+    assert (post.said(LUNCH), attempts(post, "PUT"), attempts(post)) == (["Hello"], 1, 1)
+
+
+async def test_an_answer_in_a_conversation_that_is_gone_is_given_up(post: Post) -> None:
+    gone = CardAddress("19:nowhere@thread.v2", "1700000000001").written()
+
+    outcome = await post.sender.send(a_letter(action="replace", conversation="", reply_url=gone))
+
+    assert outcome == Blocked("ConversationNotFound")
+    assert (attempts(post, "PUT"), attempts(post)) == (1, 1)
 
 
 async def test_an_edit_of_a_message_that_is_gone_is_given_up(post: Post) -> None:
