@@ -17,6 +17,7 @@ from handlers.check_ins.values import Value, step_said
 from handlers.okrs.fields import KeyResultRef, find_key_result
 from handlers.okrs.lines import short
 from handlers.okrs.measuring.details import details
+from handlers.okrs.measuring.phrases import recording_of
 from handlers.okrs.seeing import show_cards as views
 from handlers.okrs.seeing.powers import powers
 from handlers.okrs.seeing.show import CHECK_INS, sharing
@@ -81,6 +82,8 @@ class SetStep(Form, command="okr step", title="Step", listed=False):
 def by_form(ask: Ask, form: Ticks) -> Reply:
     """Record which of the open steps are done; without any, that nothing has changed."""
     line = form.key_result
+    if line.metric != Metric.STEPS:
+        raise Refused(f"{line.code} has no steps to tick off. Check in its value: {recording_of(line).text}.")
     ticks = tuple(Tick(int(key)) for key, row in form.rows.items() if row.done and key.isdecimal())
     one = save(ask, line, Said(line.id, None, form.confidence, form.note, ticks))
     return _answered(ask, line, one)

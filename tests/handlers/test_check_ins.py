@@ -65,6 +65,14 @@ class TestOneKeyResult:
 
         assert "940 of 3000 orders, unchanged" in build.said(answer)
 
+    async def test_what_has_no_steps_has_none_to_tick_off(self, database: Database, cast: Cast) -> None:
+        with pytest.raises(
+            Refused, match=r"^KR-1 has no steps to tick off\. Check in its value: /okr update KR-1 VALUE\.$"
+        ):
+            await typed(database, cast.ben, "okr ticks KR-1")
+
+        assert await history(database, cast, "KR-1") == ()
+
     async def test_the_objective_is_right_at_once(self, database: Database, cast: Cast) -> None:
         await typed(database, cast.ben, "okr update KR-1 1500")
 
