@@ -16,7 +16,7 @@ from handlers.chat.draft import parked, resumed
 from handlers.chat.files import IMPORT
 from handlers.chat.reply import Done, FormErrors, OpenForm, Refused, ReplaceCard, Reply, Say, Whisper
 from handlers.chat.request import Request, Submitted, Typed
-from handlers.chat.router import Router, is_long, launcher
+from handlers.chat.router import Router, launcher
 from handlers.chat.screen import FormScreen
 from handlers.company import Company
 from storage import idempotency, people
@@ -227,7 +227,7 @@ class Desk:
         if request.can_open:
             card = sentence(notice) if request.whisper == "acknowledgement" else None
             return Answer(card=card, screen=self.router.screen(ask, opened))
-        return Answer(card=sentence(notice) if is_long(call) else launcher(opened, self._title(opened)))
+        return Answer(card=launcher(opened, self._title(opened)))
 
     def _title(self, opened: OpenForm) -> str:
         return self.router.command(opened.call.command).spec.title

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from bot.teams.files import CONSENT, DOWNLOAD
 from handlers.chat.card import Call
+from handlers.chat.draft import DRAFT
 from handlers.chat.router import OPEN
 from tests.e2e.chat import HOME, Attached, Form, Message, Ping
 from tests.e2e.tally import Tally
@@ -221,7 +222,7 @@ class TeamsTown:
     async def _open_offered(self, who: str, place: str, message: Stored) -> None:
         """Press the only button of a card that offers a form."""
         actions = [one for card in cards_of(message.activity) for one in self.client.reading(card).actions]
-        if len(actions) == 1 and OPEN in _given(actions[0]):
+        if len(actions) == 1 and {OPEN, DRAFT} & _given(actions[0]).keys():
             await self._fetch(who, place, message.id, actions[0])
 
     async def _fetch(self, who: str, place: str, card_id: str, action: Action) -> None:

@@ -79,11 +79,13 @@ class TestNames:
         assert answer.startswith("This text has 9,999 characters and 200 fit. Shorten it, please. Nothing is stored")
         assert "1 objective " in await product.say("ana", "/okr list")
 
-    @SLACK_ONLY
     async def test_a_title_of_10_000_characters_opens_the_form(self, product: World) -> None:
         await product.say("ana", f"/okr new {'Win ' * 2500}")
 
-        assert product.form("ana").title == "Set an objective"
+        form = product.form("ana")
+        assert form.title == "Set an objective"
+        assert "This text has 9,999 characters and 200 fit." in form.text
+        assert form.values["title"] == "Win " * 50
 
     async def test_control_characters_and_overrides_are_left_out(self, product: World) -> None:
         await product.say("ana", "/okr new Win\u202e new\x00 cus\x07tomers\u2066")
