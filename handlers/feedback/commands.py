@@ -1,92 +1,10 @@
-"""Evidence: a message that is kept for oneself or about a report, and what one has kept."""
+"""What people ask for about feedback and evidence."""
 
-from collections.abc import Mapping
-from typing import Annotated
-from zoneinfo import ZoneInfo
-
-from handlers.chat.ask import Ask
-from handlers.chat.card import Element
-from handlers.chat.fields import Label, LongText, Number, Word
-from handlers.chat.form import Form
-from handlers.chat.reply import Refused, Reply, Whisper
 from handlers.chat.router import on
-from handlers.feedback import kept, screens
-from handlers.feedback.fields import ReportOrSelf
-from handlers.people.fields import person_value
-from storage import audit, evidence
-from storage.evidence import Keepsake
+from handlers.feedback.evidence.list import ListEvidence, list_evidence
+from handlers.feedback.evidence.save import SaveEvidence, save
 
-
-class SaveEvidence(Form, command="evidence save", action="Save as evidence", title="Save as evidence", listed=False):
-    """Keep a message as evidence, for yourself or about somebody whom you manage."""
-
-    about: Annotated[ReportOrSelf, Label("About")]
-    note: Annotated[LongText, Label("Note", "What it shows, in your own words.")] = ""
-    kept: Word = ""
-
-    @classmethod
-    def prefill(cls, ask: Ask, given: Mapping[str, str]) -> Mapping[str, str]:
-        filled = {"about": person_value(ask.person.id), **given}
-        if ask.message is not None and "kept" not in filled:
-            filled["kept"] = kept.keep(ask, ask.message)
-        return filled
-
-    @classmethod
-    def carries(cls) -> tuple[str, ...]:
-        return ("kept",)
-
-    @classmethod
-    def intro(cls, ask: Ask, given: Mapping[str, str]) -> tuple[Element, ...]:
-        return screens.asking(kept.found(ask, given.get("kept", "")))
-
-
-class ListEvidence(Form, command="rungs evidence", title="My evidence", reads=True):
-    """See the messages that you have saved as evidence."""
-
-    page: Number | None = None
-
-    @classmethod
-    def carries(cls) -> tuple[str, ...]:
-        return ("page",)
-
-
-def save(ask: Ask, form: SaveEvidence) -> Reply:
-    """Keep the message. Who saved it is the only one to read it."""
-    message = kept.found(ask, form.kept)
-    if message is None:
-        raise Refused(f"There is no message to save. {screens.HOW_TO}")
-    about = form.about
-    new = Keepsake(
-        workspace_id=ask.workspace_id,
-        saved_by=ask.person.id,
-        about_id=about.id,
-        said_by=message.said_by,
-        text=message.text,
-        note=form.note,
-        platform=message.platform,
-        conversation=message.conversation,
-        message=message.message,
-        thread=message.thread,
-        said_at=message.said_at,
-        created_at=ask.now,
-    )
-    is_oneself = about.id == ask.person.id
-    evidence_id = evidence.save_evidence(ask.db, new)
-    if evidence_id is None:
-        return Whisper(screens.already_saved(about.id, about.name, is_oneself))
-    subject = f"evidence:{evidence_id}"
-    audit.record(ask.db, ask.workspace_id, ask.person.id, "save", subject, ask.now, after={"about": about.id})
-    return Whisper(screens.saved(about.id, about.name, is_oneself))
-
-
-def list_evidence(ask: Ask, form: ListEvidence) -> Reply:
-    """What the writer has kept, newest first. It cannot be shared."""
-    page = max(1, int(form.page.amount)) if form.page else 1
-    count = evidence.count_evidence(ask.db, ask.workspace_id, ask.person.id)
-    page = min(page, max(1, -(-count // screens.PAGE)))
-    skipped = (page - 1) * screens.PAGE
-    lines = evidence.saved_evidence(ask.db, ask.workspace_id, ask.person.id, screens.PAGE, skipped)
-    return Whisper(screens.listed(lines, count, page, ask.person.id, ZoneInfo(ask.person.time_zone)))
-
-
-COMMANDS = (on(SaveEvidence, save), on(ListEvidence, list_evidence))
+COMMANDS = (
+    on(SaveEvidence, save),
+    on(ListEvidence, list_evidence),
+)

@@ -18,7 +18,7 @@ from bot.settings import read_environment
 from bot.teams.icons import COLOR_SIZE, OUTLINE_SIZE, color_icon, outline_icon
 from bot.teams.manifest import MOST_COMMANDS, Edition, MenuCommand, MessageAction, Package, manifest
 from bot.teams.package import app_package, zipped
-from handlers.feedback.commands import SaveEvidence
+from handlers.feedback.evidence.save import SaveEvidence
 from handlers.help.commands import Help
 
 SCHEMA = json.loads(Path(__file__).with_name("manifest.schema.json").read_text("utf-8"))
