@@ -128,7 +128,9 @@ class Events:
         person_id = await self._writer(activity)
         if forms.FORM in activity.value:
             sent = self._sent_forms.read(activity.value)
-            if sent is not None:
+            if sent is None:
+                await self._sent_forms.unreadable(activity, person_id)
+            else:
                 await self._sent_forms.from_message(sent, activity, person_id)
             return Reply()
         await self._reception.answer(await self._press(activity, person_id, activity.value))

@@ -15,7 +15,7 @@ from bot.teams.seal import Seal
 from bot.teams.views import Views, cancelled, sentence
 from handlers.chat.answer import Answer, launcher_of
 from handlers.chat.card import Card, Paragraph
-from handlers.chat.request import Request, Submitted, Whither
+from handlers.chat.request import Request, Submitted, Typed, Whither
 
 DONE: Final = "Done."
 UNREADABLE: Final = "This form is from an older version of Rungs. Type the command again, please."
@@ -57,6 +57,12 @@ class SentForms:
         if activity.is_personal:
             await self._reception.replace(request, card)
         return await self._views.card_in_place(answer, card)
+
+    async def unreadable(self, activity: Activity, person_id: int) -> None:
+        """Say to an old client, which sends forms as messages, what to do where there is no telling what was sent."""
+        whisper: Whither = "place" if activity.is_personal else "person"
+        request = Request(activity.key, person_id, activity.place, Typed(""), whisper)
+        await self._reception.later(request, Card(UNREADABLE, (Paragraph.of(UNREADABLE),)))
 
     async def from_message(self, sent: Submission, activity: Activity, person_id: int) -> None:
         """Answer a form of an old client; what is wrong is told by a card that opens the form again as it was sent."""

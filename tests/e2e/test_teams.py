@@ -157,6 +157,19 @@ class TestOldClients:
 
         assert "No check-ins yet" in await product.history()
 
+    @pytest.mark.parametrize("place", ["", CHANNELS["product"]])
+    async def test_a_form_that_cannot_be_read_is_answered_with_what_to_do(self, product: World, place: str) -> None:
+        client = product.teams.client
+        where = place or client.chat("ben")
+        before = len(product.lines("ben"))
+
+        await client.deliver(client.activity("ben", where, value={"~form": "old", "value": "12"}, replyToId="1"))
+        await product.settle()
+
+        (answer,) = product.lines("ben")[before:]
+        assert answer == "This form is from an older version of Rungs. Type the command again, please."
+        assert "No check-ins yet" in await product.history()
+
 
 class TestPressing:
     async def test_the_check_in_of_the_weekly_post_opens_at_once(self, product: World) -> None:
