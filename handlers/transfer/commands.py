@@ -3,7 +3,7 @@
 from typing import Final
 
 from handlers.chat.router import on
-from handlers.transfer.exporting.export import Export, export
-from handlers.transfer.importing.import_files import ApplyImport, CancelImport, Import, forget, look, store
+from handlers.transfer.doors import export, forget, look, store
+from handlers.transfer.forms import ApplyImport, CancelImport, Export, Import
 
 COMMANDS: Final = (on(Import, look), on(ApplyImport, store), on(CancelImport, forget), on(Export, export))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from handlers.chat.due import Rule
-from handlers.transfer.exporting.export import EXPORT, send_files
+from handlers.transfer.doors import send_files
+from handlers.transfer.forms import EXPORT
 
 REMINDERS: Mapping[str, Rule] = {EXPORT: send_files}

@@ -9,11 +9,11 @@ from handlers import policy
 from handlers.chat import outgoing
 from handlers.chat.ask import Ask, Place
 from handlers.chat.due import Occasion
-from handlers.chat.form import Form
 from handlers.chat.reply import Attachment, Reply, Whisper
 from handlers.people.rights import require_set_up
 from handlers.transfer import screens
 from handlers.transfer.exporting import rows as writing
+from handlers.transfer.forms import EXPORT, Export
 from handlers.transfer.reading.sheets import COLUMNS, Subject
 from handlers.transfer.reading.spreadsheet import csv_lines
 from storage import people, reminders
@@ -21,13 +21,8 @@ from storage.reminders import Plan
 from storage.sight import Sight
 from storage.transfer.snapshots import check_ins_out, snapshot
 
-EXPORT: Final = "transfer.export"
 MOST_CHECK_INS: Final = 50_000
 """Check-ins that fit into a message's file."""
-
-
-class Export(Form, command="rungs export", title="Export", submit="Export", example="/rungs export"):
-    """Get objectives, check-ins, people and teams as CSV files, by direct message."""
 
 
 def export(ask: Ask, form: Export) -> Reply:

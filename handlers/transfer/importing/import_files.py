@@ -2,19 +2,18 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Any
 
 from handlers import policy
 from handlers.chat.ask import Ask
 from handlers.chat.card import Card
-from handlers.chat.fields import WordKind
-from handlers.chat.files import IMPORT, File
-from handlers.chat.form import Form
+from handlers.chat.files import File
 from handlers.chat.reply import Refused, ReplaceCard, Reply, Whisper
 from handlers.people.rights import require_set_up
 from handlers.transfer import report
 from handlers.transfer.applying.apply import apply
 from handlers.transfer.applying.okrs import Job
+from handlers.transfer.forms import ApplyImport, CancelImport, Import
 from handlers.transfer.importing import cards
 from handlers.transfer.importing.handed_in import packed, read_files, unpacked
 from handlers.transfer.importing.unseen import guarded, store_in_sight
@@ -25,23 +24,6 @@ from storage import drafts
 from storage.transfer.people import OvertakenError
 
 LONGEST_NUMBER = 18
-
-
-class Import(Form, command=IMPORT, title="Import", submit="Import", example="/rungs import"):
-    """Import objectives, people and teams from CSV files that you send by direct message."""
-
-
-class ApplyImport(Form, command="rungs import apply", title="Apply", submit="Apply", listed=False):
-    """Store what the files say, as it was shown."""
-
-    number: Annotated[str, WordKind()]
-    shown: Annotated[str, WordKind()]
-
-
-class CancelImport(Form, command="rungs import cancel", title="Cancel", submit="Cancel", listed=False):
-    """Forget the files."""
-
-    number: Annotated[str, WordKind()]
 
 
 def look(ask: Ask, form: Import) -> Reply:
