@@ -4,7 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import CheckConstraint, Connection, UniqueConstraint, bindparam, case, func, select, update
+from sqlalchemy import (
+    CheckConstraint,
+    Connection,
+    UniqueConstraint,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlmodel import Field
 
 from storage.columns import Stored, primary_key
@@ -102,10 +113,20 @@ def _said_or_before(row: Any, name: str) -> Any:
 
 
 _KEEP: Upsert[Any] = Upsert(_keep)
-_LEAVE = (
+_LEAVING = update(conversations).values(left_at=bindparam("now", type_=conversations.c.left_at.type))
+_LEAVE = _LEAVING.where(*_HERE, conversations.c.external_id == bindparam("e"))
+_OF_TEAM = or_(conversations.c.team == bindparam("t"), conversations.c.external_id == bindparam("t"))
+_LEAVE_TEAM = _LEAVING.where(*_HERE, _OF_TEAM)
+_ENTER_TEAM = (
     update(conversations)
-    .where(*_HERE, conversations.c.external_id == bindparam("e"))
-    .values(left_at=bindparam("now", type_=conversations.c.left_at.type))
+    .where(conversations.c.workspace_id == bindparam("w"), conversations.c.platform == bindparam("p"), _OF_TEAM)
+    .values(left_at=None)
+)
+_LEFT = select(literal(1)).where(
+    conversations.c.workspace_id == bindparam("w"),
+    conversations.c.platform == bindparam("p"),
+    conversations.c.external_id == bindparam("e"),
+    conversations.c.left_at.is_not(None),
 )
 
 
@@ -149,6 +170,21 @@ def shared(db: Connection, workspace_id: int, platform: str) -> tuple[Reference,
 def leave(db: Connection, workspace_id: int, platform: str, conversation: str, now: datetime) -> None:
     """Keep that Rungs is not in the conversation any more: nothing is sent there until it is kept again."""
     db.execute(_LEAVE, {"w": workspace_id, "p": platform, "e": conversation, "now": now})
+
+
+def leave_team(db: Connection, workspace_id: int, platform: str, team: str, now: datetime) -> None:
+    """Keep that Rungs is in none of the team's channels any more."""
+    db.execute(_LEAVE_TEAM, {"w": workspace_id, "p": platform, "t": team, "now": now})
+
+
+def enter_team(db: Connection, workspace_id: int, platform: str, team: str) -> None:
+    """Keep that Rungs is in the team's channels again, as far as they were ever heard of."""
+    db.execute(_ENTER_TEAM, {"w": workspace_id, "p": platform, "t": team})
+
+
+def was_left(db: Connection, workspace_id: int, platform: str, conversation: str) -> bool:
+    """Whether Rungs was in the conversation and is not any more."""
+    return db.scalar(_LEFT, {"w": workspace_id, "p": platform, "e": conversation}) is not None
 
 
 def _one(db: Connection, statement: Any, values: dict[str, object]) -> Reference | None:

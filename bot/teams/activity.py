@@ -48,6 +48,7 @@ class Activity:
     """Something that happened in Teams. `conversation` is without a thread's root, which is `thread`.
 
     `reply_to` is the message whose card was used; `joined` are the ids of who was added, `left` of who was removed.
+    `event` is what a conversationUpdate is about, "channelDeleted"; `channel` is the id of the channel that it names.
     """
 
     kind: str
@@ -59,6 +60,7 @@ class Activity:
     conversation_kind: Kind
     tenant: str
     team: str
+    channel: str
     channel_name: str
     sender: Account
     bot: str
@@ -68,6 +70,7 @@ class Activity:
     reply_to: str
     attachments: tuple[Json, ...]
     action: str
+    event: str
     joined: tuple[str, ...]
     left: tuple[str, ...]
 
@@ -147,6 +150,7 @@ def read(body: Json) -> Activity:
         conversation_kind=_kind(conversation, base),
         tenant=said(inner(channel_data, "tenant"), "id") or said(conversation, "tenantId"),
         team=said(inner(channel_data, "team"), "id"),
+        channel=said(channel, "id"),
         channel_name=clean(said(channel, "name")) if said(channel, "id") in ("", base) else "",
         sender=_sender(body),
         bot=said(inner(body, "recipient"), "id"),
@@ -156,6 +160,7 @@ def read(body: Json) -> Activity:
         reply_to=said(body, "replyToId"),
         attachments=several(body, "attachments"),
         action=said(body, "action"),
+        event=said(channel_data, "eventType"),
         joined=tuple(said(one, "id") for one in several(body, "membersAdded")),
         left=tuple(said(one, "id") for one in several(body, "membersRemoved")),
     )

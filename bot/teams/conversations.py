@@ -39,6 +39,23 @@ class Conversations:
             lambda db: conversations.leave(db, self._workspace_id, PLATFORM, conversation, self._clock.now())
         )
 
+    async def leave_team(self, team: str) -> None:
+        """Keep that Rungs was removed from the team, or the team from Teams: nothing goes into its channels."""
+        self._noted.clear()
+        await self._database.write(
+            lambda db: conversations.leave_team(db, self._workspace_id, PLATFORM, team, self._clock.now())
+        )
+
+    async def enter_team(self, team: str) -> None:
+        """Keep that Rungs is in the team again, and in its channels with it."""
+        await self._database.write(lambda db: conversations.enter_team(db, self._workspace_id, PLATFORM, team))
+
+    async def was_left(self, conversation: str) -> bool:
+        """Whether Rungs was in the conversation and is not any more."""
+        return await self._database.read(
+            lambda db: conversations.was_left(db, self._workspace_id, PLATFORM, conversation)
+        )
+
     async def mark_unreachable(self, person_id: int) -> None:
         """Keep that the person has removed or blocked Rungs: no more is sent until they are heard of."""
         (await self._unreached()).add(person_id)

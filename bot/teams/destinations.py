@@ -54,6 +54,8 @@ class Destinations:
         known = await self._conversations.find(base)
         if known is not None:
             return _to(known, conversation if known.kind == "channel" else base)
+        if await self._conversations.was_left(base):
+            raise NoDestination("Rungs is not in it any more")
         service_url = await self._conversations.service_url(base)
         if not service_url:
             raise NoDestination("nothing was heard from Teams yet")

@@ -1,5 +1,6 @@
 """News of where Rungs is: installed for somebody, added to a team, taken away again."""
 
+from dataclasses import replace
 from typing import Final
 
 from bot.reception import Reception
@@ -8,9 +9,13 @@ from bot.teams.conversations import Conversations
 from bot.teams.people import People
 from handlers.chat.card import Call
 from handlers.chat.request import Request
+from storage.conversations import Reference
 
 HOME: Final = "rungs home"
 """The command that shows the first words to whoever is new, and what is theirs to everybody else."""
+
+DELETED: Final = frozenset(("channelDeleted", "teamDeleted", "teamHardDeleted"))
+"""What a conversationUpdate says of a place that is no more."""
 
 
 class Installations:
@@ -26,8 +31,13 @@ class Installations:
         if activity.action.startswith("remove") or activity.bot in activity.left:
             await self._left(activity)
             return
+        if activity.event in DELETED:
+            await self._deleted(activity)
+            return
+        if activity.team and (_has_come(activity) or activity.event == "teamRestored"):
+            await self._conversations.enter_team(activity.team)
         person_id = await self._person(activity)
-        await self._conversations.note(activity.reference(person_id))
+        await self._conversations.note(_named_place(activity, person_id))
         if not activity.is_personal:
             self._read_rosters(activity)
         if activity.kind == "installationUpdate" and person_id is not None:
@@ -44,10 +54,20 @@ class Installations:
 
     def _read_rosters(self, activity: Activity) -> None:
         """A team that Rungs has come into is read at once; news of a hundred who join it are read together."""
-        if activity.kind == "installationUpdate" or activity.bot in activity.joined:
+        if _has_come(activity):
             self._people.read_roster_soon()
         else:
             self._people.read_roster_in_a_while()
+
+    async def _deleted(self, activity: Activity) -> None:
+        """What is deleted takes no messages; whoever manages it as a team's channel reads so in the settings."""
+        if activity.event != "channelDeleted":
+            await self._conversations.leave_team(activity.team or activity.conversation)
+            return
+        # Also of one that was never written from: a team may have it for its channel.
+        channel = _named_place(activity, None)
+        await self._conversations.note(channel)
+        await self._conversations.leave(channel.conversation)
 
     async def _left(self, activity: Activity) -> None:
         await self._conversations.leave(activity.conversation)
@@ -65,3 +85,16 @@ class Installations:
             can_open=False,
         )
         await self._reception.answer(request)
+
+
+def _has_come(activity: Activity) -> bool:
+    """Whether it is Rungs itself that was added."""
+    return activity.kind == "installationUpdate" or activity.bot in activity.joined
+
+
+def _named_place(activity: Activity, person_id: int | None) -> Reference:
+    """The place of which there is news: news of a channel may come by way of its team's first one."""
+    place = activity.reference(person_id)
+    if activity.event not in ("channelDeleted", "channelRestored") or not activity.channel:
+        return place
+    return replace(place, conversation=activity.channel, kind="channel", person_id=None)

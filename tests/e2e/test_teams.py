@@ -307,6 +307,31 @@ async def test_what_nobody_knows_is_taken_and_left_alone(product: World, news: d
     assert client.faults == []
 
 
+class TestDeleting:
+    async def news(self, product: World, event: str) -> None:
+        """By way of the team's first channel, as Teams tells of its other ones."""
+        client = product.teams.client
+        made = client.activity("ines", CHANNELS["general"], type="conversationUpdate")
+        about = {"eventType": event, "channel": {"id": CHANNELS["product"], "name": "product"}}
+        await client.deliver(made | {"channelData": {**made["channelData"], **about}})
+        await product.settle()
+
+    @pytest.mark.parametrize("what", ["channel", "team"])
+    async def test_what_was_deleted_is_not_written_to_until_it_is_restored(self, product: World, what: str) -> None:
+        calls = product.teams.client.service.calls
+        await product.aloud("ben", "/okr list", "product")
+        await self.news(product, f"{what}Deleted")
+        calls.clear()
+
+        await product.forward_to(MONDAY + timedelta(hours=1))
+        assert [call for call in calls if call.method == "POST" and CHANNELS["product"] in call.path] == []
+        assert "Rungs could not post in *#product* of Product." in await product.say("ines", "/rungs settings")
+
+        await self.news(product, f"{what}Restored")
+        await product.forward_to(MONDAY + WEEK + timedelta(hours=1))
+        assert "Check-in, week 42" in "".join(product.lines("product"))
+
+
 async def test_what_private_channels_and_strangers_get_is_refused_by_teams_and_told_of(product: World) -> None:
     await product.say("ines", "/rungs team edit Product --channel #board")
 

@@ -84,6 +84,20 @@ async def test_a_place_that_was_left_is_written_to_no_more(opened: Database) -> 
     assert await conversations.personal(1) == CHAT
 
 
+async def test_a_team_is_left_and_entered_with_all_its_channels(opened: Database) -> None:
+    conversations = enter(opened)
+    for channel in (CHANNEL, replace(CHANNEL, conversation="19:team", team=""), replace(CHANNEL, conversation="19:y")):
+        await conversations.note(channel)
+    other = replace(CHANNEL, conversation="19:z", team="19:other")
+    await conversations.note(other)
+    await conversations.leave_team("19:team")
+
+    assert await conversations.shared() == (other,)
+    assert [await conversations.was_left(one) for one in ("19:y", "19:z", "19:unheard")] == [True, False, False]
+    await conversations.enter_team("19:team")
+    assert len(await conversations.shared()) == 4
+
+
 async def test_sending_somebody_something_does_not_make_them_reachable(opened: Database) -> None:
     conversations = enter(opened)
     await conversations.mark_unreachable(1)

@@ -71,6 +71,8 @@ async def test_a_channel_that_rungs_was_removed_from_is_left(post: Post) -> None
 
     assert await post.sender.send(a_letter()) == Blocked("BotNotInConversationRoster")
     assert await post.conversations.find(GENERAL) is None
+    assert await post.sender.send(a_letter()) == Blocked("Rungs is not in it any more")
+    assert attempts(post) == 1
 
 
 @pytest.mark.parametrize("conversation", ["19:nowhere@thread.tacv2", "19:nowhere@thread.v2"])
