@@ -178,7 +178,7 @@ def approve(db: Connection, plan: PlanLine, approver_id: int, now: datetime) -> 
 
 def waiting_for(db: Connection, workspace_id: int, manager_id: int, most: int) -> tuple[PlanLine, ...]:
     """The plans that wait for the approval of whoever is the manager now, those that wait longest first."""
-    rows = db.execute(_WAITING, {"w": workspace_id, "reader": manager_id, "most": most})
+    rows: Any = db.execute(_WAITING, {"w": workspace_id, "reader": manager_id, "most": most})
     return tuple(PlanLine(*row) for row in rows)
 
 

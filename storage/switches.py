@@ -56,11 +56,12 @@ def _set(into: Into) -> Any:
     """The state that is wanted, where it is another; one that was never set is off."""
     row = into(switches)
     new = row.excluded
-    return row.on_conflict_do_update(
+    made = row.on_conflict_do_update(
         index_elements=["workspace_id", "name"],
         set_={"is_on": new.is_on, "set_by": new.set_by, "set_at": new.set_at},
         where=switches.c.is_on != new.is_on,
     )
+    return made.execution_options(preserve_rowcount=True)
 
 
 _SET: Upsert[Any] = Upsert(_set)

@@ -16,4 +16,5 @@ COMMANDS: Final = (
     on(teams.EditTeam, teams.edit),
     on(managers.SetManager, managers.set_manager),
     on(settings.ShowSettings, settings.show_settings),
+    on(settings.Switch, settings.switch),
 )

@@ -9,9 +9,11 @@ from typing import Final
 from handlers.chat.card import Button, Call, Card, Element, Fact, Facts, Note, Paragraph, Table
 from handlers.chat.text import Bold, Command, Date, Mention, Number, Plain, Spans, joined, spans
 from handlers.company import Cadence, Company
+from handlers.people.switch_cards import switch_rows
 from handlers.people.week import days_said
 from storage.cycles import Cycle, Cycles
 from storage.people import Profile, Somebody
+from storage.switches import GOALS_IN_REVIEWS, SwitchLine
 from storage.teams import TeamLine
 
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -154,9 +156,15 @@ def _set_by(by: Profile) -> Note:
 
 
 def settings(
-    company: Company, named: Sequence[Somebody], silent: Sequence[TeamLine], blocked: Sequence[TeamLine], *, own: bool
+    company: Company,
+    named: Sequence[Somebody],
+    silent: Sequence[TeamLine],
+    blocked: Sequence[TeamLine],
+    switches: Sequence[Element],
+    *,
+    own: bool,
 ) -> Card:
-    """What app.yaml says, who sets things up, and which channels need a look."""
+    """What app.yaml says, who sets things up, which channels need a look, and how the switches stand."""
     text = f"{company.name} checks in {_weekly(company.check_in)} ({company.time_zone.key})."
     facts = (
         Fact("Check-in", spans(f"{_weekly(company.check_in)}, {company.time_zone.key}")),
@@ -170,7 +178,7 @@ def settings(
     body: list[Element] = [Paragraph.of(text), Facts(facts), *_health(silent, blocked)]
     if own:
         body.append(Note.of("To change these, edit app.yaml where Rungs runs and start it again."))
-    return Card(text, tuple(body))
+    return Card(text, (*body, *switches))
 
 
 def _cycles(company: Company) -> Spans:
@@ -240,6 +248,12 @@ _DESIGN = TeamLine(2, "Product Design", None, "", 1, "Product", "", "", "", 1, 0
 _FIRST = FirstPrompt(datetime(2026, 11, 30, tzinfo=UTC).date(), time(9), "UTC")
 _TERMS = Company("Company X", cycles=Cycles("half", (Cycle("Launch", date(2026, 11, 2), date(2027, 1, 29)),)))
 
+
+def _switched(*, own: bool) -> Sequence[Element]:
+    since = SwitchLine(GOALS_IN_REVIEWS, True, 1, "Ana Ruiz", datetime(2026, 11, 23, 9, tzinfo=UTC))
+    return switch_rows(Company(), {since.name: since}, own=own)
+
+
 EXAMPLES: dict[str, Callable[[], Card]] = {
     "team made": lambda: team_made(_PRODUCT, _FIRST),
     "team made without a channel": lambda: team_made(_DESIGN, None),
@@ -255,7 +269,10 @@ EXAMPLES: dict[str, Callable[[], Card]] = {
     "you have a manager": lambda: you_have_manager(_ANA, _CHEN, _PROFILE),
     "you manage": lambda: you_manage((_BEN, _CHEN), _PROFILE),
     "you managed": lambda: you_managed((_BEN,), _ANA, _PROFILE),
-    "settings": lambda: settings(Company("Company X"), (_ANA,), (), (), own=False),
-    "settings, with cycles of its own": lambda: settings(_TERMS, (_ANA,), (), (), own=False),
-    "settings with trouble": lambda: settings(Company("Company X"), (), (_DESIGN,), (_PRODUCT,), own=True),
+    "settings": lambda: settings(Company("Company X"), (_ANA,), (), (), _switched(own=False), own=False),
+    "settings, with cycles of its own": lambda: settings(_TERMS, (_ANA,), (), (), (), own=False),
+    "settings with trouble": lambda: settings(Company("Company X"), (), (_DESIGN,), (_PRODUCT,), (), own=True),
+    "settings, for a super user": lambda: settings(
+        Company("Company X"), (_ANA,), (), (), _switched(own=True), own=True
+    ),
 }

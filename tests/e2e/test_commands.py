@@ -168,6 +168,7 @@ PRESSED: list[tuple[str, str, list[str]]] = [
     ("ben", "/okr undo 1", ["This check-in is not yours to take back."]),
     ("ben", "/checkin later", ["I will remind you then, if it is still needed."]),
     ("ines", "/rungs import cancel 1", ["This import was stored or cancelled before"]),
+    ("ines", '/rungs switch "goals in reviews" on', ["Goals in reviews is on from the next review cycle on."]),
 ]
 """What stands on buttons as a rule, typed."""
 

@@ -173,6 +173,7 @@ KNOWS_NO_OBJECTIVE: Final[dict[str, str]] = {
     "rungs team remove": "teams and people",
     "rungs team edit": "teams and people",
     "rungs manager": "people",
+    "rungs switch": "it sets one of two switches, and names nothing",
     "rungs import": "it tells of what its sender sees alone; tests/handlers/transfer/test_chat.py",
     "rungs import apply": "it takes files by their number; tests/handlers/transfer/test_chat.py",
     "rungs import cancel": "it takes files by their number; tests/handlers/transfer/test_chat.py",
