@@ -1,4 +1,7 @@
-"""SMART goals: what one person wants to reach in a cycle, each with a weight and a measure or something it follows."""
+"""SMART goals: what one person wants to reach in a cycle, each with a weight and a measure or something it follows.
+
+How they are read is in goal_lines.py, who sees them in goal_sight.py; making and changing is in goal_changes.py.
+"""
 
 from datetime import date, datetime
 from decimal import Decimal
