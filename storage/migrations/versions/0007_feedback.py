@@ -74,6 +74,7 @@ def _feedback_asked() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("settled_at", UTCDateTime(), nullable=True),
+        sa.Column("reminded_at", UTCDateTime(), nullable=True),
         sa.CheckConstraint("state in ('waiting', 'answered', 'declined')", name="feedback_asked_state"),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
         sa.ForeignKeyConstraint(["request_id"], ["feedback_request.id"]),
