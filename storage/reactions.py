@@ -1,9 +1,36 @@
-"""Reactions to Rungs' own messages: a state for each message, person and emoji."""
+"""Reactions to praise: a state for each message, person and emoji."""
 
-from sqlalchemy import BigInteger, Boolean, Column, UniqueConstraint
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    UniqueConstraint,
+    bindparam,
+    column,
+    exists,
+    func,
+    or_,
+    select,
+    table,
+)
 from sqlmodel import Field
 
 from storage.columns import Stored, primary_key
+from storage.outbox import messages, outbox
+from storage.people import people
+from storage.upsert import Upsert
+
+PRAISE: Final = "praise"
+"""The kind of message that shows praise: reactions to no other count."""
+_TONES: Final = ("", *(f"::skin-tone-{tone}" for tone in range(2, 7)))
+"""Slack counts the same hand in another colour as another reaction."""
+_THUMB: Final = frozenset(("like", "+1", "thumbsup"))
+"""One reaction: Teams' name, Slack's, and what Slack's own picker calls it besides."""
 
 
 class Reaction(Stored, table=True):
@@ -24,3 +51,112 @@ class Reaction(Stored, table=True):
 
 
 reactions = Reaction.__table__  # type: ignore[attr-defined]
+# By its columns alone: storage/feedback.py reads from here.
+_praise = table("feedback", column("message_id"), column("author_id"), column("receiver_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message where it stands, in the platform's own ids; `conversation` is without a thread."""
+
+    platform: str
+    conversation: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Somebody reacted, or took it back. `emoji` is the platform's name; `happened_at` as in Reaction."""
+
+    person_id: int
+    emoji: str
+    is_there: bool
+    happened_at: int
+
+
+_HERE = (
+    messages.c.workspace_id == bindparam("w"),
+    messages.c.platform == bindparam("on"),
+    messages.c.conversation == bindparam("place"),
+)
+_FIND = select(messages.c.id).where(*_HERE, messages.c.external_id == bindparam("number"), messages.c.kind == PRAISE)
+_FIND_LOCKED = _FIND.with_for_update(of=messages)
+_ON_ITS_WAY = select(
+    exists().where(
+        *_HERE,
+        messages.c.external_id == "",
+        messages.c.kind == PRAISE,
+        outbox.c.message_id == messages.c.id,
+        outbox.c.state == "sending",
+    )
+)
+_KEEP: Upsert[Any] = Upsert(
+    lambda into: (fresh := into(reactions)).on_conflict_do_update(
+        index_elements=["message_id", "person_id", "emoji"],
+        set_={"is_there": fresh.excluded.is_there, "happened_at": fresh.excluded.happened_at},
+        where=fresh.excluded.happened_at > reactions.c.happened_at,
+    )
+)
+_JOINED = (
+    select(reactions.c.message_id, func.count(reactions.c.person_id.distinct()).label("people"))
+    .join(people, people.c.id == reactions.c.person_id)
+    .where(
+        reactions.c.message_id.in_(bindparam("ids", expanding=True)),
+        reactions.c.emoji.in_(bindparam("names", expanding=True)),
+        reactions.c.is_there,
+        people.c.standing != "bot",
+        ~exists().where(
+            _praise.c.message_id == reactions.c.message_id,
+            or_(_praise.c.author_id == reactions.c.person_id, _praise.c.receiver_id == reactions.c.person_id),
+        ),
+    )
+    .group_by(reactions.c.message_id)
+)
+
+
+def praise_at(db: Connection, workspace_id: int, posted: Posted) -> int | None:
+    """The id of the praise that stands there; None where no praise does."""
+    found: int | None = db.execute(_FIND, _where(workspace_id, posted)).scalar_one_or_none()
+    return found
+
+
+def is_praise_on_its_way(db: Connection, workspace_id: int, posted: Posted) -> bool:
+    """Whether praise is being sent to that conversation: what it is called there is not known yet."""
+    return bool(db.execute(_ON_ITS_WAY, _where(workspace_id, posted)).scalar_one())
+
+
+def record(db: Connection, workspace_id: int, posted: Posted, news: News, emojis: Collection[str]) -> int | None:
+    """Keep the news of a reaction to praise, where it is one of `emojis` and the latest news.
+
+    Returns the message's id where the number of people who join in is another than before.
+    """
+    if news.emoji not in spelled(emojis):
+        return None
+    # Two who react to the same message wait for each other here, so that each counts the other.
+    message_id = db.execute(_FIND_LOCKED, _where(workspace_id, posted)).scalar_one_or_none()
+    if message_id is None:
+        return None
+    before = joined(db, [message_id], emojis)
+    db.execute(_KEEP.of(db), asdict(news) | {"message_id": message_id})
+    return int(message_id) if joined(db, [message_id], emojis) != before else None
+
+
+def joined(db: Connection, message_ids: Collection[int], emojis: Collection[str]) -> dict[int, int]:
+    """How many people add to the praise of each message by one of `emojis`; a message that is left out has none.
+
+    Each counts once. Who praises and who is praised do not count, nor do bots.
+    """
+    if not message_ids:
+        return {}
+    found = db.execute(_JOINED, {"ids": list(message_ids), "names": sorted(spelled(emojis))})
+    return {row.message_id: row.people for row in found}
+
+
+def spelled(emojis: Collection[str]) -> frozenset[str]:
+    """Every name that a platform may have for one of these reactions."""
+    named = frozenset(emojis)
+    return frozenset(name + tone for name in (named | _THUMB if named & _THUMB else named) for tone in _TONES)
+
+
+def _where(workspace_id: int, posted: Posted) -> Mapping[str, object]:
+    return {"w": workspace_id, "on": posted.platform, "place": posted.conversation, "number": posted.message}
