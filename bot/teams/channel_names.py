@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import structlog
 
-from bot.teams.connector import Connector, Refusal, Unanswered, Unreached
+from bot.teams.connector import Refusal, Unanswered, Unreached
 from bot.teams.conversations import Conversations
+from bot.teams.paced_connector import Crowded, PacedConnector
 from handlers.chat.words import clean
 from storage.conversations import Reference
 
@@ -19,7 +20,7 @@ FIRST = "General"
 class ChannelNames:
     """Keeps the names of the channels in which Rungs is."""
 
-    def __init__(self, connector: Connector, conversations: Conversations) -> None:
+    def __init__(self, connector: PacedConnector, conversations: Conversations) -> None:
         self._connector = connector
         self._conversations = conversations
 
@@ -32,7 +33,7 @@ class ChannelNames:
         for team, channels in by_team.items():
             try:
                 told = await self._connector.channels(channels[0].service_url, team)
-            except (Refusal, Unreached, Unanswered) as problem:
+            except (Refusal, Unreached, Unanswered, Crowded) as problem:
                 log.warning("the channels of a team could not be read", error=type(problem).__name__)
                 continue
             for one in channels:

@@ -43,8 +43,8 @@ class TeamsEdge:
         archive = f"https://teams.microsoft.com/l/message/?tenantId={address.tenant}"
         readers = Readers(services.database, services.clock, PLATFORM, archive)
         conversations = Conversations(services.database, services.workspace_id, services.clock)
-        self._people = People(connector, services, conversations)
         paced = PacedConnector(connector, machine, rates or RATES)
+        self._people = People(paced, services, conversations)
         files = Files(services, paced)
         zone = services.company.time_zone.key
         destinations = Destinations(paced, conversations)

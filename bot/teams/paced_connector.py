@@ -4,6 +4,7 @@ Delivery keeps to the same limits, but counts a letter, when it is claimed, unde
 conversation. Teams counts requests, when they arrive: further pages, a chat that is opened, edits in a personal chat.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -75,6 +76,21 @@ class PacedConnector:
         """The id of the personal chat with somebody, by the address that Teams has for them."""
         await self._turn("")
         return await self._connector.open_personal(service_url, tenant, user)
+
+    async def member(self, service_url: str, conversation: str, user: str) -> Json:
+        """One member as the roster names them."""
+        await self._turn("")
+        return await self._connector.member(service_url, conversation, user)
+
+    async def members(self, service_url: str, conversation: str, token: str = "") -> tuple[list[Json], str]:
+        """A page of a conversation's members, and the token of the next page, "" after the last."""
+        await self._turn("")
+        return await self._connector.members(service_url, conversation, token)
+
+    async def channels(self, service_url: str, team: str) -> Mapping[str, str]:
+        """The names of a team's channels by their ids; "" for the one that Teams does not name."""
+        await self._turn("")
+        return await self._connector.channels(service_url, team)
 
     async def insist(self, service_url: str, conversation: str, activity: Json) -> bool:
         """Send what belongs to a message that is there already, a few times if need be; whether it may have arrived."""

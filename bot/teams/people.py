@@ -12,9 +12,10 @@ from bot.accounts import Accounts
 from bot.services import Services
 from bot.teams.activity import PLATFORM, Account
 from bot.teams.channel_names import ChannelNames
-from bot.teams.connector import Connector, Refusal, Unanswered, Unreached
+from bot.teams.connector import Refusal, Unanswered, Unreached
 from bot.teams.conversations import Conversations
 from bot.teams.members import BOT, arrival
+from bot.teams.paced_connector import Crowded, PacedConnector
 from bot.teams.rosters import Rosters, outline
 from bot.trouble import report
 from storage import account_details, roles
@@ -33,7 +34,7 @@ REFRESH = 24 * 3600.0
 COMPLETE = 60.0
 """Seconds between two attempts to complete people of whom only the id is known."""
 MOST_REMEMBERED = 20_000
-_FAILURES = (Refusal, Unreached, Unanswered, TimeoutError)
+_FAILURES = (Refusal, Unreached, Unanswered, Crowded, TimeoutError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class _Met:
 class People:
     """Our people by their Teams ids, and by their addresses."""
 
-    def __init__(self, connector: Connector, services: Services, conversations: Conversations) -> None:
+    def __init__(self, connector: PacedConnector, services: Services, conversations: Conversations) -> None:
         self._connector = connector
         self._database = services.database
         self._workspace_id = services.workspace_id

@@ -6,9 +6,10 @@ from dataclasses import replace
 import structlog
 
 from bot.accounts import Accounts
-from bot.teams.connector import Connector, Refusal, Unanswered, Unreached
+from bot.teams.connector import Refusal, Unanswered, Unreached
 from bot.teams.conversations import Conversations
 from bot.teams.members import arrival
+from bot.teams.paced_connector import Crowded, PacedConnector
 from storage.arrivals import Arrival
 from storage.conversations import Reference
 
@@ -18,7 +19,7 @@ log = structlog.get_logger()
 class Rosters:
     """Reads all rosters into the accounts."""
 
-    def __init__(self, connector: Connector, conversations: Conversations, accounts: Accounts) -> None:
+    def __init__(self, connector: PacedConnector, conversations: Conversations, accounts: Accounts) -> None:
         self._connector = connector
         self._conversations = conversations
         self._accounts = accounts
@@ -34,7 +35,7 @@ class Rosters:
                 async for page in self._pages(roster):
                     await self._accounts.store(page)
                     count += len(page)
-            except (Refusal, Unreached, Unanswered) as problem:
+            except (Refusal, Unreached, Unanswered, Crowded) as problem:
                 log.warning("a roster could not be read", conversation=roster.conversation, error=outline(problem))
         return count
 

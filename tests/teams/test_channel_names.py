@@ -7,6 +7,7 @@ import pytest
 
 from bot.teams.channel_names import ChannelNames
 from bot.teams.gateway import Gateway
+from bot.teams.paced_connector import PacedConnector
 from storage.conversations import Reference
 from tests.bot.clocks import HandClock
 from tests.teams.gates import address_of
@@ -26,8 +27,9 @@ async def post(post: Post) -> Post:
 
 @pytest.fixture
 async def names(post: Post, session: aiohttp.ClientSession) -> AsyncIterator[ChannelNames]:
-    gateway = Gateway(address_of(post.service), session, HandClock())
-    yield ChannelNames(gateway.connector, post.conversations)
+    clock = HandClock()
+    gateway = Gateway(address_of(post.service), session, clock)
+    yield ChannelNames(PacedConnector(gateway.connector, clock), post.conversations)
     await gateway.close()
 
 

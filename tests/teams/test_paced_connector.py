@@ -50,6 +50,16 @@ async def test_a_conversation_gets_what_it_may_and_no_more(way: Way) -> None:
     assert (way.times[-1] - way.times[0]) <= 40 / 4 / 0.98
 
 
+async def test_rosters_count_for_the_tenant_as_messages_do(way: Way) -> None:
+    way.service.add_conversation(CHAT)
+    for number in range(60):
+        await way.post(f"19:{number}@thread.v2")
+        await way.connector.members(way.service.service_url, CHAT)
+        way.times.append(way.clock.at)
+
+    assert most_within(1.0, way.times) == 30
+
+
 async def test_a_tenant_gets_what_it_may_and_no_more(way: Way) -> None:
     for number in range(120):
         await way.post(f"19:{number}@thread.v2")

@@ -19,6 +19,7 @@ from bot.teams.activity import PLATFORM, Account
 from bot.teams.connector import Connector, NoBearer
 from bot.teams.conversations import Conversations
 from bot.teams.members import arrival
+from bot.teams.paced_connector import PacedConnector
 from bot.teams.people import People
 from handlers.chat.answer import Desk
 from handlers.chat.router import Router
@@ -30,6 +31,7 @@ from storage.database import Database
 from storage.people import accounts, people
 from storage.roles import admins
 from storage.workspaces import install
+from tests.bot.clocks import HandClock
 from tests.bot.post_office import BusinessClock, card
 from tests.builders import NOW, an_arrival
 from tests.teams.service import TeamsService
@@ -60,7 +62,7 @@ class Office:
 
     def enter(self) -> People:
         """As after a start."""
-        return People(self.connector, self.services, self.conversations)
+        return People(PacedConnector(self.connector, HandClock()), self.services, self.conversations)
 
     async def writes(self, who: Account, *others: Account) -> dict[str, int]:
         """Somebody writes to Rungs; returns our ids of everybody named."""
