@@ -1,0 +1,97 @@
+"""How people point at goals, by code or by enough of the title, and how weights and measures of goals are typed."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from handlers import policy
+from handlers.chat.ask import Ask
+from handlers.chat.fields import Keyword, Label, NumberKind, PickKind, TextKind, Unreadable
+from handlers.chat.number import Quantity
+from handlers.chat.titled import Shelf, choices, shown, span, the_titled
+from handlers.goals import rights
+from handlers.goals.formula import WHOLE_WEIGHT
+from handlers.okrs.measuring.fields import Amount, AmountKind
+from handlers.people.fields import PERSON
+from storage.goal_lines import GoalLine, by_code, find_goals
+from storage.people import Somebody
+
+_CODE = re.compile(r"#?g[-–‑ ]?([0-9]{1,9})[?.,:;]*", re.IGNORECASE)
+_MINE = frozenset({"mine", "my", "me", "my own", "my goals"})
+LONGEST_NAME = 200
+
+
+def code_in(text: str) -> str | None:
+    """The code that the whole text is: "G-3" for "g-3", "G3" or "G-3?"."""
+    found = _CODE.fullmatch(text.strip())
+    return f"G-{int(found[1])}" if found else None
+
+
+def find_goal(ask: Ask, text: str) -> GoalLine:
+    """The live goal that the text names, among those that the writer may see. Raises Unreadable, or Ambiguous."""
+    if not policy.may_give_feedback(ask):
+        raise Unreadable(rights.FOR_MEMBERS)
+    code = code_in(text)
+    return _coded(ask, code) if code else the_titled(ask, _GOALS, text)
+
+
+def _coded(ask: Ask, code: str) -> GoalLine:
+    """The goal of that code. Raises Unreadable where the writer finds none, or it was dropped."""
+    line = by_code(ask.db, policy.sight(ask), code)
+    if line is None or not rights.may_see(ask, line.owner_id):
+        raise Unreadable(f"There is no goal {code}. /goal list shows yours.")
+    if line.dropped_at is not None:
+        raise Unreadable(f"{code} was dropped: {line.drop_reason.rstrip('.')}. /goal list shows what is running.")
+    return line
+
+
+def _searched(ask: Ask, text: str, limit: int) -> Sequence[GoalLine]:
+    return find_goals(ask.db, rights.eyes(ask), text, limit)
+
+
+def _is_code(text: str) -> bool:
+    return code_in(text) is not None
+
+
+_GOALS: Shelf[GoalLine] = Shelf("goal", "goals", _searched, "/goal list")
+GOAL = PickKind(find_goal, choices(_GOALS, _is_code, find_goal), span(_GOALS, _is_code), shown(find_goal))
+
+
+@dataclass(frozen=True, slots=True)
+class GoalWeightKind(NumberKind):
+    """How much of the attainment a goal is, from 0 to 100."""
+
+    def read(self, ask: Ask, text: str) -> Quantity:
+        weight = NumberKind.read(self, ask, text)
+        if not 0 <= weight.amount <= WHOLE_WEIGHT:
+            raise Unreadable("A goal's weight is a number from 0 to 100, its share of all your goals in the cycle.")
+        return weight
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerKind(TextKind):
+    """Whose goals: mine, or a person's."""
+
+    longest: int = LONGEST_NAME
+    many_lines: bool = False
+
+    def read(self, ask: Ask, text: str) -> Somebody | None:  # type: ignore[override]
+        said = " ".join(text.split())
+        if said.lower() in _MINE:
+            return None
+        found: Somebody = PERSON.find(ask, said)
+        return found
+
+
+GoalRef = Annotated[GoalLine, GOAL]
+GoalWeight = Annotated[Quantity, GoalWeightKind()]
+StartSaid = Annotated[
+    Amount | None, AmountKind(), Keyword("from"), Label("From", "The number today; nothing for one that follows.")
+]
+TargetSaid = Annotated[
+    Amount | None, AmountKind(), Keyword("to"), Label("To", "The number to reach, lower than From to count down.")
+]
+WhoseSaid = Annotated[
+    Somebody | None, OwnerKind(), Label("Whose", "Mine, or @somebody whose goals you may see; yours, unless you say.")
+]
