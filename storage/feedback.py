@@ -281,10 +281,15 @@ _INSERT = Prepared(
 def give(db: Connection, workspace_id: int, given: Sequence[NewFeedback], now: datetime) -> tuple[str, ...]:
     """Keep what is given; return the codes in the same order. Two statements, however many there are."""
     codes = next_codes(db, workspace_id, "F", len(given))
+    keep(db, workspace_id, codes, given, now)
+    return codes
+
+
+def keep(db: Connection, workspace_id: int, codes: Sequence[str], given: Sequence[NewFeedback], now: datetime) -> None:
+    """The same under codes that next_codes gave out before: what is posted is named by the first."""
     fixed = {"workspace_id": workspace_id, "created_at": now, "version": 1}
     rows = [asdict(one) | fixed | {"code": code} for code, one in zip(codes, given, strict=True)]
     _INSERT.run_all(db, rows)
-    return codes
 
 
 def by_code(db: Connection, workspace_id: int, code: str) -> FeedbackLine | None:
