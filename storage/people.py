@@ -193,6 +193,7 @@ _MENTIONS = (
 )
 _SOMEBODY = select(people.c.id, people.c.name, people.c.email, people.c.standing, people.c.manager_id)
 _BY_IDS = _SOMEBODY.where(people.c.id.in_(bindparam("ids", expanding=True)))
+_MEMBERS = _BY_IDS.where(people.c.workspace_id == bindparam("workspace_id"), people.c.standing == "member")
 _ONE = _SOMEBODY.where(people.c.workspace_id == bindparam("workspace_id"), people.c.id == bindparam("id"))
 _BY_EMAIL = (
     _SOMEBODY.where(people.c.workspace_id == bindparam("workspace_id"), people.c.email == bindparam("email"))
@@ -264,6 +265,12 @@ def mentions(db: Connection, platform: str, person_ids: Collection[int]) -> dict
 def by_ids(db: Connection, person_ids: Collection[int]) -> dict[int, Somebody]:
     """These people, whatever their standing, by our own id."""
     return {row.id: Somebody(*row) for row in db.execute(_BY_IDS, {"ids": list(person_ids)})}
+
+
+def members(db: Connection, workspace_id: int, person_ids: Collection[int]) -> dict[int, Somebody]:
+    """Those of these people who are members of that workspace, by our own id; one statement."""
+    rows = db.execute(_MEMBERS, {"workspace_id": workspace_id, "ids": list(person_ids)})
+    return {row.id: Somebody(*row) for row in rows}
 
 
 def somebody(db: Connection, workspace_id: int, person_id: int) -> Somebody | None:

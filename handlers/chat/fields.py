@@ -252,18 +252,27 @@ class PickKind:
         return PickInput(picked=self.shown(ask, text) if text else (), hint=hint)
 
 
+def _none_at_once(ask: Ask, lines: Sequence[str]) -> Mapping[str, Any]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class PicksKind:
-    """Several stored things, one a line; as words, all that name one."""
+    """Several stored things, one a line; as words, all that name one.
+
+    `at_once` finds those of the lines that it can in one statement; the others are found one by one.
+    """
 
     one: PickKind
+    at_once: Callable[[Ask, Sequence[str]], Mapping[str, Any]] = _none_at_once
 
     def read(self, ask: Ask, text: str) -> tuple[Any, ...]:
         lines = [line.strip() for line in text.split("\n") if line.strip()]
+        known = self.at_once(ask, lines)
         found: dict[Any, None] = {}
         for index, line in enumerate(lines):
             try:
-                found[self.one.find(ask, line)] = None
+                found[known[line] if line in known else self.one.find(ask, line)] = None
             except Ambiguous as problem:
                 raise Ambiguous(str(problem), _in_place_of(lines, index, problem.choices)) from problem
         return tuple(found)

@@ -16,6 +16,8 @@ from storage.teams import TeamLine
 _PERSON: Final = "person:"
 _ELSEWHERE: Final = "/"
 """Between a platform and a channel of it: no platform's own ids begin with a word in small letters and this."""
+LONGEST_NUMBER: Final = 18
+"""Digits of a number that a person may have; a longer one is nobody's."""
 _STANDINGS: Final = {
     "guest": "is a guest here. Name somebody of the company.",
     "bot": "is a bot. Name a person.",
@@ -53,6 +55,23 @@ def find_person(ask: Ask, text: str) -> Somebody:
 def _known(ask: Ask, number: str, said: str) -> Somebody:
     found = people.somebody(ask.db, ask.workspace_id, int(number)) if number.isdecimal() else None
     return _fit(ask, found, said)
+
+
+def _members_at_once(ask: Ask, lines: Sequence[str]) -> dict[str, Somebody]:
+    """Members whom a mention or a picked value means, by it; whoever else is named is found one by one."""
+    numbers = {line: number for line in lines if (number := _number_in(line)) is not None}
+    found = people.members(ask.db, ask.workspace_id, list(numbers.values())) if numbers else {}
+    return {line: found[number] for line, number in numbers.items() if number in found}
+
+
+def _number_in(said: str) -> int | None:
+    """Our own number for a person, where that is what stands there."""
+    named = as_mention(said)
+    if named is not None:
+        number = named.id if named.kind == "person" else ""
+    else:
+        number = said.removeprefix(_PERSON) if said.startswith(_PERSON) else ""
+    return int(number) if number.isdecimal() and len(number) <= LONGEST_NUMBER else None
 
 
 def _by_name(ask: Ask, name: str) -> Somebody:
@@ -132,7 +151,7 @@ PERSON: Final = PickKind(find_person, person_choices, _one_word, _person_shown)
 _AMONG_PEOPLE: Final = PickKind(find_person, person_choices, _one_person, _person_shown)
 
 PersonRef = Annotated[Somebody, PERSON]
-PeopleRef = Annotated[tuple[Somebody, ...], PicksKind(_AMONG_PEOPLE)]
+PeopleRef = Annotated[tuple[Somebody, ...], PicksKind(_AMONG_PEOPLE, _members_at_once)]
 
 
 def find_team(ask: Ask, text: str) -> TeamLine:
