@@ -1,7 +1,10 @@
 """The reception: takes each request to the desk in the right transaction and wakes delivery afterwards."""
 
+import asyncio
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from bot.clock import Clock
 from bot.metrics import Metrics
@@ -14,7 +17,16 @@ from handlers.chat.reply import OpenForm, Refused
 from handlers.chat.request import Request, Submitted
 from handlers.chat.screen import Choice, FormScreen, PickInput
 from handlers.chat.words import clean
+from handlers.feedback.praising.reacting import react
+from storage import reactions
 from storage.database import Connection, Database
+from storage.reactions import News, Posted
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+LOOK_AGAIN: Final = 0.05
+"""Seconds between two looks for praise that is just being sent."""
+MOST_LOOKS: Final = 40
+"""Slack waits 3 s for an event to be taken."""
 
 
 class Reception:
@@ -98,6 +110,40 @@ class Reception:
         request = Request("", person_id, place, Submitted("home", {}))
         now = self._clock.now()
         return await self._database.write(lambda db: self._desk.home(db, request, now))
+
+    async def reacted(
+        self,
+        posted: Posted,
+        who: Callable[[], Awaitable[int]],
+        changes: Mapping[str, bool],
+        happened_at: int | None,
+    ) -> None:
+        """Take note of reactions to praise; of those to any other message nothing is kept, not even by `who`.
+
+        `changes` says of each reaction whether it stands there now. `happened_at` is in millionths of a second since
+        1970, None for now.
+        """
+        if not changes or not await self._is_praise(posted):
+            return
+        person_id = await who()
+        now = self._clock.now()
+        at = (now - _EPOCH) // timedelta(microseconds=1) if happened_at is None else happened_at
+        news = [News(person_id, emoji, is_there, at) for emoji, is_there in changes.items()]
+        request = Request("", person_id, Place(posted.platform, posted.conversation), Submitted("praise", {}))
+        if await self._database.write(lambda db: react(self._desk.ask(db, request, now), posted, news)):
+            self._wake()
+
+    async def _is_praise(self, posted: Posted) -> bool:
+        """Whether praise stands there. One that is just being sent is waited for: somebody was quicker than its id."""
+        for _ in range(MOST_LOOKS):
+            # Whether it comes is looked at first: it may have arrived by the second look.
+            is_coming = await self._database.read(lambda db: reactions.is_praise_on_its_way(db, posted))
+            if await self._database.read(lambda db: reactions.is_praise(db, posted)):
+                return True
+            if not is_coming:
+                return False
+            await asyncio.sleep(LOOK_AGAIN)
+        return False
 
     async def later(self, request: Request, card: Card) -> None:
         """Say the card to the writer by the outbox, where the acknowledgement cannot carry it any more."""

@@ -1,6 +1,6 @@
 """Reactions to praise: a state for each message, person and emoji."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -75,17 +75,16 @@ class News:
 
 
 _HERE = (
-    messages.c.workspace_id == bindparam("w"),
+    messages.c.kind == PRAISE,
     messages.c.platform == bindparam("on"),
     messages.c.conversation == bindparam("place"),
 )
-_FIND = select(messages.c.id).where(*_HERE, messages.c.external_id == bindparam("number"), messages.c.kind == PRAISE)
-_FIND_LOCKED = _FIND.with_for_update(of=messages)
+_FIND = select(messages.c.id).where(*_HERE, messages.c.external_id == bindparam("number"))
+_FIND_LOCKED = _FIND.where(messages.c.workspace_id == bindparam("w")).with_for_update(of=messages)
 _ON_ITS_WAY = select(
     exists().where(
         *_HERE,
         messages.c.external_id == "",
-        messages.c.kind == PRAISE,
         outbox.c.message_id == messages.c.id,
         outbox.c.state == "sending",
     )
@@ -114,15 +113,15 @@ _JOINED = (
 )
 
 
-def praise_at(db: Connection, workspace_id: int, posted: Posted) -> int | None:
-    """The id of the praise that stands there; None where no praise does."""
-    found: int | None = db.execute(_FIND, _where(workspace_id, posted)).scalar_one_or_none()
-    return found
+def is_praise(db: Connection, posted: Posted) -> bool:
+    """Whether praise stands there."""
+    return db.execute(_FIND, _where(posted)).one_or_none() is not None
 
 
-def is_praise_on_its_way(db: Connection, workspace_id: int, posted: Posted) -> bool:
+def is_praise_on_its_way(db: Connection, posted: Posted) -> bool:
     """Whether praise is being sent to that conversation: what it is called there is not known yet."""
-    return bool(db.execute(_ON_ITS_WAY, _where(workspace_id, posted)).scalar_one())
+    place = {"on": posted.platform, "place": posted.conversation}
+    return bool(db.execute(_ON_ITS_WAY, place).scalar_one())
 
 
 def record(db: Connection, workspace_id: int, posted: Posted, news: News, emojis: Collection[str]) -> int | None:
@@ -133,7 +132,7 @@ def record(db: Connection, workspace_id: int, posted: Posted, news: News, emojis
     if news.emoji not in spelled(emojis):
         return None
     # Two who react to the same message wait for each other here, so that each counts the other.
-    message_id = db.execute(_FIND_LOCKED, _where(workspace_id, posted)).scalar_one_or_none()
+    message_id = db.execute(_FIND_LOCKED, _where(posted) | {"w": workspace_id}).scalar_one_or_none()
     if message_id is None:
         return None
     before = joined(db, [message_id], emojis)
@@ -158,5 +157,5 @@ def spelled(emojis: Collection[str]) -> frozenset[str]:
     return frozenset(name + tone for name in (named | _THUMB if named & _THUMB else named) for tone in _TONES)
 
 
-def _where(workspace_id: int, posted: Posted) -> Mapping[str, object]:
-    return {"w": workspace_id, "on": posted.platform, "place": posted.conversation, "number": posted.message}
+def _where(posted: Posted) -> dict[str, object]:
+    return {"on": posted.platform, "place": posted.conversation, "number": posted.message}

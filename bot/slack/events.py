@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.readers import Readers
 from bot.reception import Reception
-from bot.slack import cards, forms, incoming
+from bot.slack import cards, forms, incoming, reactions
 from bot.slack.files import Files, offered
 from bot.slack.home import Home
 from bot.slack.mishaps import Mishaps
@@ -35,7 +35,7 @@ Authorize = Callable[..., Awaitable[AuthorizeResult]]
 
 
 class Events:
-    """What Slack sends: commands, buttons, forms, pickers, shortcuts, messages and news of people."""
+    """What Slack sends: commands, buttons, forms, pickers, shortcuts, messages, reactions and news of people."""
 
     def __init__(
         self,
@@ -183,6 +183,8 @@ class Events:
             case "app_home_opened" if event.get("tab") == "home":
                 known = await self._people.known(event["user"])
                 self._home.opened(known[event["user"]].person_id)
+            case "reaction_added" | "reaction_removed":
+                await self._reacted(body, event)
             case "team_join" | "user_change":
                 await self._people.refresh(event["user"])
             case "tokens_revoked" | "app_uninstalled":
@@ -212,6 +214,16 @@ class Events:
             request = replace(request, files=await self._files.fetch(event, is_last_try=_is_last_try(asked)))
         await self._reception.answer(request)
         self._home.refresh(request.person_id)
+
+    async def _reacted(self, body: Json, event: Json) -> None:
+        user, posted = str(event.get("user") or ""), reactions.posted(event)
+        if posted is None or not user or user in _bots(body):
+            return
+
+        async def who() -> int:
+            return (await self._people.known(user))[user].person_id
+
+        await self._reception.reacted(posted, who, reactions.changes(event), reactions.happened_at(event))
 
 
 def _without_token(client: AsyncWebClient) -> AsyncWebClient:
@@ -259,9 +271,14 @@ def _is_a_persons(event: Mapping[str, Any]) -> bool:
     return not event.get("bot_id") and event.get("subtype") in (None, "file_share", "thread_broadcast")
 
 
+def _bots(body: Mapping[str, Any]) -> set[str]:
+    """The users that we are."""
+    return {str(one.get("user_id", "")) for one in body.get("authorizations") or ()} - {""}
+
+
 def _said_to_the_bot(text: str, body: Mapping[str, Any]) -> str:
     """What stands after the first mention of the bot itself; where nothing does, what stands before it."""
-    bots = {str(one.get("user_id", "")) for one in body.get("authorizations") or ()} - {""}
+    bots = _bots(body)
     if not bots:
         return text.strip()
     mention = rf"<@(?:{'|'.join(map(re.escape, bots))})(?:\|[^>]*)?>"

@@ -20,6 +20,7 @@ SCOPES = {
     "files:write": "to send an export as files",
     "im:history": "to read what is written to the bot itself in a direct message",
     "im:write": "to open a direct message with somebody",
+    "reactions:read": "to add to praise by a reaction, in channels that the bot is a member of",
     "users:read": "names and time zones, and who is a guest, a bot or has left",
     "users:read.email": "to know a person again by e-mail address, on Teams and in imports",
 }
@@ -30,6 +31,8 @@ EVENTS = (
     "app_mention",
     "app_uninstalled",
     "message.im",
+    "reaction_added",
+    "reaction_removed",
     "team_join",
     "tokens_revoked",
     "user_change",

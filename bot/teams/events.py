@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.reception import Reception
 from bot.teams import activity as activities
-from bot.teams import forms, incoming
+from bot.teams import forms, incoming, reactions
 from bot.teams.activity import Account, Activity
 from bot.teams.body import Json, inner, said
 from bot.teams.buttons import CALL
@@ -30,7 +30,7 @@ SHARED: Final = "Shared."
 
 
 class Events:
-    """What Teams sends: words, buttons, forms, pickers, message actions, files, and news of where Rungs is."""
+    """What Teams sends: words, buttons, forms, pickers, message actions, files, reactions, news of where Rungs is."""
 
     def __init__(
         self,
@@ -61,7 +61,11 @@ class Events:
         if activity.kind in ("installationUpdate", "conversationUpdate"):
             await self._installations.heed(activity)
             return Reply()
-        return await self._of_somebody(activity) if activity.sender.id else Reply()
+        if not activity.sender.id:
+            return Reply()
+        if activity.kind == reactions.KIND:
+            return await self._reacted(activity, body)
+        return await self._of_somebody(activity)
 
     async def _of_somebody(self, activity: Activity) -> Reply:
         match activity.kind, activity.name:
@@ -191,6 +195,13 @@ class Events:
             message=incoming.action_message(activity, known),
         )
         return await self._views.dialog(await self._reception.answer(request), person_id, DONE)
+
+    async def _reacted(self, activity: Activity, body: Json) -> Reply:
+        posted = reactions.posted(activity)
+        if posted is not None:
+            changes, at = reactions.changes(body), reactions.happened_at(body)
+            await self._reception.reacted(posted, lambda: self._writer(activity), changes, at)
+        return Reply()
 
     async def _search(self, activity: Activity) -> Reply:
         command, _, field = said(activity.value, "dataset").partition("|")

@@ -16,7 +16,7 @@ from storage.feedback import feedbacks
 from storage.messages import Revision, Spot
 from storage.outbox import INTERACTIVE, outbox
 from storage.outbox import messages as message_table
-from storage.reactions import News, Posted, is_praise_on_its_way, joined, praise_at, reactions, record, spelled
+from storage.reactions import News, Posted, is_praise, is_praise_on_its_way, joined, reactions, record, spelled
 from tests.builders import NOW, a_person, a_workspace, an_arrival
 
 EMOJIS = frozenset(("raised_hands", "clap", "like"))
@@ -169,7 +169,7 @@ async def test_a_reaction_to_another_message_of_rungs_is_not_kept(wall: Wall) ->
     await wall.database.write(posted)
 
     assert await wall.hear(News(wall.dara, "clap", True, 100), board) is None
-    assert await wall.database.read(lambda db: praise_at(db, wall.workspace_id, board)) is None
+    assert not await wall.database.read(lambda db: is_praise(db, board))
     assert await wall.kept() == 0
 
 
@@ -217,7 +217,7 @@ async def test_praise_is_on_its_way_while_it_is_being_sent(wall: Wall) -> None:
     def sent(db: Connection, state: str) -> bool:
         message_id = post(db, wall.workspace_id, "praise:F-9", "praise")
         db.execute(update(outbox).where(outbox.c.message_id == message_id).values(state=state))
-        return is_praise_on_its_way(db, wall.workspace_id, POST)
+        return is_praise_on_its_way(db, POST)
 
     assert not await wall.database.write(lambda db: sent(db, "waiting"))
     assert await wall.database.write(lambda db: sent(db, "sending"))

@@ -1,0 +1,29 @@
+"""What Slack tells of a reaction: to which message, which, and when."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.slack.incoming import PLATFORM
+from storage.reactions import Posted
+
+ADDED = "reaction_added"
+
+
+def posted(event: Mapping[str, Any]) -> Posted | None:
+    """The message that was reacted to; None where it was something else, such as a file."""
+    item = event.get("item") or {}
+    conversation, message = str(item.get("channel") or ""), str(item.get("ts") or "")
+    return Posted(PLATFORM, conversation, message) if item.get("type") == "message" and message else None
+
+
+def changes(event: Mapping[str, Any]) -> Mapping[str, bool]:
+    """Whether the reaction stands there from then on, by its name; that may end in a tone of skin."""
+    name = str(event.get("reaction") or "")
+    return {name: event.get("type") == ADDED} if name else {}
+
+
+def happened_at(event: Mapping[str, Any]) -> int | None:
+    """When, in millionths of a second since 1970; None where Slack does not say it."""
+    seconds, _, rest = str(event.get("event_ts") or "").partition(".")
+    digits = seconds + rest[:6].ljust(6, "0")
+    return int(digits) if seconds and digits.isascii() and digits.isdecimal() else None
