@@ -19,6 +19,7 @@ from pydantic import (
     StringConstraints,
     ValidationError,
 )
+from pydantic_core import PydanticCustomError
 
 from handlers.company import Cadence, Company, HumanResources
 from storage.cycle_names import NotACycle, name_cycle
@@ -102,9 +103,21 @@ def _hour(said: object) -> object:
 
 
 def _all_different(said: tuple[str, ...]) -> tuple[str, ...]:
-    if len({word.casefold() for word in said}) < len(said):
-        raise ValueError("two of them are the same")
+    for place, word in enumerate(said):
+        if word.casefold() in (before.casefold() for before in said[:place]):
+            raise PydanticCustomError("twice", "“{word}” stands there twice", {"word": word})
     return said
+
+
+def _address(said: str) -> str:
+    if "@" not in said.strip(" @"):
+        raise PydanticCustomError("address", "“{said}” is no e-mail address", {"said": said})
+    return said.strip().lower()
+
+
+def _bare(said: object) -> object:
+    """A reaction may be written as people type it, with colons around."""
+    return said.strip().strip(":") if isinstance(said, str) else said
 
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
@@ -131,7 +144,7 @@ class _CompanySection(_Strict):
 
 
 class _HumanResources(_Strict):
-    email: str
+    email: Annotated[str, AfterValidator(_address)]
     teams: tuple[Short, ...] = ()
 
 
@@ -170,7 +183,7 @@ class _Feedback(_Strict):
 
 
 class _Praise(_Strict):
-    reactions: tuple[Short, ...] = ("raised_hands", "clap", "heart", "like")
+    reactions: tuple[Annotated[Short, BeforeValidator(_bare)], ...] = ("raised_hands", "clap", "heart", "like")
 
 
 class _Goals(_Strict):
@@ -261,7 +274,7 @@ def _company(path: Path, body: Any) -> Company:
         status=said.status.rules(),
         vision=said.company.vision,
         mission=said.company.mission,
-        human_resources=tuple(HumanResources(one.email.strip().lower(), one.teams) for one in said.roles.hr),
+        human_resources=tuple(HumanResources(one.email, one.teams) for one in said.roles.hr),
         values=said.values,
         feedback_kinds=said.feedback.kinds,
         praise_reactions=frozenset(said.praise.reactions),

@@ -10,7 +10,7 @@ import pytest
 
 from bot.addresses import SlackAddress, TeamsAddress, slack_address, teams_address
 from bot.settings import Environment, Misconfigured, read_company, read_environment
-from handlers.company import Cadence, Company
+from handlers.company import Cadence, Company, HumanResources
 from storage.cycles import Cycle, Cycles
 
 ROOT = Path(__file__).parent.parent.parent
@@ -56,7 +56,9 @@ class TestCompany:
             written(
                 """
                 company: {name: Toasters, time_zone: Europe/Berlin, vision: Bread, mission: Heat}
-                roles: {super_users: [" Ines@Company-X.example "]}
+                roles:
+                  super_users: [" Ines@Company-X.example "]
+                  hr: [{email: " Dara@Company-X.example ", teams: [Sales, Marketing]}, {email: jo@company-x.example}]
                 cadence:
                   check_in: {day: tuesday, at: "10:15"}
                   nudge_after_hours: 4
@@ -65,6 +67,10 @@ class TestCompany:
                 cycles: {usual: half, named: [{name: Launch, from: 2026-11-15, to: "2027-02-28"}]}
                 status: {off_track_confidence: 2, at_risk_confidence: 5, off_track_pace: 30, at_risk_pace: 12,
                          stale_after_days: 5}
+                values: [Customer first, " Try it and tell "]
+                feedback: {kinds: [Thanks, Idea, Concern]}
+                praise: {reactions: [tada, ":100:"]}
+                goals: {total: free}
                 """
             )
         )
@@ -76,6 +82,28 @@ class TestCompany:
         assert (company.nudge_after_hours, company.nudges_a_week["standard"]) == (4, 3)
         assert company.cycles == Cycles("half", (Cycle("Launch", date(2026, 11, 15), date(2027, 2, 28)),))
         assert (company.status.off_track_pace, company.status.stale_after_days) == (Decimal("0.3"), 5)
+        assert company.human_resources == (
+            HumanResources("dara@company-x.example", ("Sales", "Marketing")),
+            HumanResources("jo@company-x.example"),
+        )
+        assert company.values == ("Customer first", "Try it and tell")
+        assert company.feedback_kinds == ("Thanks", "Idea", "Concern")
+        assert company.praise_reactions == {"tada", "100"}
+        assert not company.goals_add_up
+
+    def test_what_is_left_out_is_feedback_as_strength_or_suggestion_and_goals_that_come_to_100(
+        self, written: Written
+    ) -> None:
+        company = read_company(written("company: {name: Toasters}"))
+
+        assert (company.human_resources, company.values) == ((), ())
+        assert company.feedback_kinds == ("Strength", "Suggestion")
+        assert company.praise_reactions == {"raised_hands", "clap", "heart", "like"}
+        assert company.goals_add_up
+
+    @pytest.mark.parametrize(("total", "adds_up"), [("100", True), ("free", False), ('"free"', False)])
+    def test_weights_come_to_100_or_to_anything(self, written: Written, total: str, adds_up: bool) -> None:
+        assert read_company(written(f"goals: {{total: {total}}}")).goals_add_up == adds_up
 
     @pytest.mark.parametrize("hour", ["9:30", "09:30", '"09:30"', '"9:30"'])
     def test_an_hour_is_read_with_quotes_or_without(self, written: Written, hour: str) -> None:
@@ -105,10 +133,39 @@ class TestCompany:
             ("cycles: {named: [{name: 2026, from: 2026-11-15, to: 2027-02-28}]}", "cycles.named.0.name"),
             ("status: {at_risk_pace: -1}", "status.at_risk_pace"),
             ("status: {stale_after_days: soon}", "status.stale_after_days"),
+            ("roles: {hr: [dara@x.example]}", "roles.hr.0"),
+            ("roles: {hr: [{teams: [Sales]}]}", "roles.hr.0.email"),
+            ("roles: {hr: [{email: ' '}]}", "roles.hr.0.email"),
+            ("roles: {hr: [{email: dara, teams: [Sales]}]}", "roles.hr.0.email"),
+            ("roles: {hr: [{email: dara@x.example, teams: Sales}]}", "roles.hr.0.teams"),
+            ("values: Customer first", "values"),
+            ("values: ['']", "values.0"),
+            ("values: [Customer first, {Try it: tell}]", "values.1"),
+            (f"values: [{'x' * 61}]", "values.0"),
+            (f"values: {list(map(str, range(51)))}", "values"),
+            ("values: [Customer first, customer FIRST]", "values"),
+            ("feedback: {kinds: [Idea, ' idea']}", "feedback.kinds"),
+            ("feedback: {sorts: [Idea]}", "feedback.sorts"),
+            ("praise: {reactions: clap}", "praise.reactions"),
+            ("praise: {reactions: [clap, ':']}", "praise.reactions.1"),
+            ("goals: {total: 90}", "goals.total"),
+            ("goals: {total: '100'}", "goals.total"),
         ],
     )
     def test_a_wrong_key_is_named(self, written: Written, text: str, key: str) -> None:
         assert complaint(written(text)).startswith(f", {key}: ")
+
+    @pytest.mark.parametrize(
+        ("text", "sentence"),
+        [
+            ("values: [Customer first, customer FIRST]", "values: “customer FIRST” stands there twice."),
+            ("feedback: {kinds: [Idea, Idea]}", "feedback.kinds: “Idea” stands there twice."),
+            ("goals: {total: 90}", "goals.total: Input should be 100 or 'free'."),
+            ("roles: {hr: [{email: dara}]}", "roles.hr.0.email: “dara” is no e-mail address."),
+        ],
+    )
+    def test_what_is_wrong_with_it_is_said(self, written: Written, text: str, sentence: str) -> None:
+        assert complaint(written(text)) == f", {sentence}"
 
     @pytest.mark.parametrize(
         ("cycle", "sentence"),
