@@ -11,7 +11,7 @@ from handlers.chat.fields import Confidence, Label, LongText, WordKind
 from handlers.chat.form import Form
 from handlers.chat.reply import OpenForm, Refused, ReplaceCard, Reply, Whisper
 from handlers.chat.router import on
-from handlers.check_ins import answers, bulk, posts, screens, ticking
+from handlers.check_ins import answering, answers, bulk, posts, screens, ticking
 from handlers.check_ins.answers import HOW_SURE
 from handlers.check_ins.saving import save
 from handlers.check_ins.schedule import AGAIN
@@ -147,5 +147,6 @@ COMMANDS = (
     on(ticking.SetStep, ticking.by_button),
     on(Undo, undo),
     on(Edit, edit),
+    on(answering.AnswerCheckIn, answering.answer),
     on(Later, later),
 )

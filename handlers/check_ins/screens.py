@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from handlers.chat.card import Button, Call, Card, Menu, Note, Option, Paragraph
+from handlers.chat.card import Button, Call, Card, Menu, Note, Option, Paragraph, Row
 from handlers.chat.text import Bold, Mention, Plain, Span, Spans, joined, spans
-from handlers.check_ins import answers
+from handlers.check_ins import answering_cards, answers
 from handlers.check_ins.answers import CHECK_IN, SAMPLE, SAMPLE_RECORDED, figures, stands_now
 from handlers.check_ins.figures import told
 from handlers.okrs.lines import short
@@ -46,9 +46,9 @@ def week_name(week: str) -> str:
 
 
 def thread_line(name: str, said: Sequence[tuple[KeyResultLine, Recorded]]) -> Card:
-    """What somebody checked in, a line for each key result. The name does not ping: they know."""
-    lines = tuple(_said(name, line, one) for line, one in said)
-    return Card(told(lines[0]), tuple(Paragraph(line) for line in lines))
+    """What somebody checked in, a line for each key result, to be answered. The name does not ping: they know."""
+    lines = tuple((_said(name, line, one), _answer(one)) for line, one in said)
+    return Card(told(lines[0][0]), tuple(Row(line, button) for line, button in lines))
 
 
 def taken_back_line(name: str, line: KeyResultLine, one: Recorded) -> Card:
@@ -108,6 +108,10 @@ def _said(name: str, line: KeyResultLine, one: Recorded) -> Spans:
     return spans(*parts)
 
 
+def _answer(one: Recorded) -> Button:
+    return Button("Answer", Call("checkin answer", {"check_in": str(one.check_in_id)}))
+
+
 def _shortened(note: str) -> str:
     flat = " ".join(note.split())
     return flat if len(flat) <= LONGEST_NOTE else flat[: LONGEST_NOTE - 1].rstrip() + "…"
@@ -119,12 +123,18 @@ def _waits(one: Waiting) -> Spans:
 
 _NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 _WAITING = Waiting("KR-5", "Obtain 3,000 pre-orders", Decimal("0.313333"), _NOW, None)
-EXAMPLES: dict[str, Callable[[], Card]] = answers.EXAMPLES | {
-    "the weekly post": lambda: post("2026-W47", _NOW, [Attendee(1, "Ana Ruiz", None), Attendee(2, "Ben Okafor", None)]),
-    "the weekly post, one in": lambda: post("2026-W47", _NOW, [Attendee(1, "Ana Ruiz", _NOW)]),
-    "a line in the thread": lambda: thread_line(
-        "Ben Okafor", [(SAMPLE, replace(SAMPLE_RECORDED, note="The fair in Lyon brought 310 of them"))]
-    ),
-    "a line in the thread, taken back": lambda: taken_back_line("Ben Okafor", SAMPLE, SAMPLE_RECORDED),
-    "a reminder to check in": lambda: nudge("2026-W47", [_WAITING]),
-}
+EXAMPLES: dict[str, Callable[[], Card]] = (
+    answers.EXAMPLES
+    | answering_cards.EXAMPLES
+    | {
+        "the weekly post": lambda: post(
+            "2026-W47", _NOW, [Attendee(1, "Ana Ruiz", None), Attendee(2, "Ben Okafor", None)]
+        ),
+        "the weekly post, one in": lambda: post("2026-W47", _NOW, [Attendee(1, "Ana Ruiz", _NOW)]),
+        "a line in the thread": lambda: thread_line(
+            "Ben Okafor", [(SAMPLE, replace(SAMPLE_RECORDED, note="The fair in Lyon brought 310 of them"))]
+        ),
+        "a line in the thread, taken back": lambda: taken_back_line("Ben Okafor", SAMPLE, SAMPLE_RECORDED),
+        "a reminder to check in": lambda: nudge("2026-W47", [_WAITING]),
+    }
+)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from handlers.chat.ask import Ask
-from handlers.chat.card import Button, Call, Card, Element, Note, Row
+from handlers.chat.card import Button, Call, Element, Note, Row
 from handlers.chat.fields import Confidence, Label, LongText, TickKind, Unreadable, WordKind
 from handlers.chat.form import Form, RowView
 from handlers.chat.form import Row as FormRow
@@ -16,14 +16,9 @@ from handlers.check_ins.saving import refuse_unless_open_to, save
 from handlers.check_ins.values import Value, step_said
 from handlers.okrs.fields import KeyResultRef, find_key_result
 from handlers.okrs.lines import short
-from handlers.okrs.measuring.details import details
 from handlers.okrs.measuring.phrases import recording_of
-from handlers.okrs.seeing import show_cards as views
-from handlers.okrs.seeing.powers import powers
-from handlers.okrs.seeing.show import CHECK_INS, sharing
+from handlers.okrs.seeing.show import key_result_card, sharing
 from handlers.okrs.sight import is_private, seen_by
-from handlers.okrs.standing import judge
-from storage import check_ins
 from storage.calendar import zone_named
 from storage.okr_lines import KeyResultLine, known_key_result
 from storage.progress import Metric
@@ -113,11 +108,11 @@ def by_button(ask: Ask, form: SetStep) -> Reply:
     if step is None or line.metric != Metric.STEPS:
         raise Refused(f"{line.code} has no such step any more. See what it has: /okr show {line.code}.")
     if step.is_done == form.done:
-        return ReplaceCard(_shown(ask, line), is_private(line))
+        return ReplaceCard(key_result_card(ask, line), is_private(line))
     one = save(ask, line, Said(line.id, ticks=(Tick(step.position, form.done),)))
     said = spans(f"Step {step.position} is {'done' if form.done else 'open again'}, as you just said.")
     undo = Button("Undo", Call("okr undo", {"check_in": str(one.check_in_id)}))
-    card = _shown(ask, known_key_result(ask.db, ask.workspace_id, line.code)).plus(Row(said, undo))
+    card = key_result_card(ask, known_key_result(ask.db, ask.workspace_id, line.code)).plus(Row(said, undo))
     return ReplaceCard(card, is_private(line))
 
 
@@ -142,16 +137,6 @@ def named(ask: Ask, given: Mapping[str, str]) -> KeyResultLine | None:
 def _answered(ask: Ask, line: KeyResultLine, one: Recorded) -> Reply:
     card = answers.recorded(line, one, None, zone_named(ask.person.time_zone))
     return Whisper(card, share=sharing(line))
-
-
-def _shown(ask: Ask, line: KeyResultLine) -> Card:
-    return views.key_result_shown(
-        line,
-        check_ins.history(ask.db, line.id, CHECK_INS),
-        judge(ask.company, ask.now),
-        powers(ask, line),
-        details(ask, line),
-    )
 
 
 def _row(step: StepLine) -> RowView:

@@ -208,7 +208,7 @@ class TestTwoPlatformsOfOneTeam:
         await slack.say("ines", "/rungs team edit Marketing --name Sales")
 
         assert [line.text for line in teams.chat.thread("marketing", post.id)] == [
-            "*Ben Okafor*: 10 % · *KR-1* Obtain pre-orders · 300 of 3,000 · from Slack"
+            "*Ben Okafor*: 10 % · *KR-1* Obtain pre-orders · 300 of 3,000 · from Slack\nAnswer"
         ]
         assert "*1 of 1 in*" in teams.chat.current(post).text
         assert slack.lines("marketing") == []

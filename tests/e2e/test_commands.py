@@ -166,6 +166,7 @@ PRESSED: list[tuple[str, str, list[str]]] = [
     ("ben", "/okr edit-key-result KR-1 --unit pieces", ["*orders* → *pieces*"]),
     ("ben", "/okr step KR-1 1", ["KR-1 has no such step any more."]),
     ("ben", "/okr undo 1", ["This check-in is not yours to take back."]),
+    ("ben", "/checkin answer 1 Well done", ["This check-in is not there any more."]),
     ("ben", "/checkin later", ["I will remind you then, if it is still needed."]),
     ("ines", "/rungs import cancel 1", ["This import was stored or cancelled before"]),
     ("ines", '/rungs switch "goals in reviews" on', ["Goals in reviews is on from the next review cycle on."]),

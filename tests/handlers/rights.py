@@ -164,6 +164,7 @@ SAID_TO_ALL: Final = frozenset(("digest", "rungs team show", "rungs team list", 
 KNOWS_NO_OBJECTIVE: Final[dict[str, str]] = {
     "okr take-over": "it takes a suggestion by its number; tests/e2e/test_privacy.py",
     "okr undo": "it takes a check-in of one's own by its number; tests/e2e/test_privacy.py",
+    "checkin answer": "it takes a check-in by its number; tests/handlers/test_check_in_answers.py",
     "checkin later": "it sets a reminder, and names nothing",
     "evidence save": "it is about a person",
     "rungs help": "its examples are of no company",

@@ -175,7 +175,7 @@ class TestTheThread:
         assert line[0] == "thread"
         assert build.said(line[1]) == (
             "Ben Okafor: 42 % · KR-1 Obtain 3,000 pre-orders · 1250 of 3000 orders, was 940"
-            " · confidence 7 of 10 · the fair went well"
+            " · confidence 7 of 10 · the fair went well [Answer]"
         )
 
     async def test_a_second_check_in_revises_the_same_edit(self, database: Database, cast: Cast) -> None:

@@ -1,6 +1,6 @@
 """An objective or a key result shown in full."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -39,18 +39,24 @@ from handlers.okrs.seeing.powers import Powers
 from handlers.okrs.shares import percent, points, points_ahead, share_of_objective, share_said, share_text
 from handlers.okrs.sight import seen_by
 from handlers.okrs.standing import WORDS, Judge
+from storage.check_in_answers import AnswerLine, Answers
 from storage.check_ins import CheckInLine
 from storage.contributions import Contribution
 from storage.okr_lines import KeyResultLine, ObjectiveLine
 from storage.progress import NOTHING, PACED, Tally, pace
 
 NO_DETAILS = Details()
+NO_ANSWERS = Answers()
 MOST_ALIGNED = 5
 """Objectives aligned under the one that is shown; the others are counted."""
 CHECK_INS = 10
 """Check-ins that are told in words."""
 LONGEST_NOTE = 200
 """Characters of a check-in's note in the history."""
+MOST_ANSWERS = 10
+"""Answers to check-ins that are told; the older ones are counted."""
+LONGEST_ANSWER = 300
+"""Characters of an answer in the history."""
 
 
 def objective_shown(
@@ -103,8 +109,9 @@ def key_result_shown(
     judge: Judge,
     can: Powers,
     details: Details = NO_DETAILS,
+    answers: Answers = NO_ANSWERS,
 ) -> Card:
-    """A key result with its last check-ins, newest first, and the steps that it has, to be ticked off."""
+    """A key result with its last check-ins, newest first, what was answered to them, and its steps to be ticked off."""
     status = WORDS[judge.status(line)]
     body: list[Element] = [
         bar_of(line, spans(*named(line), f" · {status}")),
@@ -114,8 +121,9 @@ def key_result_shown(
     ]
     body += course.drawn(line, history, judge.company)
     if history:
-        rows = tuple(_history_row(line, said, judge.company) for said in history[:CHECK_INS])
-        body.append(Table(("When", "Value", "Confidence", "By", "Note"), rows))
+        rows = [row for said in history[:CHECK_INS] for row in _with_answers(line, said, answers, judge.company)]
+        body.append(Table(("When", "Value", "Confidence", "By", "Note"), tuple(rows)))
+        body += _older(answers)
     elif line.is_draft:
         publish = Command(f"/okr publish {line.objective_code}")
         body.append(Paragraph.of(f"{line.objective_code} is a draft. Check-ins begin when it counts: ", publish))
@@ -181,6 +189,24 @@ def _pace(line: KeyResultLine, today: date) -> Spans:
     return spans(percent(elapsed), " of the time is over, ", points(ahead), " ahead" if ahead > 0 else " behind")
 
 
+def _with_answers(
+    line: KeyResultLine, said: CheckInLine, answers: Answers, company: Company
+) -> Iterator[tuple[Spans, ...]]:
+    """A check-in, and beneath it what was answered to it, in the order in which it was."""
+    yield _history_row(line, said, company)
+    for one in reversed(answers.latest):
+        if one.check_in_id == said.id:
+            when = spans("Answered ", Date(company.day_of(one.created_at)))
+            text = short(" ".join(one.text.split()), LONGEST_ANSWER)
+            yield when, (), (), (Mention(one.person_id, one.person_name),), spans(text)
+
+
+def _older(answers: Answers) -> list[Element]:
+    if not answers.older:
+        return []
+    return [Note.of(f"and {answers.older} older answer{'' if answers.older == 1 else 's'}")]
+
+
 def _history_row(line: KeyResultLine, said: CheckInLine, company: Company) -> tuple[Spans, ...]:
     value = recorded_value(line, said.value)
     return (
@@ -195,6 +221,7 @@ def _history_row(line: KeyResultLine, said: CheckInLine, company: Company) -> tu
 _OWN = Powers(may_change=True, may_clone=True)
 _READS = Powers(may_clone=True, follows=False)
 _EASING = Easing({"target": "3500"}, {"target": "3000"}, "the plant opens later", NOW)
+_ANSWER = AnswerLine(HISTORY[0].id, 1, "Ana Ruiz", "Which dealers came by? Two of them asked me.", NOW)
 EXAMPLES: dict[str, Callable[[], Card]] = {
     "objective": lambda: objective_shown(
         OBJECTIVE, (PRE_ORDERS, DELIVERY_DAYS), sample_judge(), replace(_OWN, updatable=frozenset({5}))
@@ -217,6 +244,9 @@ EXAMPLES: dict[str, Callable[[], Card]] = {
     ),
     "objective without key results": lambda: objective_shown(OBJECTIVE, (), sample_judge(), _OWN),
     "key result": lambda: key_result_shown(PRE_ORDERS, HISTORY, sample_judge(), _OWN),
+    "key result, answered": lambda: key_result_shown(
+        PRE_ORDERS, HISTORY, sample_judge(), _OWN, answers=Answers((_ANSWER,), 2)
+    ),
     "key result, eased": lambda: key_result_shown(
         PRE_ORDERS, HISTORY, sample_judge(), replace(_OWN, follows=True), Details(eased=(_EASING,))
     ),
