@@ -100,6 +100,16 @@ def may_read_feedback(ask: Ask, author_id: int, receiver_id: int, manager_id: in
     return visibility == "public" and ask.person.standing == "member"
 
 
+def may_ask_about(ask: Ask, person: Somebody) -> bool:
+    """One asks others for feedback about oneself and about those whom one manages."""
+    return may_give_feedback(ask) and ask.person.id in (person.id, person.manager_id)
+
+
+def may_change_feedback(ask: Ask, author_id: int) -> bool:
+    """What somebody said is theirs to change, to take back and to add to."""
+    return ask.person.id == author_id
+
+
 def looks_after(ask: Ask) -> HumanResources | None:
     """The writer's place in HR by app.yaml; None for everybody else."""
     if ask.person.standing != "member":

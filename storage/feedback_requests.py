@@ -1,7 +1,7 @@
 """Requests for feedback: a question that one person puts to others, about themselves or about a report."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -249,11 +249,10 @@ def decline(db: Connection, request_id: int, person_id: int, now: datetime) -> b
 
 def own_requests(db: Connection, workspace_id: int, asked_by: int, most: int) -> tuple[OwnRequest, ...]:
     """The latest requests of that person with what became of them, newest first; one statement."""
-    heads: dict[int, tuple[Any, ...]] = {}
-    responses: dict[int, list[Response]] = {}
+    found: dict[int, OwnRequest] = {}
     for number, about_id, about_name, question, due_on, *response in db.execute(
         _OWN, {"w": workspace_id, "p": asked_by, "most": most}
     ):
-        heads[number] = (number, about_id, about_name, question, due_on)
-        responses.setdefault(number, []).append(Response(*response))
-    return tuple(OwnRequest(*head, tuple(responses[number])) for number, head in heads.items())
+        head = found.get(number) or OwnRequest(number, about_id, about_name, question, due_on, ())
+        found[number] = replace(head, responses=(*head.responses, Response(*response)))
+    return tuple(found.values())

@@ -204,7 +204,7 @@ class TestEvidence:
         root = await product.chat.write("goran", "product", "The prototype is through")
         reply = await product.chat.write("goran", "product", "@ben stayed late for it", root.id)
         await product.chat.use("ana", "Save as evidence", reply)
-        assert "Only you can read what you save as evidence." in seen(product.form("ana"))
+        assert "Only you can read what you save as evidence about yourself" in seen(product.form("ana"))
         end = await product.submit("ana", {"About": "Ben Okafor", "Note": "Helps without being asked"})
         assert "Saved as evidence about <@U0BEN>" in end
         return reply
@@ -219,10 +219,26 @@ class TestEvidence:
         assert "<@U0GORAN>" in shown
         assert product.chat.address(reply) in shown
 
-    async def test_nobody_else_sees_it_and_nobody_is_told(self, product: World) -> None:
-        await self.kept(product)
+    async def test_whom_it_is_about_is_told_in_their_hours_and_finds_it_without_the_note(self, product: World) -> None:
+        reply = await self.kept(product)
+        assert not [line for line in product.lines("ben") if "evidence" in line.lower()]
 
-        for who in ("ben", "goran", "ines"):
+        await product.forward_to(MONDAY + timedelta(hours=2))
+        told = product.chat.messages("ben")[-1]
+        assert "<@U0ANA> saved a message as evidence about you." in seen(told)
+
+        await product.press("ben", told, "See my evidence")
+        shown = seen(product.whisper("ben"))
+        assert "stayed late for it" in shown
+        assert "saved by <@U0ANA>" in shown
+        assert product.chat.address(reply) in shown
+        assert "Helps without being asked" not in shown
+
+    async def test_nobody_else_sees_it_and_nobody_else_is_told(self, product: World) -> None:
+        await self.kept(product)
+        await product.forward_to(MONDAY + timedelta(hours=2))
+
+        for who in ("goran", "ines"):
             assert not [line for line in product.lines(who) if "evidence" in line.lower()]
             assert "You have saved no evidence yet" in await product.say(who, "/rungs evidence")
         assert not [line for line in product.lines("product") if "evidence" in line.lower()]

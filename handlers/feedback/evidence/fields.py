@@ -1,40 +1,9 @@
 """About whom evidence may be: oneself and the people whom one manages."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from handlers import policy
-from handlers.chat.ask import Ask
-from handlers.chat.fields import PickKind, Unreadable
-from handlers.chat.screen import Choice
-from handlers.people.fields import PERSON, person_value
-from storage import evidence
-from storage.people import MOST_HITS, Somebody, folded
+from handlers.feedback.about import oneself_or_report
+from storage.people import Somebody
 
-
-def _find(ask: Ask, text: str) -> Somebody:
-    found: Somebody = PERSON.find(ask, text)
-    if not policy.may_save_evidence_about(ask, found):
-        raise Unreadable(f"Evidence is kept about yourself and those whom you manage, and {found.name} is neither.")
-    return found
-
-
-def _choices(ask: Ask, query: str) -> tuple[Choice, ...]:
-    oneself = (_oneself(ask),) if folded(query) in folded(ask.person.name) else ()
-    found = evidence.reports(ask.db, ask.workspace_id, ask.person.id, query, MOST_HITS - len(oneself))
-    return (*oneself, *(Choice(person.name, person_value(person.id)) for person in found))
-
-
-def _oneself(ask: Ask) -> Choice:
-    return Choice(f"{ask.person.name} (yourself)", person_value(ask.person.id))
-
-
-def _span(ask: Ask, ahead: Sequence[str]) -> int:
-    return PERSON.span(ask, ahead)
-
-
-def _shown(ask: Ask, text: str) -> tuple[Choice, ...]:
-    return (_oneself(ask),) if text == person_value(ask.person.id) else PERSON.shown(ask, text)
-
-
-ReportOrSelf = Annotated[Somebody, PickKind(_find, _choices, _span, _shown)]
+ReportOrSelf = Annotated[Somebody, oneself_or_report(policy.may_save_evidence_about, "Evidence is kept about")]

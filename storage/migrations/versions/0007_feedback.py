@@ -32,6 +32,7 @@ def upgrade() -> None:
     _check_in_answer()
     _one_to_one()
     _agenda_item()
+    op.add_column("evidence", sa.Column("told_at", UTCDateTime(), nullable=True))
     counter = sa.table("counter", sa.column("workspace_id"), sa.column("prefix"), sa.column("last"))
     workspace = sa.table("workspace", sa.column("id"))
     rows = sa.select(workspace.c.id, sa.literal(_PREFIX), sa.literal(0))
@@ -39,6 +40,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("evidence") as evidence:
+        evidence.drop_column("told_at")
     for table in reversed(_TABLES):
         op.drop_table(table)
     counter = sa.table("counter", sa.column("prefix"))

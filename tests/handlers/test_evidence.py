@@ -11,7 +11,7 @@ from bot.playground.blocks import check_message, check_view
 from bot.playground.pings import pings_in
 from bot.slack.cards import render, render_modal_card
 from handlers.chat.ask import Ask, Message, Place
-from handlers.chat.card import Call, Card
+from handlers.chat.card import Call, Card, load
 from handlers.chat.reply import FormErrors, OpenForm, Refused, Reply, Whisper
 from handlers.chat.router import Router
 from handlers.chat.screen import Choice, FormScreen
@@ -23,6 +23,7 @@ from handlers.people.fields import person_value
 from storage.audit import audit
 from storage.database import Connection, Database
 from storage.evidence import evidence
+from storage.outbox import outbox
 from storage.people import people
 from tests.builders import company as build
 from tests.builders.cards import HOSTILE, READER
@@ -71,12 +72,17 @@ class Stage:
     async def words(self, person: int, text: str = "rungs evidence") -> str:
         return said(whispered(await self.type(person, text)))
 
-    async def page(self, person: int, number: str) -> Card:
-        call = Call("rungs evidence", {"page": number})
+    async def page(self, person: int, number: str, **given: str) -> Card:
+        call = Call("rungs evidence", {"page": number, **given})
         return whispered(await self.database.read(lambda db: ROUTER.called(self.ask(db, person), call)))
 
     async def rows(self) -> list[Mapping[str, object]]:
         return await self.database.read(lambda db: [row._asdict() for row in db.execute(select(evidence))])
+
+    async def told(self) -> list[tuple[int, Card]]:
+        """Whom Rungs writes to, and what."""
+        rows = await self.database.read(lambda db: db.execute(select(outbox).order_by(outbox.c.id)).all())
+        return [(row.person_id, load(row.card)) for row in rows]
 
     @staticmethod
     def ask(db: Connection, person: int, message: Message | None = None) -> Ask:
@@ -101,7 +107,8 @@ class TestSaving:
 
         shown = [part for part in screen.body if part not in screen.fields]
         text = said(replace(EXAMPLES["no evidence"](), body=tuple(shown)))  # type: ignore[arg-type]
-        assert "Only you can read what you save as evidence." in text
+        assert "Only you can read what you save as evidence about yourself, and your notes." in text
+        assert "Somebody else whom it is about is told" in text
         assert "“Ben helped me all night.” – @Cleo Marsh" in text
 
     async def test_it_is_about_oneself_unless_said_otherwise(self, stage: Stage) -> None:
@@ -208,8 +215,8 @@ class TestListing:
         links = [span for part in card.body for span in getattr(part, "spans", ()) if isinstance(span, MessageLink)]
         assert links[0] == MessageLink("Open the message", "C0PRODUCT", "1700000010.000300", PLACE.thread)
 
-    async def test_nobody_else_sees_it_not_even_whom_it_is_about(self, stage: Stage) -> None:
-        await stage.save(stage.ana, about=person_value(stage.ben))
+    async def test_nobody_else_sees_what_is_about_oneself(self, stage: Stage) -> None:
+        await stage.save(stage.ana)
 
         for person in (stage.ben, stage.cleo):
             assert (await stage.words(person)).startswith("You have saved no evidence yet.")
@@ -243,11 +250,84 @@ class TestListing:
             await stage.type(stage.ana, "rungs evidence --page 2")
 
     async def test_it_takes_few_statements(self, stage: Stage, statements: list[str]) -> None:
-        await stage.save(stage.ana)
+        await stage.save(stage.ben)
+        await stage.save(stage.ana, about=person_value(stage.ben))
         statements.clear()
-        await stage.type(stage.ana, "rungs evidence")
+        await stage.type(stage.ben, "rungs evidence")
 
-        assert len(statements) == 3
+        assert len(statements) == 4, "who asks, how many, one's own, what is about oneself"
+
+
+class TestAboutSomebodyElse:
+    """Ana keeps what Cleo said, about Ben, whom Ana manages."""
+
+    async def test_whom_it_is_about_is_told_without_the_note(self, stage: Stage) -> None:
+        answer = whispered(await stage.save(stage.ana, about=person_value(stage.ben), note="For the review"))
+
+        assert answer.text == "Saved as evidence about Ben Okafor, who is told."
+        ((person, card),) = await stage.told()
+        assert person == stage.ben
+        assert card.text == "Ana Ruiz saved a message as evidence about you."
+        assert "“Ben helped me all night.” – @Cleo Marsh" in said(card)
+        assert "For the review" not in repr(card)
+
+    async def test_they_find_the_message_its_link_and_who_saved_it_and_nobody_else_does(self, stage: Stage) -> None:
+        await stage.save(stage.ana, about=person_value(stage.ben), note="For the review")
+
+        text = await stage.words(stage.ben)
+        assert text.startswith("Saved about you")
+        assert "“Ben helped me all night.”" in text
+        assert "@Cleo Marsh, 2026-11-20 · Open the message · saved by @Ana Ruiz" in text
+        assert "For the review" not in text
+        assert (await stage.words(stage.cleo)).startswith("You have saved no evidence yet.")
+
+    async def test_their_own_stands_before_it(self, stage: Stage) -> None:
+        await stage.save(stage.ana, about=person_value(stage.ben))
+        await stage.save(stage.ben)
+
+        text = await stage.words(stage.ben)
+
+        assert text.startswith("1 message saved as evidence")
+        assert text.index("About you: “Ben") < text.index("Saved about you")
+
+    async def test_ones_own_message_and_what_is_about_oneself_are_told_to_nobody(self, stage: Stage) -> None:
+        own = replace(stage.message("I told Ben how well he did."), author_id=stage.ana, author_name="Ana Ruiz")
+        screen = await stage.shortcut(stage.ana, own)
+        shown = [part for part in screen.body if part not in screen.fields]
+        assert "It is your own message: only you can read it" in said(Card("", tuple(shown)))  # type: ignore[arg-type]
+
+        await stage.send(stage.ana, screen, about=person_value(stage.ben))
+        await stage.save(stage.ana)
+
+        assert await stage.told() == []
+        assert (await stage.words(stage.ben)).startswith("You have saved no evidence yet.")
+
+    async def test_what_was_saved_before_they_were_told_stays_with_who_saved_it(self, stage: Stage) -> None:
+        await stage.save(stage.ana, about=person_value(stage.ben))
+        await stage.database.write(lambda db: db.execute(update(evidence).values(told_at=None)))
+
+        assert (await stage.words(stage.ben)).startswith("You have saved no evidence yet.")
+
+    async def test_saved_twice_it_is_told_once(self, stage: Stage) -> None:
+        await stage.save(stage.ana, about=person_value(stage.ben))
+        await stage.save(stage.ana, about=person_value(stage.ben))
+
+        assert len(await stage.told()) == 1
+
+    async def test_many_have_pages_of_their_own(self, stage: Stage) -> None:
+        for number in range(12):
+            place = replace(PLACE, message=f"17000000{number:02}.000100")
+            screen = await stage.shortcut(stage.ana, stage.message(f"Message {number}", place))
+            await stage.send(stage.ana, screen, about=person_value(stage.ben))
+
+        first = whispered(await stage.type(stage.ben, "rungs evidence"))
+        last = await stage.page(stage.ben, "2", about="yes")
+
+        assert build.calls(first) == {"See all 12 about you": "rungs evidence"}
+        assert said(first).count("“Message ") == 10
+        assert said(last).splitlines()[0] == "12 messages saved about you · 11–12"
+        assert build.calls(last) == {"Newer": "rungs evidence", "See my evidence": "rungs evidence"}
+        check_message(render(first, READER).blocks)
 
 
 class TestHostileText:
