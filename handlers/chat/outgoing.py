@@ -46,11 +46,15 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line in the thread of a message that show() made. One whose `key` was used before is not sent again."""
+    """A line in the thread of a message that show() made. One whose `key` was used before is not sent again.
+
+    Under a direct message it waits until the business clock has reached `held_until`: the working hours of its reader.
+    """
 
     message_id: int
     card: Card
     key: str | None = None
+    held_until: datetime | None = None
 
 
 def tell(
@@ -130,6 +134,7 @@ def under_many(scene: Scene, lines: Iterable[Line]) -> None:
             created_at=scene.now,
             key=line.key,
             thread_of=line.message_id,
+            held_until=line.held_until,
         )
         for line in lines
     ]
