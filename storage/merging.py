@@ -4,9 +4,23 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Index, Table, UniqueConstraint, delete, exists, func, select, update
+from sqlalchemy import (
+    Alias,
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    Table,
+    UniqueConstraint,
+    and_,
+    delete,
+    exists,
+    func,
+    select,
+    update,
+)
 
-from storage import audit, tables
+from storage import audit, one_to_ones, tables
 from storage.involvements import WHOLE_OBJECTIVE, involvements
 from storage.okrs import key_results, objectives
 from storage.outbox import outbox
@@ -33,15 +47,17 @@ def references() -> Iterator[Column[Any]]:
 def merge(db: Connection, workspace_id: int, source_id: int, target_id: int, now: datetime) -> None:
     """Make everything that is the source's the target's: what they own, wrote, follow, lead and are still to be sent.
 
-    Where both have the same (a membership, a kept message), the target's stays; what is counted is added up. The source
-    stays as a row that nobody finds, under the target's name, for what was said of it; where its id is still named, in
-    a button or in another process, the target is meant. About forty statements.
+    Where both have the same (a membership, a kept message), the target's stays and takes over what belongs to the
+    source's; what is counted is added up. The source stays as a row that nobody finds, under the target's name, for
+    what was said of it; where its id is still named, in a button or in another process, the target is meant. A
+    statement or two for each column with a person in it.
     """
     if source_id == target_id:
         return
     lock_company(db, workspace_id)
     _settle_managers(db, source_id, target_id)
     _add_up_nudges(db, source_id, target_id)
+    one_to_ones.unite(db, source_id, target_id)
     for column in references():
         _move(db, column, source_id, target_id)
     _move_reminders(db, source_id, target_id)
@@ -83,10 +99,30 @@ def _move(db: Connection, column: Column[Any], source_id: int, target_id: int) -
         raise TypeError(f"{column} is in no table")
     for key in _keys(table, column):
         twin = table.alias("twin")
-        same = [twin.c[name] == table.c[name] for name in key]
-        taken = exists().where(twin.c[column.name] == target_id, *same).correlate(table)
-        db.execute(delete(table).where(column == source_id, taken))
+        stays = and_(twin.c[column.name] == target_id, *(twin.c[name] == table.c[name] for name in key))
+        gone = (column == source_id) & exists().where(stays).correlate(table)
+        for part in _parts(table):
+            _hand_on(db, part, table, gone, twin, stays)
+        db.execute(delete(table).where(gone))
     db.execute(update(table).where(column == source_id).values({column.name: target_id}))
+
+
+def _hand_on(
+    db: Connection, part: Column[Any], table: Table, gone: ColumnElement[bool], twin: Alias, stays: ColumnElement[bool]
+) -> None:
+    """Let what belongs to the rows that go belong to the row that stays in the place of each."""
+    (number,) = (key.column.name for key in part.foreign_keys)
+    instead = select(twin.c[number]).where(table.c[number] == part, stays).correlate(part.table)
+    going = select(table.c[number]).where(gone)
+    db.execute(update(part.table).where(part.in_(going)).values({part.name: instead.scalar_subquery()}))
+
+
+def _parts(table: Table) -> Iterator[Column[Any]]:
+    """The columns of other tables that point to the table's rows."""
+    others = (other for other in table.metadata.tables.values() if other is not table)
+    for column in (column for other in others for column in other.columns):
+        if any(key.column.table is table for key in column.foreign_keys):
+            yield column
 
 
 def _keys(table: Table, column: Column[Any]) -> Iterator[list[str]]:

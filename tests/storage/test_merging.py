@@ -1,31 +1,41 @@
 """Somebody of whom only an id was known turns out to be somebody known: all that was theirs goes along."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, func, insert, select, update
 from sqlmodel import SQLModel
 
-from storage import merging, reminders, roles, tables
+from storage import merging, one_to_ones, reminders, roles, tables
 from storage.arrivals import register
 from storage.audit import audit
+from storage.check_in_answers import CheckInAnswer
 from storage.check_ins import CheckIn
 from storage.conversations import Conversation
 from storage.database import Database
 from storage.drafts import Draft
 from storage.evidence import Evidence
+from storage.feedback import Feedback
+from storage.feedback_requests import Asked, FeedbackRequest
 from storage.file_offers import FileOffer
 from storage.follows import FollowedChange
+from storage.goal_plans import GoalComment, GoalPlan, goal_comments, goal_plans
+from storage.goals import Goal, GoalUpdate
 from storage.involvements import involve, involvements
+from storage.messages import Revision, Spot, show
 from storage.okrs import key_results, objectives
+from storage.one_to_ones import AgendaItem, OneToOne, PairLine
 from storage.outbox import Outgoing, outbox
 from storage.people import accounts, people, profile, somebody
+from storage.reactions import Reaction
 from storage.reminders import NudgeCount, Plan, nudge_counts
 from storage.steps import Step
 from storage.suggestions import Suggestion
+from storage.switches import Switch
 from storage.teams import add_members, memberships
 from storage.workspaces import counters
 from tests.builders import NOW, a_person, a_team, a_workspace, an_arrival
@@ -72,6 +82,7 @@ def be_everywhere(db: Connection, who: int) -> None:
     objective = an_objective(db, 1, who)
     a_key_result(db, 1, objective, who)
     key_result = db.execute(select(func.max(key_results.c.id))).scalar_one()
+    show(db, Revision(1, "praise:F-1", "praise", Spot("slack", "C1"), "{}", 0, NOW))
     a_team(db, 1, members=[who, other], lead=who)
     involve(db, an_objective(db, 1, other), "follower", [who], NOW)
     db.execute(update(people).where(people.c.id == other).values(manager_id=who))
@@ -106,8 +117,67 @@ def be_everywhere(db: Connection, who: int) -> None:
             card="{}",
             created_at=NOW,
         ),
+        *what_is_said(who),
+        *goals_of(who),
+        Switch(workspace_id=1, name="goals in reviews", is_on=True, set_by=who, set_at=NOW),
     ):
         add(db, row)
+
+
+def what_is_said(who: int) -> Iterator[SQLModel]:
+    """The person in feedback, answers and one-to-ones."""
+    yield CheckInAnswer(workspace_id=1, check_in_id=1, key_result_id=1, person_id=who, text="Good", created_at=NOW)
+    yield FeedbackRequest(workspace_id=1, asked_by=who, about_id=who, question="How was it?", created_at=NOW)
+    yield Asked(request_id=1, person_id=who)
+    yield Feedback(
+        workspace_id=1,
+        code="F-1",
+        author_id=who,
+        receiver_id=who,
+        about_id=who,
+        manager_id=who,
+        visibility="manager",
+        text="Good",
+        created_at=NOW,
+    )
+    yield Reaction(message_id=1, person_id=who, emoji="clap", is_there=True, happened_at=1)
+    yield one_to_one(who, who)
+    yield AgendaItem(
+        workspace_id=1,
+        one_to_one_id=1,
+        kind="action",
+        text="Call",
+        author_id=who,
+        owner_id=who,
+        created_at=NOW,
+        done_at=NOW,
+        done_by=who,
+    )
+
+
+def one_to_one(first: int, second: int, **changes: Any) -> OneToOne:
+    return OneToOne(workspace_id=1, first_id=first, second_id=second, created_at=NOW, **changes)
+
+
+def goals_of(who: int) -> Iterator[SQLModel]:
+    """A goal of the person, and all of them in a cycle on their way to the approval."""
+    yield Goal(
+        workspace_id=1,
+        code="G-1",
+        title="Give talks",
+        owner_id=who,
+        cycle="2026-Q4",
+        starts_on=NOW.date(),
+        due_on=NOW.date(),
+        weight=Decimal(100),
+        start=Decimal(0),
+        target=Decimal(4),
+        created_by=who,
+        created_at=NOW,
+    )
+    yield GoalUpdate(workspace_id=1, goal_id=1, person_id=who, progress=Decimal(0), created_at=NOW)
+    yield GoalPlan(workspace_id=1, owner_id=who, cycle="2026-Q4", approver_id=who)
+    yield GoalComment(workspace_id=1, plan_id=1, person_id=who, text="Fine", created_at=NOW)
 
 
 def counts(db: Connection, who: int) -> dict[str, int]:
@@ -224,6 +294,52 @@ async def test_what_both_had_is_there_once(company: Database) -> None:
     assert await company.read(left) == [[ana], [ana], [ana]]
 
 
+async def test_what_belongs_to_what_both_had_is_kept(company: Database) -> None:
+    def both(db: Connection, who: int, ana: int) -> None:
+        for number, person in enumerate((ana, who), start=1):
+            add(db, GoalPlan(workspace_id=1, owner_id=person, cycle="2026-Q4"))
+            add(db, GoalPlan(workspace_id=1, owner_id=person, cycle=f"2027-Q{number}"))
+        for plan in (1, 2, 3, 4):
+            add(db, GoalComment(workspace_id=1, plan_id=plan, person_id=who, text=str(plan), created_at=NOW))
+
+    _, ana = await merged(company, both)
+
+    rows = select(goal_plans.c.owner_id, goal_plans.c.cycle, goal_comments.c.text)
+    rows = rows.join(goal_comments, goal_comments.c.plan_id == goal_plans.c.id).order_by(goal_comments.c.id)
+    assert await company.read(lambda db: [tuple(row) for row in db.execute(rows)]) == [
+        (ana, "2026-Q4", "1"),
+        (ana, "2027-Q1", "2"),
+        (ana, "2026-Q4", "3"),
+        (ana, "2027-Q2", "4"),
+    ]
+
+
+@pytest.mark.parametrize("placeholder_is_first", [True, False])
+async def test_one_to_ones_with_the_same_colleague_are_one(company: Database, placeholder_is_first: bool) -> None:
+    later = NOW + timedelta(days=1)
+
+    def both(db: Connection, who: int, ana: int) -> int:
+        ben = a_person(db, 1, "Ben Okafor")
+        add(db, one_to_one(ana, ben, held_at=NOW))
+        add(db, one_to_one(*((who, ben) if placeholder_is_first else (ben, who)), held_at=later))
+        for pair in (1, 2):
+            one_to_ones.add(db, 1, pair, ben, f"Topic {pair}", NOW)
+        return ben
+
+    people_met: list[int] = []
+    _, ana = await merged(company, lambda db, who, ana: people_met.append(both(db, who, ana)))
+
+    def left(db: Connection) -> tuple[PairLine | None, PairLine | None, list[str], int]:
+        here, there = (one_to_ones.find(db, *pair) for pair in ((ana, people_met[0]), (people_met[0], ana)))
+        texts = [item.text for item in one_to_ones.agenda(db, 1, 9).items]
+        return here, there, texts, db.execute(select(func.count()).select_from(one_to_ones.one_to_ones)).scalar_one()
+
+    here, there, texts, count = await company.read(left)
+    assert here == there == PairLine(1, later, 2)
+    assert texts == ["Topic 1", "Topic 2"]
+    assert count == 1
+
+
 async def test_nudges_of_both_are_added_up(company: Database) -> None:
     def both(db: Connection, who: int, ana: int) -> None:
         for person, week, count in ((who, "2026-W47", 2), (ana, "2026-W47", 1), (who, "2026-W46", 3)):
@@ -323,7 +439,12 @@ async def test_codes_are_counted_on_from_where_they_were(company: Database) -> N
     await merged(company, owns)
 
     found = select(counters.c.prefix, counters.c.last)
-    assert await company.read(lambda db: {row.prefix: row.last for row in db.execute(found)}) == {"O": 2, "KR": 1, "F": 0, "G": 0}
+    assert await company.read(lambda db: {row.prefix: row.last for row in db.execute(found)}) == {
+        "O": 2,
+        "KR": 1,
+        "F": 0,
+        "G": 0,
+    }
     codes = await company.read(lambda db: sorted(db.scalars(select(objectives.c.code))))
     assert codes == ["O-1", "O-2"]
 
