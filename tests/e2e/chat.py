@@ -106,6 +106,12 @@ class Chat(Protocol):
     async def use(self, who: str, action: str, message: Message) -> None:
         """Use what is in the menu of a message, such as "Save as evidence"."""
 
+    async def react(self, who: str, message: Message, emoji: str) -> None:
+        """Put a reaction under a message, as its author and everybody else sees it."""
+
+    async def unreact(self, who: str, message: Message, emoji: str) -> None:
+        """Take a reaction back."""
+
     async def home(self, who: str) -> Message:
         """Open one's Home."""
 

@@ -105,6 +105,12 @@ class SlackTown:
         ack = await self.slack.shortcut(who, action, found)
         assert ack.ok, ack
 
+    async def react(self, who: str, message: Message, emoji: str) -> None:
+        await self.slack.react(who, self._posted(message), emoji)
+
+    async def unreact(self, who: str, message: Message, emoji: str) -> None:
+        await self.slack.unreact(who, self._posted(message), emoji)
+
     async def home(self, who: str) -> Message:
         self.tally.typed(HOME)
         view = await self.slack.open_home(who)

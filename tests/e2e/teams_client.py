@@ -5,6 +5,7 @@ import html
 import json
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
@@ -28,6 +29,7 @@ CHANNELS: Final = {name: f"19:{name}@thread.tacv2" for name in (*ROOMS, "board")
 TEAM: Final = CHANNELS["general"]
 """A team goes by the id of its first channel."""
 BOT: Final = "Rungs"
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _NAMED = re.compile(r"(?<![\w@#])[@#][\w.-]*\w")
 
 
@@ -111,6 +113,17 @@ class TeamsClient:
         sent = self.activity(who, place, type="invoke", name=name, value=value)
         del sent["text"], sent["textFormat"]
         return await self.deliver(sent | ({"replyToId": card_id} if card_id else {}))
+
+    async def react(self, who: str, place: str, message: str, **changes: list[Json]) -> None:
+        """Tell Rungs of a reaction to a message of its own; a later one has a later time."""
+        told = self.activity(who, place, type="messageReaction", replyToId=message, **changes)
+        for gone in ("text", "textFormat", "localTimezone", "locale", "entities"):
+            del told[gone]
+        if THREAD not in place and place in CHANNELS.values():
+            # What stands in a channel begins a thread, and is told as the first of it.
+            told["conversation"]["id"] = f"{place}{THREAD}{message}"
+        at = EPOCH + timedelta(milliseconds=int(told["id"]))
+        await self.deliver({**told, "timestamp": at.isoformat(timespec="milliseconds").replace("+00:00", "Z")})
 
     @property
     def bot(self) -> str:

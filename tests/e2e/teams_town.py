@@ -140,6 +140,12 @@ class TeamsTown:
         task = await self.client.invoke(who, "composeExtension/fetchTask", told, message.place)
         self._show(who, task, Dialog("", message.place, sent="composeExtension/submitAction", beside=told))
 
+    async def react(self, who: str, message: Message, emoji: str) -> None:
+        await self.client.react(who, message.place, message.id, reactionsAdded=[{"type": emoji}])
+
+    async def unreact(self, who: str, message: Message, emoji: str) -> None:
+        await self.client.react(who, message.place, message.id, reactionsRemoved=[{"type": emoji}])
+
     async def home(self, who: str) -> Message:
         await self.direct(who, HOME)
         await self._settle()

@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from bot.playground.desk import Command
 
-REACTIONS = ("thumbsup", "white_check_mark", "tada", "heart", "eyes", "raised_hands", "thinking_face", "pray")
+REACTIONS = ("+1", "white_check_mark", "tada", "heart", "eyes", "raised_hands", "clap", "thinking_face", "pray")
 """What the picker of reactions holds, by Slack's names."""
 
 
