@@ -44,14 +44,18 @@ _WITHDRAW = (
     .where(_AS_IT_STANDS)
     .values(text="", kind="", company_value="", withdrawn_at=bindparam("now"), version=_NEXT_VERSION)
 )
-_ADD = insert(additions).from_select(
-    ["workspace_id", "feedback_id", "text", "created_at"],
-    select(
-        feedbacks.c.workspace_id,
-        feedbacks.c.id,
-        bindparam("text", type_=additions.c.text.type),
-        bindparam("now", type_=additions.c.created_at.type),
-    ).where(feedbacks.c.workspace_id == bindparam("workspace_id"), feedbacks.c.code == bindparam("code"), IS_THERE),
+_ADD = (
+    insert(additions)
+    .from_select(
+        ["workspace_id", "feedback_id", "text", "created_at"],
+        select(
+            feedbacks.c.workspace_id,
+            feedbacks.c.id,
+            bindparam("text", type_=additions.c.text.type),
+            bindparam("now", type_=additions.c.created_at.type),
+        ).where(feedbacks.c.workspace_id == bindparam("workspace_id"), feedbacks.c.code == bindparam("code"), IS_THERE),
+    )
+    .returning(additions.c.id)
 )
 
 
@@ -69,7 +73,7 @@ def withdraw(db: Connection, workspace_id: int, line: FeedbackLine, now: datetim
 def add(db: Connection, workspace_id: int, code: str, text: str, now: datetime) -> bool:
     """Add to what was given; whether it was still there."""
     given = {"workspace_id": workspace_id, "code": code, "text": text, "now": now}
-    return db.execute(_ADD, given).rowcount > 0
+    return db.execute(_ADD, given).first() is not None
 
 
 def _as_read(workspace_id: int, line: FeedbackLine) -> dict[str, Any]:

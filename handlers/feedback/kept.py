@@ -1,4 +1,4 @@
-"""A message that is about to be kept as evidence, on its way through the form that asks what for."""
+"""A message on which a shortcut was used, on its way through the form that asks what for."""
 
 import json
 from dataclasses import dataclass
@@ -8,7 +8,8 @@ from handlers.chat.ask import Ask, Message
 from handlers.chat.words import clean, flatten
 from storage import drafts
 
-_KIND = "evidence"
+LONGEST_NUMBER = 18
+_KIND = "message"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,21 @@ def keep(ask: Ask, message: Message) -> str:
 
 def found(ask: Ask, name: str) -> KeptMessage | None:
     """The message that the writer put aside; None where there is none any more."""
-    body = drafts.resume(ask.db, int(name), ask.person.id) if name.isdecimal() and len(name) <= 18 else None
+    number = _number(name)
+    return None if number is None else _read(drafts.resume(ask.db, number, ask.person.id))
+
+
+def taken(ask: Ask, name: str) -> KeptMessage | None:
+    """The same; it is put aside no longer, for its words are not to be kept."""
+    number = _number(name)
+    return None if number is None else _read(drafts.take(ask.db, number, ask.person.id))
+
+
+def _number(name: str) -> int | None:
+    return int(name) if name.isdecimal() and len(name) <= LONGEST_NUMBER else None
+
+
+def _read(body: str | None) -> KeptMessage | None:
     parts = json.loads(body) if body else {}
     if parts.pop("kind", "") != _KIND:
         return None

@@ -57,7 +57,7 @@ def _known(ask: Ask, number: str, said: str) -> Somebody:
     return _fit(ask, found, said)
 
 
-def _members_at_once(ask: Ask, lines: Sequence[str]) -> dict[str, Somebody]:
+def members_at_once(ask: Ask, lines: Sequence[str]) -> dict[str, Somebody]:
     """Members whom a mention or a picked value means, by it; whoever else is named is found one by one."""
     numbers = {line: number for line in lines if (number := _number_in(line)) is not None}
     found = people.members(ask.db, ask.workspace_id, list(numbers.values())) if numbers else {}
@@ -148,10 +148,11 @@ def names_person(word: str) -> bool:
 
 
 PERSON: Final = PickKind(find_person, person_choices, _one_word, _person_shown)
-_AMONG_PEOPLE: Final = PickKind(find_person, person_choices, _one_person, _person_shown)
+AMONG_PEOPLE: Final = PickKind(find_person, person_choices, _one_person, _person_shown)
+"""One of several people: only what names a person is taken for one."""
 
 PersonRef = Annotated[Somebody, PERSON]
-PeopleRef = Annotated[tuple[Somebody, ...], PicksKind(_AMONG_PEOPLE, _members_at_once)]
+PeopleRef = Annotated[tuple[Somebody, ...], PicksKind(AMONG_PEOPLE, members_at_once)]
 
 
 def find_team(ask: Ask, text: str) -> TeamLine:

@@ -1,6 +1,6 @@
 """Feedback as it is kept and read back: who finds what, how much of it, and at what cost."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -159,15 +159,11 @@ class TestWhatItIsAbout:
 
         await stage.database.write(work)
 
-        seen = {
-            reader: (
-                await stage.database.read(
-                    lambda db, reader=reader: feedback.of_person(db, stage.sight(reader), stage.ana, 9)
-                )
-            )[0]
-            for reader in (stage.ana, stage.ben, stage.cleo)
-        }
-        assert [line.thing_code for line in seen.values()] == ["KR-1", "", ""]
+        def seen(db: Connection) -> list[str]:
+            readers = (stage.ana, stage.ben, stage.cleo)
+            return [feedback.of_person(db, stage.sight(reader), stage.ana, 9)[0].thing_code for reader in readers]
+
+        assert await stage.database.read(seen) == ["KR-1", "", ""]
         assert (await stage.line("F-1")).thing_is_private
 
 
@@ -187,10 +183,12 @@ class TestChanging:
 
     async def test_what_is_added_stands_below_in_its_order(self, stage: Stage) -> None:
         (code,) = await stage.give(NewFeedback(stage.ben, stage.ana, stage.ana, "private", "Well"))
-        for text in ("And", "so on"):
-            await stage.database.write(
-                lambda db, text=text: feedback_changes.add(db, stage.workspace, code, text, build.NOW)
-            )
+
+        def work(db: Connection) -> None:
+            for text in ("And", "so on"):
+                assert feedback_changes.add(db, stage.workspace, code, text, build.NOW)
+
+        await stage.database.write(work)
 
         assert [added.text for added in (await stage.line(code)).additions] == ["And", "so on"]
 
@@ -202,12 +200,13 @@ async def test_lists_are_read_by_their_indexes(stage: Stage, statements: list[st
     def plans(db: Connection) -> list[str]:
         sight = stage.sight(stage.ana)
         found: list[str] = []
-        for read in (
+        reads: list[Callable[[], object]] = [
             lambda: feedback.received(db, sight, 10),
             lambda: feedback.given_by(db, sight, 10),
             lambda: feedback.of_person(db, sight, stage.ben, 10),
             lambda: feedback.between(db, stage.workspace, stage.ana, [stage.ben], None, 10),
-        ):
+        ]
+        for read in reads:
             statements.clear()
             read()
             assert len(statements) == 1

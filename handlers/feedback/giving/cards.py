@@ -1,0 +1,249 @@
+"""What people see when feedback is given, changed, taken back and added to."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from handlers.chat.card import Button, Call, Card, Divider, Element, Menu, Note, Option, Paragraph, Row
+from handlers.chat.text import Bold, Command, Date, Italic, Mention, MessageLink, Plain, Span, Spans, joined, spans
+from handlers.feedback.giving.readers import listed, read_by
+from storage.feedback import AdditionLine, FeedbackLine
+
+LONGEST_IN_LIST = 600
+"""Characters of a text that a list shows; a button beside it leads to the rest."""
+LONGEST_ADDITION = 200
+"""Characters of what was added later, as a list shows it."""
+OVERHEARD = "Everyone here can read this. For private feedback use Give feedback in the message's menu."
+FOR_TEN_MINUTES = "For 10 minutes you can edit it or take it back; afterwards you can add to it."
+
+
+def received(line: FeedbackLine, reader_id: int) -> Card:
+    """The direct message in which somebody gets feedback; how it stands now."""
+    author = Mention(line.author_id, line.author_name)
+    if line.withdrawn_at is not None:
+        sentence = f"{line.author_name} took back what was here."
+        return Card(sentence, (Paragraph.of(author, " took back what was here."),))
+    deed = " praised you" if line.is_praise else " gave you feedback"
+    about = () if line.about_id == reader_id else spans(" about ", Mention(line.about_id, line.about_name))
+    body: list[Element] = [Paragraph.of(author, deed, *about, ":"), Paragraph.of(line.text)]
+    body += [Paragraph.of(Bold("Added later"), f" {added.text}") for added in line.additions]
+    if details := _details(line):
+        body.append(Note(details))
+    said = f"{line.author_name}{deed}{'' if line.about_id == reader_id else f' about {line.about_name}'}."
+    return Card(said, (*body, Note(read_by(line, reader_id)), _list_button()))
+
+
+def added_for_receiver(line: FeedbackLine, text: str) -> Card:
+    """The direct message that tells of an addition."""
+    author = Mention(line.author_id, line.author_name)
+    body = (
+        Paragraph.of(author, f" added to the feedback {line.code}:"),
+        Paragraph.of(text),
+        Note(read_by(line, line.receiver_id)),
+        _list_button(),
+    )
+    return Card(f"{line.author_name} added to the feedback {line.code}.", body)
+
+
+def given(lines: Sequence[FeedbackLine], author_id: int) -> Card:
+    """The answer to whoever gave it; `lines` have the same words, each for somebody else."""
+    if len(lines) > 1:
+        return _given_to_several(lines)
+    (line,) = lines
+    return Card(
+        f"Feedback for {line.receiver_name} is given.",
+        (
+            Paragraph.of(Bold(line.code), " is given to ", Mention(line.receiver_id, line.receiver_name), "."),
+            Note.of(*read_by(line, author_id), " It reaches them in their working hours."),
+            Note.of(FOR_TEN_MINUTES),
+            Button("Edit", Call("feedback edit", {"feedback": line.code})),
+            Button("Withdraw", Call("feedback withdraw", {"feedback": line.code}), "danger"),
+        ),
+    )
+
+
+def said_aloud(lines: Sequence[FeedbackLine]) -> Card:
+    """The answer in a channel or thread, where everybody has read what was given."""
+    names = ", ".join(line.receiver_name for line in lines)
+    for_whom = listed([spans(Mention(line.receiver_id, line.receiver_name), f" ({line.code})") for line in lines])
+    return Card(
+        f"Feedback for {names} is recorded. {OVERHEARD}",
+        (Paragraph.of("Feedback for ", *for_whom, " is recorded."), *_about(lines[0]), Note.of(OVERHEARD)),
+    )
+
+
+def changed(line: FeedbackLine, author_id: int) -> Card:
+    """The answer when its author has reworded it."""
+    return Card(
+        f"{line.code} is changed.",
+        (
+            Paragraph.of(Bold(line.code), " is changed. ", *_where_it_is_shown(line), " it as it stands now."),
+            Paragraph.of(line.text),
+            *_all_details(line),
+            Note(read_by(line, author_id)),
+        ),
+    )
+
+
+def unchanged(line: FeedbackLine) -> Card:
+    """The answer when an edit changes nothing."""
+    return Card(f"{line.code} stays as it was.", (Paragraph.of(Bold(line.code), " stays as it was."),))
+
+
+def withdrawn(line: FeedbackLine) -> Card:
+    """The answer when its author has taken it back."""
+    left = spans(*_where_it_is_shown(line), " only that you took something back.")
+    return Card(f"{line.code} is taken back.", (Paragraph.of(Bold(line.code), " is taken back. ", *left),))
+
+
+def added(line: FeedbackLine, author_id: int) -> Card:
+    """The answer when its author has added to it."""
+    receiver = Mention(line.receiver_id, line.receiver_name)
+    return Card(
+        f"Added to {line.code}.",
+        (
+            Paragraph.of("Added to ", Bold(line.code), ". ", receiver, " is told in their working hours."),
+            Note(read_by(line, author_id)),
+        ),
+    )
+
+
+def too_late(code: str) -> Card:
+    """Why it cannot be changed any more, and what can be done."""
+    typed = Command(f"/feedback add {code} TEXT")
+    return Card(
+        f"{code} was given over 10 minutes ago, so it stays as it is. You can add to it: /feedback add {code} TEXT",
+        (
+            Paragraph.of(f"{code} was given over 10 minutes ago, so it stays as it is. You can add to it: ", typed),
+            Button("Add to it", Call("feedback add", {"feedback": code}), "primary"),
+        ),
+    )
+
+
+def whole(line: FeedbackLine, reader_id: int, zone: ZoneInfo) -> Card:
+    """One feedback in full, for somebody who may read it; days are those of the `zone`."""
+    body: list[Element] = [Paragraph.of(*_from_to(line, reader_id), ":"), Paragraph.of(line.text)]
+    body += [
+        Paragraph.of(Bold("Added "), Date(added.created_at.astimezone(zone).date()), f" {added.text}")
+        for added in line.additions
+    ]
+    body += [Note(_small_print(line, reader_id, zone)), Note(read_by(line, reader_id))]
+    if line.author_id == reader_id:
+        body.append(Button("Add to it", Call("feedback add", {"feedback": line.code})))
+    return Card(f"Feedback {line.code} from {line.author_name} to {line.receiver_name}.", tuple(body))
+
+
+def entry(line: FeedbackLine, reader_id: int, zone: ZoneInfo) -> Iterator[Element]:
+    """One feedback in a list, for somebody who may read it; days are those of the `zone`."""
+    is_cut = len(line.text) > LONGEST_IN_LIST or any(len(added.text) > LONGEST_ADDITION for added in line.additions)
+    said = spans(*_from_to(line, reader_id), ": “", Italic(_cut(line.text, LONGEST_IN_LIST)), "”")
+    whole_of_it = Button("Read all", Call("feedback show", {"feedback": line.code}))
+    yield Divider()
+    yield Row(said, whole_of_it) if is_cut else Paragraph(said)
+    if line.additions:
+        yield Paragraph(joined([_addition(added, zone) for added in line.additions[-3:]], "\n"))
+    yield Note(_small_print(line, reader_id, zone))
+
+
+def _given_to_several(lines: Sequence[FeedbackLine]) -> Card:
+    names = ", ".join(line.receiver_name for line in lines)
+    readers = {
+        "private": "Each of them can read their own, and nobody else can, but for you.",
+        "manager": "Each of them and the manager beside them can read their own, and nobody else can, but for you.",
+        "public": "Everyone in the company can read it.",
+    }[lines[0].visibility]
+    rows = (
+        Row(
+            spans(Bold(line.code), " for ", Mention(line.receiver_id, line.receiver_name), *_beside(line)),
+            Menu(
+                "Change",
+                (
+                    Option("Edit", Call("feedback edit", {"feedback": line.code})),
+                    Option("Withdraw", Call("feedback withdraw", {"feedback": line.code})),
+                ),
+            ),
+        )
+        for line in lines
+    )
+    return Card(
+        f"Feedback for {names} is given.",
+        (
+            Paragraph.of(f"Feedback is given to {len(lines)} people."),
+            *rows,
+            Note.of(readers, " It reaches them in their working hours."),
+            Note.of(FOR_TEN_MINUTES),
+        ),
+    )
+
+
+def _beside(line: FeedbackLine) -> Spans:
+    if line.visibility != "manager" or line.manager_id is None:
+        return ()
+    return spans(" and ", Mention(line.manager_id, line.manager_name), " (manager)")
+
+
+def _where_it_is_shown(line: FeedbackLine) -> Spans:
+    """Who or what shows it, up to the verb: the post of praise, or what the receiver has."""
+    if line.is_praise and line.message_id is not None:
+        return spans("The post shows")
+    return spans(Mention(line.receiver_id, line.receiver_name), " sees")
+
+
+def _from_to(line: FeedbackLine, reader_id: int) -> Spans:
+    """Who says it to whom, and about whom where that is somebody else."""
+    about = () if line.about_id == line.receiver_id else spans(" about ", _person(line.about_id, line.about_name, 0))
+    verb = " praised " if line.is_praise else " to "
+    author = Plain("You") if line.author_id == reader_id else Mention(line.author_id, line.author_name)
+    return spans(author, verb, _person(line.receiver_id, line.receiver_name, reader_id), *about)
+
+
+def _person(person_id: int, name: str, reader_id: int) -> Span:
+    return Plain("you") if person_id == reader_id else Mention(person_id, name)
+
+
+def _addition(added: AdditionLine, zone: ZoneInfo) -> Spans:
+    day = Date(added.created_at.astimezone(zone).date())
+    return spans(Bold("Added "), day, ": “", Italic(_cut(added.text, LONGEST_ADDITION)), "”")
+
+
+def _small_print(line: FeedbackLine, reader_id: int, zone: ZoneInfo) -> Spans:
+    who_reads = {
+        "private": "private",
+        "manager": f"read by {'you' if line.manager_id == reader_id else line.manager_name}, too",
+        "public": "public",
+    }[line.visibility]
+    parts = [spans(line.code), spans(Date(line.created_at.astimezone(zone).date())), spans(who_reads)]
+    if details := _details(line):
+        parts.append(details)
+    if line.edited_at is not None:
+        parts.append(spans("edited"))
+    if line.joined:
+        parts.append(spans("1 more joins in" if line.joined == 1 else f"{line.joined} more join in"))
+    return joined(parts, " · ")
+
+
+def _details(line: FeedbackLine) -> Spans:
+    """Kind, value, thing and message, as far as there are any."""
+    parts = [spans(text) for text in (line.kind, line.company_value) if text]
+    if line.thing_code:
+        parts.append(spans(f"about {line.thing_code}"))
+    if line.message:
+        parts.append(spans(MessageLink("the message", line.conversation, line.message, line.thread)))
+    return joined(parts, " · ")
+
+
+def _all_details(line: FeedbackLine) -> tuple[Element, ...]:
+    details = _details(line)
+    return (Note(details),) if details else ()
+
+
+def _about(line: FeedbackLine) -> tuple[Element, ...]:
+    return _all_details(replace(line, message=""))
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
+def _list_button() -> Button:
+    return Button("See my feedback", Call("feedback list"))

@@ -1,0 +1,213 @@
+"""Giving feedback: to one or several colleagues, in private or so that others read it, too."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Annotated, Final
+
+from handlers import policy
+from handlers.chat.ask import Ask, Place
+from handlers.chat.card import Element, Note, Paragraph
+from handlers.chat.fields import Label, LongText, Unreadable, Word
+from handlers.chat.form import Form
+from handlers.chat.reply import FormErrors, Refused, Reply, Say, Whisper
+from handlers.chat.text import Mention, Plain, Span, Spans, joined, spans
+from handlers.feedback import kept
+from handlers.feedback.evidence.cards import quoted
+from handlers.feedback.giving import cards
+from handlers.feedback.giving.fields import COLLEAGUE, Colleagues, CompanyValue, FeedbackKind, Visible
+from handlers.feedback.giving.readers import as_said_aloud
+from handlers.feedback.giving.telling import tell_receivers
+from handlers.feedback.kept import KeptMessage
+from handlers.okrs.fields import ThingRef
+from handlers.okrs.sight import is_private
+from handlers.people.fields import person_value
+from storage import audit, feedback, people
+from storage.feedback import FeedbackLine, NewFeedback, Visibility
+from storage.okr_lines import KeyResultLine, ObjectiveLine
+from storage.people import Somebody
+
+MOST_RECEIVERS: Final = 15
+NOWHERE: Final = Place("")
+FOR_MEMBERS: Final = "Feedback is given among members of the company. /feedback list shows what you were given."
+
+
+class Give(
+    Form,
+    command="feedback",
+    title="Give feedback",
+    submit="Give",
+    action="Give feedback",
+    example="/feedback @ana Clear demo; next time show the numbers first",
+):
+    """Give feedback to colleagues, in private or so that others read it, too."""
+
+    people: Annotated[Colleagues, Label("To", "Each gets it alone, and learns of nobody else.")]
+    text: Annotated[LongText, Label("Feedback")]
+    visible: Annotated[Visible | None, Label("Who can read it", "It stays so once it is given.")] = None
+    kind: Annotated[FeedbackKind, Label("Kind")] = ""
+    company_value: Annotated[CompanyValue, Label("Company value")] = ""
+    about: Annotated[ThingRef | None, Label("About", "The objective or key result that it is about, if any.")] = None
+    kept: Word = ""
+
+    @classmethod
+    def prefill(cls, ask: Ask, given: Mapping[str, str]) -> Mapping[str, str]:
+        filled = {"visible": "private", **given}
+        if ask.message is None or "kept" in filled:
+            return filled
+        filled["kept"] = kept.keep(ask, ask.message)
+        author = _author(ask, ask.message.author_id)
+        return {"people": person_value(author.id), **filled} if author else filled
+
+    @classmethod
+    def carries(cls) -> tuple[str, ...]:
+        return ("kept",)
+
+    @classmethod
+    def intro(cls, ask: Ask, given: Mapping[str, str]) -> tuple[Element, ...]:
+        if not policy.may_give_feedback(ask):
+            return (Paragraph.of(FOR_MEMBERS),)
+        message = kept.found(ask, given.get("kept", ""))
+        return (*_message(message), Note(_who_can_read(ask, given.get("people", ""))))
+
+
+def give(ask: Ask, form: Give) -> Reply:
+    """Keep it, and tell whom it is for; what everybody has read already is answered where it was said."""
+    if not policy.may_give_feedback(ask):
+        raise Refused(FOR_MEMBERS)
+    visibility = _visibility(ask, form)
+    managers = _managers(ask, form.people) if visibility == "manager" else {}
+    if errors := _errors(form, visibility, managers):
+        return FormErrors(errors)
+    place = _where_it_was_said(ask, form)
+    new = [_new(ask, form, visibility, one, managers.get(one.id), place) for one in form.people]
+    codes = feedback.give(ask.db, ask.workspace_id, new, ask.now)
+    lines = [
+        _line(ask, form, code, one, receiver, managers.get(receiver.id))
+        for code, one, receiver in zip(codes, new, form.people, strict=True)
+    ]
+    _record(ask, lines)
+    if ask.is_overheard:
+        return Say(cards.said_aloud(as_said_aloud(lines)))
+    tell_receivers(ask, lines)
+    return Whisper(cards.given(lines, ask.person.id))
+
+
+def _visibility(ask: Ask, form: Give) -> Visibility:
+    """What was chosen, else private; what others have read while it was written is public."""
+    if not ask.is_overheard:
+        return form.visible or "private"
+    if form.visible in (None, "public"):
+        return "public"
+    raise Refused(
+        "Everyone here has read this already, so it can only be public, and nothing is recorded. "
+        "Delete your message, and use Give feedback in a message's menu or type /feedback instead."
+    )
+
+
+def _managers(ask: Ask, receivers: Sequence[Somebody]) -> dict[int, Somebody]:
+    """The manager of each of them, by the receiver's id; who has none, or one who has left, is not in it."""
+    ids = {one.manager_id for one in receivers if one.manager_id is not None}
+    known = people.by_ids(ask.db, ids) if ids else {}
+    found = {one.id: known.get(one.manager_id or 0) for one in receivers}
+    return {who: manager for who, manager in found.items() if manager is not None and manager.standing == "member"}
+
+
+def _errors(form: Give, visibility: Visibility, managers: Mapping[int, Somebody]) -> dict[str, str]:
+    if len(form.people) > MOST_RECEIVERS:
+        count = len(form.people)
+        return {"people": f"Feedback goes to at most {MOST_RECEIVERS} people at once, and these are {count}."}
+    alone = [one.name for one in form.people if one.id not in managers] if visibility == "manager" else []
+    if not alone:
+        return {}
+    verb = "have" if len(alone) > 1 else "has"
+    return {"visible": f"{' and '.join(alone)} {verb} no manager here. Choose private or public."}
+
+
+def _where_it_was_said(ask: Ask, form: Give) -> Place:
+    """The message that it is about, or in which it was said for all to read; nowhere in any other case."""
+    message = kept.taken(ask, form.kept)
+    if message is not None:
+        return Place(message.platform, message.conversation, message.thread, message.message)
+    return ask.place if ask.is_overheard else NOWHERE
+
+
+def _new(
+    ask: Ask, form: Give, visibility: Visibility, receiver: Somebody, manager: Somebody | None, place: Place
+) -> NewFeedback:
+    thing = form.about
+    return NewFeedback(
+        author_id=ask.person.id,
+        receiver_id=receiver.id,
+        about_id=receiver.id,
+        visibility=visibility,
+        text=form.text,
+        manager_id=manager.id if manager else None,
+        kind=form.kind,
+        company_value=form.company_value,
+        objective_id=thing.id if isinstance(thing, ObjectiveLine) else None,
+        key_result_id=thing.id if isinstance(thing, KeyResultLine) else None,
+        platform=place.platform,
+        conversation=place.conversation,
+        message=place.message,
+        thread=place.thread,
+    )
+
+
+def _line(
+    ask: Ask, form: Give, code: str, new: NewFeedback, receiver: Somebody, manager: Somebody | None
+) -> FeedbackLine:
+    """What was kept, as it would be read back."""
+    return FeedbackLine(
+        code=code,
+        created_at=ask.now,
+        author_name=ask.person.name,
+        receiver_name=receiver.name,
+        about_name=receiver.name,
+        manager_name=manager.name if manager else "",
+        thing_code=form.about.code if form.about else "",
+        thing_is_private=form.about is not None and is_private(form.about),
+        **asdict(new),
+    )
+
+
+def _record(ask: Ask, lines: Sequence[FeedbackLine]) -> None:
+    """Leave a trace of who gave what, without a word of it."""
+    changes = [audit.Change("give feedback", line.code, after={"visibility": line.visibility}) for line in lines]
+    audit.record_all(ask.db, ask.workspace_id, ask.person.id, ask.now, changes)
+
+
+def _author(ask: Ask, person_id: int | None) -> Somebody | None:
+    """Who wrote the message, where feedback can be given to them."""
+    return None if person_id is None else _receiver(ask, person_value(person_id))
+
+
+def _receiver(ask: Ask, said: str) -> Somebody | None:
+    try:
+        found: Somebody = COLLEAGUE.find(ask, said)
+    except Unreadable:
+        return None
+    return found
+
+
+def _message(message: KeptMessage | None) -> tuple[Element, ...]:
+    """The message that it is about, as it is shown to whoever gives feedback on it."""
+    if message is None:
+        return ()
+    author: Span = Mention(message.said_by, message.said_by_name) if message.said_by else Plain(message.said_by_name)
+    return (
+        Paragraph.of("“", quoted(message.text), "” – ", author),
+        Note.of("A link to this message is kept with the feedback, and none of its words."),
+    )
+
+
+def _who_can_read(ask: Ask, given: str) -> Spans:
+    """Who can read it by each choice, with the names of the managers where it is known whom it is for."""
+    said = [line for line in given.split("\n") if line.strip()][:MOST_RECEIVERS]
+    receivers = [found for line in said if (found := _receiver(ask, line.strip()))]
+    managers = _managers(ask, receivers) if receivers else {}
+    named = [spans(Mention(one.id, one.name), f" for {who.name}") for who in receivers if (one := managers.get(who.id))]
+    return spans(
+        "You choose who can read it. Private: you and whom you give it to. Manager: their manager, too",
+        *((" (", *joined(named), ")") if named else ()),
+        ". Public: everyone in the company.",
+    )

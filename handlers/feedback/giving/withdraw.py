@@ -1,0 +1,38 @@
+"""Taking feedback back in the first ten minutes."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from handlers.chat.ask import Ask
+from handlers.chat.fields import Label
+from handlers.chat.form import Form
+from handlers.chat.reply import Refused, ReplaceCard, Reply
+from handlers.feedback.giving import cards
+from handlers.feedback.giving.edit import require_in_time
+from handlers.feedback.giving.reference import FeedbackRef, require_author
+from handlers.feedback.giving.telling import bring_up_to_date
+from storage import audit, feedback_changes
+
+
+class WithdrawFeedback(
+    Form,
+    command="feedback withdraw",
+    title="Take feedback back",
+    submit="Take back",
+    example="/feedback withdraw F-3",
+):
+    """Take back what you gave as feedback, in its first 10 minutes."""
+
+    feedback: Annotated[FeedbackRef, Label("Code", "One of those that you gave.")]
+
+
+def withdraw(ask: Ask, form: WithdrawFeedback) -> Reply:
+    """Take it out of every list; who has it in a direct message finds only that it was taken back."""
+    line = form.feedback
+    require_author(ask, line, "take back")
+    require_in_time(ask, line)
+    if not feedback_changes.withdraw(ask.db, ask.workspace_id, line, ask.now):
+        raise Refused(f"{line.code} was changed meanwhile. Try again: /feedback withdraw {line.code}.")
+    audit.record(ask.db, ask.workspace_id, ask.person.id, "withdraw feedback", line.code, ask.now)
+    bring_up_to_date(ask, replace(line, text="", withdrawn_at=ask.now))
+    return ReplaceCard(cards.withdrawn(line), is_private=True)
