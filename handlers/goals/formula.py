@@ -65,16 +65,16 @@ def formula(found: Attainment) -> Spans:
     return spans(*terms, *whole, *result(found.share), behind)
 
 
-def weights(found: Attainment, company: Company) -> Spans:
-    """The sum of the weights: "80 of 100, 20 left", or "80" where they need not add up."""
+def weights(found: Attainment, company: Company, beside: str = "") -> Spans:
+    """The sum of the weights: "80 of 100, 20 left", or "80" where they need not add up; `beside` follows the sum."""
     total = found.total
     if not company.goals_add_up:
-        return (Number(total),)
+        return spans(Number(total), beside)
     left = WHOLE_WEIGHT - total
     rest: tuple[str | Span, ...] = ()
     if left:
         rest = (", ", Number(abs(left)), " left" if left > 0 else " too many")
-    return spans(Number(total), " of ", Number(WHOLE_WEIGHT), *rest)
+    return spans(Number(total), " of ", Number(WHOLE_WEIGHT), beside, *rest)
 
 
 def weights_text(found: Attainment, company: Company) -> str:

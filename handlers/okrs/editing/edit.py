@@ -35,8 +35,13 @@ def edit(ask: Ask, form: Edit) -> Reply:
     target = EditKeyResult if isinstance(line, KeyResultLine) else EditObjective
     own = Router((on(EditObjective, edit_objective), on(EditKeyResult, edit_key_result)))
     words = f"{target.spec.command} {line.code} {form.changes}"
+    return carried_out(ask, own, words) if form.changes else own.meant(ask, words)
+
+
+def carried_out(ask: Ask, own: Router, words: str) -> Reply:
+    """Do what the words say by the only commands that they may name; where they are in doubt, the form opens."""
     meant = own.meant(ask, words)
-    if not form.changes or meant.notice:
+    if meant.notice:
         return meant
     reply = own.called(ask, meant.call)
     if not isinstance(reply, FormErrors):

@@ -1,0 +1,24 @@
+"""Home's line about the reader's own goals."""
+
+from handlers import policy
+from handlers.chat.ask import Ask
+from handlers.chat.card import Button, Call, Element, Row
+from handlers.chat.text import Bold, spans
+from handlers.goals import cards
+from handlers.goals.formula import attainment, weights_text
+from storage.cycles import cycle_of
+from storage.goal_lines import of_owner
+
+
+def summary_rows(ask: Ask) -> tuple[Element, ...]:
+    """One line, "Goals 62 % · 3 goals, 100 of 100"; nothing where there are none. One statement."""
+    if not policy.may_give_feedback(ask):
+        return ()
+    cycle = cycle_of(ask.company_today, ask.company.cycles).label
+    lines = of_owner(ask.db, policy.sight(ask), ask.person.id, cycle)
+    if not lines:
+        return ()
+    found = attainment(lines)
+    count = "1 goal" if len(lines) == 1 else f"{len(lines)} goals"
+    said = spans(Bold("Goals"), " ", *cards.attained(found), f" · {count}, {weights_text(found, ask.company)}")
+    return (Row(said, Button("See my goals", Call("goal list"))),)
