@@ -1,0 +1,56 @@
+"""When somebody is reminded of a request for feedback: once, in the morning before it is wanted."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+
+from handlers.chat.ask import Ask
+from handlers.chat.hours import working_week
+from handlers.company import Company
+from storage import feedback_requests as requests
+from storage import reminders, rhythm
+from storage.calendar import WorkingWeek, next_working_moment
+from storage.feedback_requests import RequestLine
+from storage.reminders import Plan
+from storage.rhythm import Worker
+
+REMINDER = "feedback.asked"
+A_WEEK = 7
+"""Days among which everybody has a working one."""
+
+
+def reschedule(ask: Ask, person_ids: Sequence[int]) -> None:
+    """Set when these people are next reminded of what they are asked. Three statements."""
+    found = requests.unreminded(ask.db, person_ids)
+    workers = rhythm.workers(ask.db, ask.workspace_id, list(found))
+    plans = [
+        Plan(REMINDER, f"person:{worker.id}", worker.id, at)
+        for worker in workers
+        if (at := first_reminder(ask.company, worker, found[worker.id])) is not None
+    ]
+    reminders.plan(ask.db, ask.workspace_id, plans)
+
+
+def first_reminder(company: Company, worker: Worker, lines: Iterable[RequestLine]) -> datetime | None:
+    """When the person is reminded first of one of these; None where they are reminded of none."""
+    moments = (reminded_at(company, worker, line) for line in lines)
+    return min((at for at in moments if at is not None), default=None)
+
+
+def reminded_at(company: Company, worker: Worker, line: RequestLine) -> datetime | None:
+    """When the person's work begins on their last working day before that day, else on that very day.
+
+    None for what was asked later than that: it is fresh in everybody's mind.
+    """
+    if line.due_on is None:
+        return None
+    week = working_week(company, worker)
+    mornings = (_morning(line.due_on - timedelta(days=ahead), week) for ahead in range(1, A_WEEK + 1))
+    before = next((morning for morning in mornings if morning is not None), None)
+    moments = (before, _morning(line.due_on, week))
+    return next((at for at in moments if at is not None and at > line.created_at), None)
+
+
+def _morning(day: date, week: WorkingWeek) -> datetime | None:
+    """When work begins on that day; None where it is no working day."""
+    at = next_working_moment(datetime.combine(day, time(), week.zone), week)
+    return at if at.astimezone(week.zone).date() == day else None
