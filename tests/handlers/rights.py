@@ -20,7 +20,7 @@ Role = Literal[
     "deactivated",
 ]
 Kind = Literal["open", "private", "draft", "private draft"]
-Right = Literal["see", "build on", "edit", "update", "edit O-1", "talk about", "nobody"]
+Right = Literal["see", "build on", "edit", "update", "edit O-1", "edit G-1", "talk about", "nobody"]
 
 ROLES: Final[tuple[Role, ...]] = Role.__args__  # type: ignore[attr-defined]
 KINDS: Final[tuple[Kind, ...]] = Kind.__args__  # type: ignore[attr-defined]
@@ -55,6 +55,8 @@ def holders(right: Right, kind: Kind) -> frozenset[Role]:
             return seers(kind) - {"guest named"}
         case "edit O-1":
             return seers(kind) & {"peer", "team's lead"}
+        case "edit G-1":
+            return seers(kind) & {"peer"}
         case "update":
             return seers(kind) & UPDATERS
         case "nobody":
@@ -130,6 +132,13 @@ NAMES_ONE: Final[dict[str, tuple[Use, ...]]] = {
         Use("okr publish {title}", "nobody", in_draft="edit"),
     ),
     "okr delete": (Use("okr delete {KR}", "update"), Use("okr delete {KR} --sure", "update")),
+    "goal new": (
+        Use("goal new Win --weight 5 --follows {O}", "build on", in_draft="nobody"),
+        Use("goal new Win --weight 5 --follows {KR}", "build on", in_draft="nobody"),
+        Use("goal new Win --weight 5 --follows {title}", "build on", in_draft="nobody"),
+    ),
+    "goal edit": (Use("goal edit G-1 --follows {KR}", "edit G-1", in_draft="nobody"),),
+    "goal edit-goal": (Use("press goal edit-goal goal=G-1 follows={O}", "edit G-1", in_draft="nobody"),),
 }
 """Commands that name an objective or a key result."""
 
@@ -162,6 +171,12 @@ SAID_TO_ALL: Final = frozenset(("digest", "rungs team show", "rungs team list", 
 """Those of them that say the same to everybody: nothing private, whoever asks."""
 
 KNOWS_NO_OBJECTIVE: Final[dict[str, str]] = {
+    "goal list": "it names what goals follow only to whom may see that; tests/handlers/test_goals.py",
+    "goal show": "the same",
+    "goal why": "the same",
+    "goal update": "the same; it takes a goal, tests/handlers/test_goals_rights.py",
+    "goal undo": "it takes an update of one's own by its number; tests/handlers/test_goals.py",
+    "goal drop": "it takes a goal; tests/handlers/test_goals_rights.py",
     "okr take-over": "it takes a suggestion by its number; tests/e2e/test_privacy.py",
     "okr undo": "it takes a check-in of one's own by its number; tests/e2e/test_privacy.py",
     "checkin answer": "it takes a check-in by its number; tests/handlers/test_check_in_answers.py",
