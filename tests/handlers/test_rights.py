@@ -250,7 +250,7 @@ def _at(db: Connection, cast: Cast, role: Role) -> str:
 
 
 def _people(db: Connection) -> Cast:
-    """Everybody, and an objective of the peer's that all may see."""
+    """Everybody, and an objective of the peer's that all may see, with a goal that follows its key result."""
     build.create_tables(db)
     workspace = build.a_workspace(db)
     ids: dict[Role, int] = {}
@@ -265,6 +265,7 @@ def _people(db: Connection) -> Cast:
     cast = Cast(ids)
     ROUTER.typed(cast.ask(db, "peer"), "okr new Please everybody --team Sales")
     ROUTER.typed(cast.ask(db, "peer"), "okr kr O-1 Please many from 0 to 10")
+    ROUTER.typed(cast.ask(db, "peer"), "goal new Please more --weight 100 --follows KR-1")
     return cast
 
 
