@@ -153,6 +153,21 @@ SAID: list[tuple[str, str, list[str]]] = [
     ("ana", "/okr publish O-1", ["O-1 is published already, so it counts."]),
     ("ana", "/rungs import", ["Only super users can import files. Ask <@U0INES>."]),
     ("ines", "/rungs export", ["Your files come by direct message in a moment."]),
+    (
+        "ana",
+        "/goal new Speak at fairs --weight 30 from 0 to 10 --unit talks",
+        ["*G-1* is set: *Speak at fairs*", "From 0 to 10 talks", "30 of 100 with this one, 70 left", "HR see it."],
+    ),
+    (
+        "ben",
+        "/goal new Bring in orders --weight 30 --follows KR-1",
+        ["It follows *KR-1* Obtain pre-orders, now at"],
+    ),
+    ("ana", "/goal", ["You have no goals in 2026-Q4 yet. Set one: `/goal new", "Set a goal"]),
+    ("ana", "/goal list mine --cycle next", ["You have no goals in 2027-Q1 yet."]),
+    ("jo", "/goal list @ana", ["You cannot see the goals of Ana Ruiz: only their owner"]),
+    ("ana", "/goal show G-1", ["There is no goal G-1. /goal list shows yours."]),
+    ("ana", "/goal why fairs", ["There is no goal “fairs”. /goal list shows yours."]),
     ("jo", "/rungs evidence --page 2", ["I could not place “--page 2”. Type /rungs evidence alone."]),
 ]
 
@@ -167,6 +182,7 @@ PRESSED: list[tuple[str, str, list[str]]] = [
     ("ben", "/okr step KR-1 1", ["KR-1 has no such step any more."]),
     ("ben", "/okr undo 1", ["This check-in is not yours to take back."]),
     ("ben", "/checkin answer 1 Well done", ["This check-in is not there any more."]),
+    ("ana", "/goal undo 1", ["This update is not yours to take back."]),
     ("ben", "/checkin later", ["I will remind you then, if it is still needed."]),
     ("ines", "/rungs import cancel 1", ["This import was stored or cancelled before"]),
     ("ines", '/rungs switch "goals in reviews" on', ["Goals in reviews is on from the next review cycle on."]),
@@ -198,6 +214,11 @@ ASKED: list[tuple[str, str, str, str]] = [
     ("ana", "/okr show O-1 please", "Show", "I could not place “please”."),
     ("ben", "/okr ticks KR-1 --confidence 7 --confidence 8", "Check in", "--confidence is there twice"),
     ("ben", "/checkin edit KR-1", "Check in", "*KR-1* Obtain pre-orders · nothing recorded yet"),
+    ("ana", "/goal new Speak at fairs from 0 to 10", "Set a goal", "Only you, your managers up the line and HR see it."),
+    ("ana", "/goal update G-1 4", "Update a goal", "There is no goal G-1."),
+    ("ana", "/goal edit G-1 --weight 40", "Edit", "There is no goal G-1."),
+    ("ana", "/goal edit-goal G-1 --weight 40", "Edit the goal", "There is no goal G-1."),
+    ("ana", "/goal drop G-1", "Drop", "There is no goal G-1."),
     ("ana", "/rungs me change", "My settings", "Europe/Berlin"),
     ("ines", "/rungs import apply 1", "Apply", "1"),
 ]
