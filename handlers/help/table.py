@@ -11,6 +11,7 @@ _AREAS: Final = {
     "okr": "Objectives and key results",
     "checkin": "Check in: say where your key results are",
     "digest": "How it goes: the week of a team or the company",
+    "goal": "Goals of your own, with weights, apart from OKRs",
     "rungs": "Help, people, teams and your own settings",
 }
 """What an area is about, where its commands alone would not say it well."""
