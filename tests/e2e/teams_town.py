@@ -180,6 +180,9 @@ class TeamsTown:
         return [self._message(full, one) for one in self._conversations[full]]
 
     def thread(self, place: str, root: str) -> list[Message]:
+        if place not in CHANNELS:
+            # A chat has no threads: what belongs to a message comes after it.
+            return [message for message in self.messages(place) if int(message.id) > int(root)]
         full = f"{CHANNELS[place]}{THREAD}{root}"
         return [self._message(full, one) for one in self._conversations.get(full, [])]
 
