@@ -167,6 +167,8 @@ SAID: list[tuple[str, str, list[str]]] = [
     ("ana", "/goal list mine --cycle next", ["You have no goals in 2027-Q1 yet."]),
     ("jo", "/goal list @ana", ["You cannot see the goals of Ana Ruiz: only their owner"]),
     ("ana", "/goal show G-1", ["There is no goal G-1. /goal list shows yours."]),
+    ("ana", "/goal submit", ["You have no goals in 2026-Q4 to submit. Write the first:"]),
+    ("ana", "/goal submit --cycle next", ["You have no goals in 2027-Q1 to submit."]),
     ("ana", "/goal why fairs", ["There is no goal “fairs”. /goal list shows yours."]),
     ("jo", "/rungs evidence --page 2", ["I could not place “--page 2”. Type /rungs evidence alone."]),
 ]
@@ -182,6 +184,9 @@ PRESSED: list[tuple[str, str, list[str]]] = [
     ("ben", "/okr step KR-1 1", ["KR-1 has no such step any more."]),
     ("ben", "/okr undo 1", ["This check-in is not yours to take back."]),
     ("ben", "/checkin answer 1 Well done", ["This check-in is not there any more."]),
+    ("ana", "/goal plan 1", ["These goals are not there, or not for you."]),
+    ("ana", "/goal approve 1", ["These goals are not there, or not for you."]),
+    ("ana", "/goal comment 1 Well done", ["These goals are not there, or not for you."]),
     ("ana", "/goal undo 1", ["This update is not yours to take back."]),
     ("ben", "/checkin later", ["I will remind you then, if it is still needed."]),
     ("ines", "/rungs import cancel 1", ["This import was stored or cancelled before"]),
