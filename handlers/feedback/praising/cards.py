@@ -40,6 +40,11 @@ def post(words: Words, count: int, emojis: Collection[str]) -> Card:
     return Card(f"{words.author.name} praises {_names(words.praised)}: {_point(words.text)}", body)
 
 
+def told(words: Words) -> Card:
+    """The same as a direct message to whom it praises, where it could be posted nowhere."""
+    return post(words, 0, ()).plus(Note.of(EVERYONE))
+
+
 def shown(lines: Sequence[FeedbackLine], count: int, emojis: Collection[str]) -> Card:
     """The post of these, at least one, as it now is; what was taken back is left out."""
     there = [line for line in lines if line.withdrawn_at is None]
@@ -109,7 +114,13 @@ def _names(people: Sequence[Mention]) -> str:
 
 
 def _listed(codes: Sequence[str]) -> str:
-    return codes[0] if len(codes) == 1 else f"{codes[0]} to {codes[-1]}"
+    match codes:
+        case [only]:
+            return only
+        case [one, other]:
+            return f"{one} and {other}"
+        case _:
+            return f"{codes[0]} to {codes[-1]}"
 
 
 def _point(text: str) -> str:
@@ -124,6 +135,7 @@ _PRODUCT = Stage(Place("slack", "C0PRODUCT", kind="channel", name="product"), "P
 EXAMPLES: dict[str, Callable[[], Card]] = {
     "praise": lambda: post(replace(_WORDS, company_value="Customer first"), 0, _EMOJIS),
     "praise that others add to": lambda: post(_WORDS, 3, _EMOJIS),
+    "praise, directly": lambda: told(_WORDS),
     "praise, taken back": lambda: taken_back(_ANA),
     "the answer to praise": lambda: posted((_BEN, _CHEN), ("F-7", "F-8"), _PRODUCT),
     "the answer to praise, said to all": lambda: said((_BEN, _CHEN), _PRODUCT),
