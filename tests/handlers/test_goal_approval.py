@@ -451,6 +451,23 @@ class TestChanging:
         await approved.type(approved.ben, "goal submit")
         assert (await approved.plan()).approver_id == approved.ben
 
+    async def test_what_a_goal_follows_now_is_not_told_to_whom_may_not_see_it(self, approved: Stage) -> None:
+        def hidden(db: Connection) -> str:
+            objective = an_objective(db, approved.workspace, approved.cleo, is_private=True)
+            return a_key_result(db, approved.workspace, objective, approved.ben, title="Zebras")
+
+        code = await approved.database.write(hidden)
+
+        words = f"goal edit G-1 --follows {code} --weight 20 --reason Zebras count more"
+        edited = answer(await approved.type(approved.ben, words))
+        assert code in said(edited)
+
+        (*_, (line, _)) = await approved.below(approved.ana)
+        shown = said(answer(await approved.type(approved.ana, "goal show G-1")))
+        assert "Weight from 30 to 20, what it follows" in line.replace("weight", "Weight")
+        assert "what it follows" in shown
+        assert code not in line + shown + said(await approved.card(approved.ana))
+
 
 @ON_ONE_DATABASE
 class TestStanding:

@@ -1,6 +1,6 @@
 """What an edit does to a goal: the checks, the measure, the columns, and the manager who is asked again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -8,7 +8,7 @@ from typing import Any, Final
 from handlers import policy
 from handlers.chat.ask import Ask
 from handlers.chat.reply import FormErrors, OpenForm, Refused, Reply, Whisper
-from handlers.chat.text import spans
+from handlers.chat.text import Spans, joined, spans
 from handlers.goals import rights
 from handlers.goals.approving.changing import changed
 from handlers.goals.editing import cards
@@ -73,9 +73,15 @@ def _written(ask: Ask, edit: _Edit, columns: Columns) -> tuple[cards.Edited, Any
     after = next(one for one in lines if one.id == line.id)
     differences = tuple(edit.changes.values())
     _record(ask, edit)
-    what = spans(f"changed {line.code}: ", *told(differences)) if differences else spans(f"changed {line.code}")
+    what = spans(f"changed {line.code}: ", *_said(differences)) if differences else spans(f"changed {line.code}")
     asked_again = changed(ask, edit.plan, what, edit.form.reason)
     return cards.Edited(after, differences, tuple(lines), edit.form.reason, asked_again), ask.company
+
+
+def _said(differences: Sequence[Difference]) -> Spans:
+    """The changes as the manager is told them, who need not see what a goal follows."""
+    seen = [told((one,)) for one in differences if one.name != "follows"]
+    return joined([*seen, spans("what it follows")] if len(seen) < len(differences) else seen)
 
 
 def _held(ask: Ask, seen: GoalLine) -> GoalLine:

@@ -18,18 +18,20 @@ _LABELS: Final = {
     "target": "to",
     "unit": "unit",
     "by": "due",
-    "follows": "follows",
 }
 
 
 def changes_said(entries: Sequence[audit.Entry], company: Company) -> Iterator[Spans]:
     """One line for each change: "weight 30 → 40 3 weeks ago (Tue 3 Nov), because …"."""
     for entry in entries:
+        changed = entry.before.keys() & entry.after.keys()
         parts = [
             spans(f"{label} ", *_value(entry.before[name]), " → ", *_value(entry.after[name]))
             for name, label in _LABELS.items()
-            if name in entry.before and name in entry.after
+            if name in changed
         ]
+        # Whoever sees the goal need not see what it follows, nor what it followed.
+        parts += [spans("what it follows")] if "follows" in changed else []
         what = joined(parts) if parts else spans("its measure")
         reason = str(entry.after.get("reason", ""))
         because = f", because {short(reason, LONGEST_REASON)}" if reason else ""
