@@ -7,12 +7,16 @@ from typing import Literal
 
 from handlers import policy
 from handlers.chat.ask import Ask
-from handlers.chat.card import Button, Call, Card, Divider, Element, Heading, Note, Paragraph, Progress
+from handlers.chat.card import Button, Call, Card, Divider, Element, Heading, Note, Paragraph, Progress, Row
 from handlers.chat.text import Bold, Command, Date, Spans, joined, spans
 from handlers.check_ins.schedule import last_prompt, next_prompt
 from handlers.digests.news import LOOKS_BACK, NOTHING, News, news_by_team
 from handlers.digests.samples import A_WEEK
 from handlers.digests.screens import TeamNews, objective_line, summary
+from handlers.feedback.asking.cards import EXAMPLES as EXAMPLES_OF_REQUESTS
+from handlers.feedback.asking.rows import waiting_rows
+from handlers.goals.approving.standing import waiting_rows as plans_waiting
+from handlers.goals.home import summary_rows
 from handlers.home.first_words import first_words, welcome
 from handlers.okrs.drafting.cards import MOST_LISTED, drafts_listed
 from handlers.okrs.drafting.drafts import drafts_part
@@ -49,7 +53,8 @@ class Mine:
 
     `key_results` are those of the objectives, by the objective's id. `check_in_on` is the day of the next check-in.
     `drafts` are those that one works on, with what can be done with each. `person_id` is whose they are. A guest
-    sees what names them, and sets nothing.
+    sees what names them, and sets nothing. `waiting` are the rows of what colleagues wait for, feedback and
+    approvals; `goals` is the line of one's own goals.
     """
 
     due: Sequence[KeyResultLine]
@@ -59,10 +64,12 @@ class Mine:
     drafts: Sequence[Element] = ()
     person_id: int = 0
     is_guest: bool = False
+    waiting: Sequence[Element] = ()
+    goals: Sequence[Element] = ()
 
 
 def home_card(ask: Ask) -> Card:
-    """The person's Home, in at most five statements."""
+    """The person's Home, in at most eight statements."""
     own = _own_teams(ask)
     return _page(ask, own, first_words(ask, own))
 
@@ -77,10 +84,10 @@ def home(first: Sequence[Element], mine: Mine, news: Sequence[TeamNews], judged:
     """The page: first words where there are any, what is due, what is mine, what my teams are after."""
     body: list[Element] = [*first, Divider()] if first else []
     if mine.objectives:
-        body += [*_due(mine, "plain" if first else "primary"), *_objectives(mine, judged)]
-    elif not first:
-        body += _nothing_of_mine(mine)
-    body += mine.drafts
+        body += [*_due(mine, "plain" if first else "primary"), *_waiting(mine), *_objectives(mine, judged)]
+    else:
+        body += [*_waiting(mine), *(() if first else _nothing_of_mine(mine))]
+    body += [*mine.drafts, *mine.goals]
     above = {line.code for line in mine.objectives[:MOST_OBJECTIVES]}
     for team in news:
         body += [Heading(short(team.name)), *_team(team.news, above)]
@@ -111,7 +118,9 @@ def _mine(ask: Ask) -> Mine:
     seen = by_objective(visible(ask, lines))
     day = next_prompt(ask.company, ask.now).astimezone(ask.company.time_zone).date()
     is_guest = not policy.may_create_objective(ask)
-    return Mine(due, objectives, seen, day, drafts_part(ask, found.drafts), ask.person.id, is_guest)
+    drafts = drafts_part(ask, found.drafts)
+    waiting = () if is_guest else (*waiting_rows(ask), *plans_waiting(ask))
+    return Mine(due, objectives, seen, day, drafts, ask.person.id, is_guest, waiting, summary_rows(ask))
 
 
 def _teams(ask: Ask, own: Sequence[TeamLine], judged: Judge) -> tuple[TeamNews, ...]:
@@ -144,6 +153,11 @@ def _due(mine: Mine, style: Literal["plain", "primary"]) -> tuple[Element, ...]:
         Paragraph(joined(lines, "\n")),
         Button("Check in", Call("checkin"), style),
     )
+
+
+def _waiting(mine: Mine) -> tuple[Element, ...]:
+    """What colleagues wait for."""
+    return (Heading("Waiting for you"), *mine.waiting) if mine.waiting else ()
 
 
 def _named(line: KeyResultLine) -> Spans:
@@ -202,6 +216,9 @@ def _nothing_of_mine(mine: Mine) -> tuple[Element, ...]:
 
 
 def _point(mine: Mine) -> str:
+    if mine.waiting:
+        wait = "Colleagues wait for you."
+        return f"{len(mine.due)} due now. {wait}" if mine.due else wait
     if not mine.objectives and mine.is_guest:
         return nothing_names_you().text
     if not mine.objectives:
@@ -219,7 +236,15 @@ def _sample_of_drafts() -> Mine:
     return Mine((), (), {}, NOW.date(), drafts_listed((draft,), lambda line: line.owner_id == draft.owner_id))
 
 
+def _sample_of_waiting() -> Card:
+    mine = Mine((DELIVERY_DAYS,), (OBJECTIVE,), {OBJECTIVE.id: (PRE_ORDERS, DELIVERY_DAYS)}, NOW.date())
+    asked = EXAMPLES_OF_REQUESTS["requests at Home"]().body
+    goals = (Row(spans(Bold("Goals"), " 62 % · 3 goals, 100 of 100"), Button("See my goals", Call("goal list"))),)
+    return home((), replace(mine, waiting=asked, goals=goals), (), sample_judge())
+
+
 EXAMPLES: dict[str, Callable[[], Card]] = {
+    "home, colleagues wait": _sample_of_waiting,
     "home": lambda: _sample((DELIVERY_DAYS,)),
     "home, nothing due": lambda: _sample(()),
     "home, with drafts": lambda: home((), _sample_of_drafts(), (), sample_judge()),

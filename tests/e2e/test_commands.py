@@ -141,6 +141,19 @@ SAID: list[tuple[str, str, list[str]]] = [
     ("jo", "/digest Product", ["*Product*"]),
     ("jo", "/digest --team Product", ["*Product*"]),
     ("ana", "/digest company", ["*Company X*"]),
+    (
+        "ana",
+        "/feedback @ben Clear demo, next time show the numbers first",
+        ["*F-1* is given to <@U0BEN>.", "Only you and <@U0BEN> can read it.", "For 10 minutes you can edit it"],
+    ),
+    ("ana", "/feedback list", ["Nobody has given you feedback yet. Ask for some: `/feedback ask @ben"]),
+    ("ana", "/feedback list @ben", ["There is no feedback for or about Ben Okafor that you can read."]),
+    ("ana", "/feedback withdraw F-9", ["There is no feedback F-9. /feedback list shows yours."]),
+    (
+        "ana",
+        "/feedback ask @ben @goran How did the launch go? --by friday",
+        ["Asked <@U0BEN>, <@U0GORAN> for feedback, by", "You are told of every answer."],
+    ),
     ("ana", "/okr tree", ["Not said yet · 1 objective", "*O-1* Sell the first", "It stands alone."]),
     ("jo", "/okr coach O-1", ["13 of 13 rules hold · *O-1* Sell the first"]),
     ("jo", "/okr search toaster", ["*1* found for “toaster”", "2026-Q4 · Product · <@U0ANA>"]),
@@ -153,6 +166,11 @@ SAID: list[tuple[str, str, list[str]]] = [
     ("ana", "/okr publish O-1", ["O-1 is published already, so it counts."]),
     ("ana", "/rungs import", ["Only super users can import files. Ask <@U0INES>."]),
     ("ines", "/rungs export", ["Your files come by direct message in a moment."]),
+    (
+        "ana",
+        "/praise @ben Clear demo",
+        ["Praised <@U0BEN> in #product.", "*F-1* · Everyone in the company can read praise."],
+    ),
     (
         "ana",
         "/goal new Speak at fairs --weight 30 from 0 to 10 --unit talks",
@@ -188,6 +206,9 @@ PRESSED: list[tuple[str, str, list[str]]] = [
     ("ana", "/goal approve 1", ["These goals are not there, or not for you."]),
     ("ana", "/goal comment 1 Well done", ["These goals are not there, or not for you."]),
     ("ana", "/goal undo 1", ["This update is not yours to take back."]),
+    ("ben", "/feedback show F-9", ["There is no feedback F-9. /feedback list shows yours."]),
+    ("ben", "/feedback answer 1 Calm and clear", ["This request for feedback is not there any more."]),
+    ("ben", "/feedback decline 1", ["This request for feedback is not there any more."]),
     ("ben", "/checkin later", ["I will remind you then, if it is still needed."]),
     ("ines", "/rungs import cancel 1", ["This import was stored or cancelled before"]),
     ("ines", '/rungs switch "goals in reviews" on', ["Goals in reviews is on from the next review cycle on."]),
@@ -212,6 +233,10 @@ ASKED: list[tuple[str, str, str, str]] = [
     ("ben", "/checkin", "Check in", "*KR-1* Obtain pre-orders · nothing recorded yet"),
     ("ben", "/okr update KR-1 5 --confidence 7 --confidence 8", "Check in", "--confidence is there twice"),
     ("ana", "/okr drop KR-1", "Drop", "Why, in a few words; whoever sees it may read them."),
+    ("ana", "/feedback ask @ben", "Ask for feedback", "Ben Okafor"),
+    ("ana", "/feedback @ben", "Give feedback", "private: only whom you give it to"),
+    ("ana", "/feedback edit F-9 Better", "Edit feedback", "There is no feedback F-9."),
+    ("ana", "/feedback add F-9 More", "Add to feedback", "There is no feedback F-9."),
     ("ines", "/rungs team new", "New team", "Who is in it."),
     ("ines", "/rungs team new Sales", "New team", "Sales"),
     ("ines", "/rungs team edit Product", "Edit team", "Product"),
@@ -219,7 +244,13 @@ ASKED: list[tuple[str, str, str, str]] = [
     ("ana", "/okr show O-1 please", "Show", "I could not place “please”."),
     ("ben", "/okr ticks KR-1 --confidence 7 --confidence 8", "Check in", "--confidence is there twice"),
     ("ben", "/checkin edit KR-1", "Check in", "*KR-1* Obtain pre-orders · nothing recorded yet"),
-    ("ana", "/goal new Speak at fairs from 0 to 10", "Set a goal", "Only you, your managers up the line and HR see it."),
+    ("ana", "/praise @ben", "Praise", "Ben Okafor"),
+    (
+        "ana",
+        "/goal new Speak at fairs from 0 to 10",
+        "Set a goal",
+        "Only you, your managers up the line and HR see it.",
+    ),
     ("ana", "/goal update G-1 4", "Update a goal", "There is no goal G-1."),
     ("ana", "/goal edit G-1 --weight 40", "Edit", "There is no goal G-1."),
     ("ana", "/goal edit-goal G-1 --weight 40", "Edit the goal", "There is no goal G-1."),
@@ -247,6 +278,7 @@ def test_every_command_of_the_table_is_among_them() -> None:
         tally.typed(words)
     # In the menu of a message, as test_conversations uses it.
     tally.used("Save as evidence")
+    tally.used("Give feedback")
 
     assert {spec.command for spec in router.catalogue} - tally.commands == set()
 

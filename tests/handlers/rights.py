@@ -132,6 +132,11 @@ NAMES_ONE: Final[dict[str, tuple[Use, ...]]] = {
         Use("okr publish {title}", "nobody", in_draft="edit"),
     ),
     "okr delete": (Use("okr delete {KR}", "update"), Use("okr delete {KR} --sure", "update")),
+    "feedback": (
+        Use("feedback somebody.else@company-x.example Well --about {KR}", "build on"),
+        Use("feedback somebody.else@company-x.example Well --about {title}", "build on"),
+    ),
+    "feedback edit": (Use("feedback edit F-999 Well --about {KR}", "nobody"),),
     "goal new": (
         Use("goal new Win --weight 5 --follows {O}", "build on", in_draft="nobody"),
         Use("goal new Win --weight 5 --follows {KR}", "build on", in_draft="nobody"),
@@ -163,6 +168,7 @@ TELLS_OF_MANY: Final[dict[str, tuple[str, ...]]] = {
     "rungs evidence": ("rungs evidence",),
     "rungs me": ("rungs me",),
     "rungs home": ("rungs home", "home"),
+    "feedback list": ("feedback list", "feedback list given", "feedback list {owner}"),
     "checkin": ("checkin",),
 }
 """Commands that tell of many objectives, or might."""
@@ -186,6 +192,13 @@ KNOWS_NO_OBJECTIVE: Final[dict[str, str]] = {
     "checkin answer": "it takes a check-in by its number; tests/handlers/test_check_in_answers.py",
     "checkin later": "it sets a reminder, and names nothing",
     "evidence save": "it is about a person",
+    "feedback show": "it takes feedback by its code; tests/handlers/test_feedback.py has what that may be about",
+    "feedback withdraw": "the same",
+    "feedback add": "the same",
+    "praise": "it names people and a team; tests/handlers/test_praise.py",
+    "feedback ask": "it is about a person; tests/handlers/test_feedback_requests.py",
+    "feedback answer": "it takes a request by its number; tests/handlers/test_feedback_requests.py",
+    "feedback decline": "the same",
     "rungs help": "its examples are of no company",
     "rungs me change": "settings of one's own",
     "rungs team new": "teams and people",

@@ -17,6 +17,7 @@ from handlers.company import Company
 from handlers.help.table import areas
 from handlers.home.screens import EXAMPLES, home_answer, home_card, welcome
 from storage.database import Connection, Database
+from storage.feedback_requests import NewRequest, put
 from storage.okrs import key_results
 from storage.people import accounts
 from tests.builders import company as build
@@ -103,6 +104,48 @@ class TestDue:
 
         assert text.startswith("12 due now")
         assert "\nand 7 more\n" in text
+
+
+class TestWhatColleaguesWaitFor:
+    async def ask(self, database: Database, cast: Cast, question: str = "How did the launch go?") -> None:
+        """Ana asks Ben and Cleo for feedback."""
+        new = NewRequest(cast.workspace, cast.ana, cast.ana, question, None, NOW)
+        await database.write(lambda db: put(db, new, [cast.ben, cast.cleo]))
+
+    async def test_a_request_stands_behind_what_is_due_with_its_button(self, database: Database, cast: Cast) -> None:
+        await self.ask(database, cast)
+
+        card = await home(database, cast.ben)
+
+        text = said(card)
+        assert card.text == "2 due now. Colleagues wait for you."
+        assert text.index("2 due now") < text.index("Waiting for you") < text.index("Mine")
+        assert "@Ana Ruiz asks for your feedback: “How did the launch go?” [Answer]" in text
+        assert primary(card) == ["Check in"]
+
+    async def test_it_is_there_without_any_objective_and_for_somebody_new(self, database: Database, cast: Cast) -> None:
+        await self.ask(database, cast)
+
+        for is_new in (True, False):
+            card = await home(database, cast.cleo, is_new=is_new)
+            assert card.text == "Colleagues wait for you."
+            assert calls(card)["Answer"] == "feedback answer"
+
+    async def test_nobody_else_sees_it_and_who_asked_neither(self, database: Database, cast: Cast) -> None:
+        await self.ask(database, cast)
+        dan = await new_member(database, cast)
+
+        for person in (cast.ana, dan):
+            assert "launch" not in repr(await home(database, person))
+
+    async def test_many_and_long_ones_fit_the_page(self, database: Database, cast: Cast) -> None:
+        for _ in range(9):
+            await self.ask(database, cast, "<!channel> " * 270)
+
+        view = render_home(await home(database, cast.ben), READER)
+
+        check_view(view)
+        assert "!channel" not in pings_in("", view["blocks"])
 
 
 class TestMine:
@@ -272,7 +315,7 @@ class TestGuests:
 
 class TestCost:
     @pytest.mark.parametrize("size", [1, 15])
-    async def test_it_takes_five_statements_whatever_the_size(
+    async def test_it_takes_eight_statements_whatever_the_size(
         self, database: Database, cast: Cast, statements: list[str], size: int
     ) -> None:
         def add(db: Connection) -> None:
@@ -287,7 +330,7 @@ class TestCost:
         statements.clear()
         await database.read(lambda db: home_card(replace(ask, db=db)))
 
-        assert len(statements) == 5
+        assert len(statements) == 8
 
 
 class TestHostileText:

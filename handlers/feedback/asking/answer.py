@@ -39,7 +39,7 @@ class AnswerRequest(Form, command="feedback answer", title="Give feedback", subm
 
     request: Annotated[Word, Label("Request")]
     text: Annotated[LongText, Label("Feedback")]
-    visible: Annotated[Readers, Label("Visible")] = "private"
+    visible: Annotated[Readers, Label("Who can read it", "It stays so once it is given.")] = "private"
     manager: Word = ""
 
     @classmethod

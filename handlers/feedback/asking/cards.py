@@ -335,4 +335,5 @@ EXAMPLES: dict[str, Callable[[], Card]] = {
     "a reminder of a request": lambda: reminder((_SAMPLE,)),
     "a reminder of several requests": lambda: reminder((_SAMPLE, _OF_REPORT)),
     "what one asked": _listed_sample,
+    "requests at Home": lambda: Card("Colleagues wait for you.", tuple(waiting((_SAMPLE, _OF_REPORT)))),
 }

@@ -1,0 +1,59 @@
+"""What the clock does for feedback: who was asked for it is reminded once, shortly before it is wanted."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from handlers.chat import outgoing
+from handlers.chat.due import Due, Occasion, Rule
+from handlers.chat.hours import held_until
+from handlers.chat.outgoing import Note
+from handlers.feedback.asking import cards
+from handlers.feedback.asking.schedule import REMINDER, first_reminder, reminded_at
+from storage import feedback_requests as requests
+from storage import rhythm
+from storage.cycles import week_of
+from storage.feedback_requests import RequestLine
+from storage.rhythm import Worker
+
+Requests = Mapping[int, Sequence[RequestLine]]
+"""What waits for each person."""
+
+
+def remind(occasion: Occasion) -> Mapping[int, datetime | None]:
+    """Remind those who have neither answered nor said that they cannot, and have a nudge left this week."""
+    ids = [due.subject_id for due in occasion.due]
+    found = requests.unreminded(occasion.db, ids)
+    workers = {one.id: one for one in rhythm.workers(occasion.db, occasion.workspace_id, list(found))}
+    near = {worker.id: _near(occasion, worker, found[worker.id]) for worker in workers.values()}
+    budgets = {
+        worker.id: occasion.company.nudges_a_week[worker.nudges]
+        for worker in workers.values()
+        if near[worker.id] and worker.standing == "member" and worker.is_reached
+    }
+    allowed = outgoing.within_budget(occasion, budgets, week_of(occasion.company.day_of(occasion.now)))
+    outgoing.tell_many(occasion, [_note(occasion, workers[number], near[number]) for number in sorted(allowed)])
+    requests.keep_reminded(occasion.db, [line for lines in near.values() for line in lines], occasion.now)
+    return {due.id: _next(occasion, due, workers, found) for due in occasion.due}
+
+
+def _near(occasion: Occasion, worker: Worker, lines: Sequence[RequestLine]) -> list[RequestLine]:
+    """The requests of which it is time to remind them."""
+    return [
+        line for line in lines if (at := reminded_at(occasion.company, worker, line)) is not None and at <= occasion.now
+    ]
+
+
+def _note(occasion: Occasion, worker: Worker, lines: Sequence[RequestLine]) -> Note:
+    key = f"{REMINDER}:person:{worker.id}:{occasion.now.isoformat()}"
+    return Note(worker.id, cards.reminder(lines), key, held_until(occasion.company, worker, occasion.now))
+
+
+def _next(occasion: Occasion, due: Due, workers: Mapping[int, Worker], found: Requests) -> datetime | None:
+    worker = workers.get(due.subject_id)
+    if worker is None:
+        return None
+    near = _near(occasion, worker, found[worker.id])
+    return first_reminder(occasion.company, worker, (line for line in found[worker.id] if line not in near))
+
+
+REMINDERS: Mapping[str, Rule] = {REMINDER: remind}
