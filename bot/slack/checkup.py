@@ -68,12 +68,14 @@ def _scopes(granted: str) -> Finding:
 
 
 async def _channel(client: AsyncWebClient, team: str, channel: str, name: str) -> Finding:
-    """Whether Slack knows the team's channel."""
+    """Whether Slack knows the team's channel, and tells of reactions there."""
     try:
-        await client.conversations_info(channel=channel)
+        answer = await client.conversations_info(channel=channel)
     except FAILURES as problem:
         word = reason(problem)
         if word == "missing_scope":
             return Finding(f"channel of {team}", f"#{name}; not looked at, which would need channels:read")
         return Finding(f"channel of {team}", f"#{name}: {word}.", "Invite the bot there, or name another channel.")
+    if (answer.get("channel") or {}).get("is_member") is False:
+        return Finding(f"channel of {team}", f"#{name}; reactions to praise are heard there once the bot is invited")
     return Finding(f"channel of {team}", f"#{name}")

@@ -113,6 +113,18 @@ async def test_a_team_s_channel_is_looked_at(database: Database, answer: web.Res
     assert found["channel of Product"].wrong == wrong
 
 
+async def test_it_says_where_reactions_are_not_heard(database: Database) -> None:
+    outside = {"ok": True, "channel": {"id": "C0PRODUCT", "is_member": False}}
+
+    found = await seen(database, says(IDENTITY), says(outside))
+
+    channel = found["channel of Product"]
+    assert (channel.seen, channel.wrong) == (
+        "#product; reactions to praise are heard there once the bot is invited",
+        "",
+    )
+
+
 async def of_the_app_token(database: Database, opened: web.Response) -> Finding:
     """What is found of the app token, by what apps.connections.open answers."""
     answers = {"auth_test": [says(IDENTITY)], "conversations_info": [says(CHANNEL)]}

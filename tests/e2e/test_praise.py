@@ -1,0 +1,119 @@
+"""Praise stands in the team's channel, and others add to it by a reaction."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from handlers.company import Company
+from tests.e2e.chat import Message, seen
+from tests.e2e.world import World
+
+WELL_DONE = "/praise @ben @goran The launch went like clockwork"
+
+
+@pytest.fixture
+def company() -> Company:
+    """Company X, which has said what it stands for."""
+    return Company("Company X", ZoneInfo("Europe/Berlin"), values=("Customer first", "We say what is"))
+
+
+async def praised(town: World, words: str = WELL_DONE) -> Message:
+    """The post of what ana praises."""
+    answer = await town.say("ana", words)
+    assert "in #product." in answer, answer
+    return town.chat.messages("product")[-1]
+
+
+async def now(town: World, post: Message) -> str:
+    """What the post says when all has arrived."""
+    await town.settle()
+    return seen(town.chat.current(post))
+
+
+async def test_it_is_posted_in_the_channel_of_the_team(product: World) -> None:
+    post = await praised(product, f"{WELL_DONE} --company-value customer")
+
+    text = seen(post)
+    assert text.startswith("<@U0ANA> praises <@U0BEN> and <@U0GORAN> · *Customer first*")
+    assert "The launch went like clockwork" in text
+    assert "React to add to it: clap, heart, like or raised hands." in text
+
+
+async def test_a_reaction_adds_to_it_and_taken_back_it_goes(product: World) -> None:
+    post = await praised(product)
+
+    await product.chat.react("jo", post, "heart")
+    assert "*1 more* joins in" in await now(product, post)
+
+    await product.chat.react("ines", post, "heart")
+    await product.chat.react("ines", post, "clap")
+    assert "*2 more* join in" in await now(product, post)
+
+    await product.chat.unreact("jo", post, "heart")
+    assert "*1 more* joins in" in await now(product, post)
+
+
+async def test_who_praises_and_who_is_praised_add_nothing(product: World) -> None:
+    post = await praised(product)
+
+    for who in ("ana", "ben", "goran"):
+        await product.chat.react(who, post, "heart")
+
+    assert "join" not in await now(product, post)
+
+
+async def test_other_emojis_and_other_messages_are_left_alone(product: World) -> None:
+    post = await praised(product)
+    board = await product.aloud("ana", "/okr list", "product")
+
+    await product.chat.react("jo", post, "eyes")
+    await product.chat.react("jo", board, "heart")
+
+    assert "join" not in await now(product, post)
+
+
+async def test_changed_in_time_the_post_changes(product: World) -> None:
+    post = await praised(product)
+
+    await product.press("ana", product.chat.whisper("ana"), "Change")
+    await product.submit("ana", {"Feedback": "Two days of calls"})
+
+    text = await now(product, post)
+    assert "Two days of calls" in text
+    assert "clockwork" not in text
+
+
+async def test_taken_back_in_time_nothing_of_it_is_left(product: World) -> None:
+    post = await praised(product)
+    await product.chat.react("jo", post, "heart")
+
+    await product.press("ana", product.chat.whisper("ana"), "Take back")
+    await product.chat.react("ines", post, "heart")
+
+    assert await now(product, post) == "<@U0ANA> took back what was here."
+
+
+async def test_typed_in_a_thread_it_stands_in_the_channel_and_its_writer_is_told(product: World) -> None:
+    root = await product.chat.write("goran", "product", "We shipped it.")
+    before = len(product.chat.messages("ana"))
+
+    said = await product.mention("ana", "praise @ben For the night shift", thread=root.id)
+
+    assert said == []
+    assert "For the night shift" in seen(product.chat.messages("product")[-1])
+    assert "Praised <@U0BEN> in #product." in seen(product.chat.messages("ana")[before])
+
+
+async def test_mentioned_elsewhere_it_says_where_it_stands(product: World) -> None:
+    (answer,) = await product.mention("ana", "praise @ben For the night shift", channel="general")
+
+    assert seen(answer) == "Praised Ben Okafor in #product."
+
+
+async def test_nobody_is_named_so_the_form_asks(product: World) -> None:
+    await product.say("ana", "/praise")
+
+    assert "Everyone in the company can read praise." in product.form("ana").text
+    await product.submit("ana", {"People": ["Ben Okafor"], "Text": "For the night shift"})
+
+    assert "For the night shift" in seen(product.chat.messages("product")[-1])
