@@ -188,6 +188,8 @@ SAID: list[tuple[str, str, list[str]]] = [
     ("ana", "/goal submit", ["You have no goals in 2026-Q4 to submit. Write the first:"]),
     ("ana", "/goal submit --cycle next", ["You have no goals in 2027-Q1 to submit."]),
     ("ana", "/goal why fairs", ["There is no goal “fairs”. /goal list shows yours."]),
+    ("ana", "/oneonone @ben", ["*Nothing open* · one-to-one with <@U0BEN> · not met yet", "Add a topic", "We met"]),
+    ("ana", "/oneonone @ana", ["A one-to-one takes two."]),
     ("jo", "/rungs evidence --page 2", ["I could not place “--page 2”. Type /rungs evidence alone."]),
 ]
 
@@ -209,6 +211,10 @@ PRESSED: list[tuple[str, str, list[str]]] = [
     ("ben", "/feedback show F-9", ["There is no feedback F-9. /feedback list shows yours."]),
     ("ben", "/feedback answer 1 Calm and clear", ["This request for feedback is not there any more."]),
     ("ben", "/feedback decline 1", ["This request for feedback is not there any more."]),
+    ("ana", "/oneonone topic @ben The launch", ["*1 open*", "The launch · from you", "Done"]),
+    ("ana", "/oneonone action @ben Call Lyon --owner @ben --by 2026-10-09", ["<@U0BEN>: Call Lyon", "(9 Oct)"]),
+    ("ana", "/oneonone done 1 --done", ["This is on no agenda of yours."]),
+    ("ana", "/oneonone met @ben", ["last met today (5 Oct)"]),
     ("ben", "/checkin later", ["I will remind you then, if it is still needed."]),
     ("ines", "/rungs import cancel 1", ["This import was stored or cancelled before"]),
     ("ines", '/rungs switch "goals in reviews" on', ["Goals in reviews is on from the next review cycle on."]),
@@ -255,6 +261,8 @@ ASKED: list[tuple[str, str, str, str]] = [
     ("ana", "/goal edit G-1 --weight 40", "Edit", "There is no goal G-1."),
     ("ana", "/goal edit-goal G-1 --weight 40", "Edit the goal", "There is no goal G-1."),
     ("ana", "/goal drop G-1", "Drop", "There is no goal G-1."),
+    ("ana", "/oneonone", "One-to-one", "Only the two of you see the agenda"),
+    ("ana", "/oneonone topic @ben", "Add a topic", "Ben Okafor"),
     ("ana", "/rungs me change", "My settings", "Europe/Berlin"),
     ("ines", "/rungs import apply 1", "Apply", "1"),
 ]

@@ -170,6 +170,7 @@ TELLS_OF_MANY: Final[dict[str, tuple[str, ...]]] = {
     "rungs home": ("rungs home", "home"),
     "feedback list": ("feedback list", "feedback list given", "feedback list {owner}"),
     "checkin": ("checkin",),
+    "oneonone": ("oneonone {owner}", "oneonone {key result's owner}"),
 }
 """Commands that tell of many objectives, or might."""
 
@@ -191,13 +192,17 @@ KNOWS_NO_OBJECTIVE: Final[dict[str, str]] = {
     "okr undo": "it takes a check-in of one's own by its number; tests/e2e/test_privacy.py",
     "checkin answer": "it takes a check-in by its number; tests/handlers/test_check_in_answers.py",
     "checkin later": "it sets a reminder, and names nothing",
+    "oneonone topic": "two people and a text",
+    "oneonone action": "two people and a text",
+    "oneonone done": "it takes an item of one's own by its number; tests/handlers/test_one_to_ones.py",
+    "oneonone met": "two people",
     "evidence save": "it is about a person",
     "feedback show": "it takes feedback by its code; tests/handlers/test_feedback.py has what that may be about",
     "feedback withdraw": "the same",
     "feedback add": "the same",
     "praise": "it names people and a team; tests/handlers/test_praise.py",
-    "feedback ask": "it is about a person; tests/handlers/test_feedback_requests.py",
-    "feedback answer": "it takes a request by its number; tests/handlers/test_feedback_requests.py",
+    "feedback ask": "it is about a person; tests/handlers/feedback/asking",
+    "feedback answer": "it takes a request by its number; tests/handlers/feedback/asking",
     "feedback decline": "the same",
     "rungs help": "its examples are of no company",
     "rungs me change": "settings of one's own",

@@ -258,6 +258,7 @@ def _people(db: Connection) -> Cast:
         name = role.replace("'", "").title()
         standing = "guest" if role.startswith("guest") else "member"
         ids[role] = build.a_person(db, workspace, name if " " in name else f"{name} Person", standing=standing)
+    build.a_person(db, workspace, "Somebody Else")
     db.execute(update(people).where(people.c.id == ids["deactivated"]).values(standing="deactivated"))
     set_manager(db, [ids["owner"]], ids["manager"])
     set_manager(db, [ids["manager"]], ids["manager's manager"])
