@@ -30,7 +30,7 @@ from handlers.chat.answer import Answer, Desk, RolledBack
 from handlers.chat.ask import Ask, Place
 from handlers.chat.card import Call, Card
 from handlers.chat.fields import NumberKind, PickKind
-from handlers.chat.reply import FormErrors, OpenForm
+from handlers.chat.reply import FormErrors, OpenForm, Refused
 from handlers.chat.request import Request, Typed
 from handlers.chat.router import Router
 from handlers.chat.screen import Field, FormScreen
@@ -184,7 +184,11 @@ class Tableau:
             return
         yield _modal(name, screen, self._reader)
         wrong = {field.name: _wrongly(field, spec) for field in screen.fields}
-        reply = self._desk.router.submitted(ask, spec.command, {**screen.carried, **wrong})
+        try:
+            reply = self._desk.router.submitted(ask, spec.command, {**screen.carried, **wrong})
+        except Refused:
+            # A form that needs nothing is not wrong when it is empty: what is said then is no field's.
+            return
         if isinstance(reply, FormErrors):
             again = self._desk.router.screen(ask, OpenForm(Call(spec.command, {**screen.carried, **wrong})))
             view = forms.render(again, self._reader)
