@@ -11,7 +11,9 @@ _AREAS: Final = {
     "okr": "Objectives and key results",
     "checkin": "Check in: say where your key results are",
     "digest": "How it goes: the week of a team or the company",
+    "feedback": "Feedback: give it, ask for it, and read what you were given",
     "goal": "Goals of your own, with weights, apart from OKRs",
+    "oneonone": "One-to-ones: the agenda that you share with a colleague",
     "rungs": "Help, people, teams and your own settings",
 }
 """What an area is about, where its commands alone would not say it well."""

@@ -35,7 +35,7 @@ class ListFeedback(Form, command="feedback list", title="Feedback", reads=True, 
         return ("page",)
 
 
-class ShowFeedback(Form, command="feedback show", title="Feedback", reads=True, listed=False):
+class ShowFeedback(Form, command="feedback show", title="Feedback", reads=True, submit="Show", listed=False):
     """Read one feedback in full."""
 
     feedback: FeedbackRef
