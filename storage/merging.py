@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
-    Alias,
     Column,
     ColumnElement,
     Connection,
+    FromClause,
     Index,
     Table,
     UniqueConstraint,
@@ -108,7 +108,12 @@ def _move(db: Connection, column: Column[Any], source_id: int, target_id: int) -
 
 
 def _hand_on(
-    db: Connection, part: Column[Any], table: Table, gone: ColumnElement[bool], twin: Alias, stays: ColumnElement[bool]
+    db: Connection,
+    part: Column[Any],
+    table: Table,
+    gone: ColumnElement[bool],
+    twin: FromClause,
+    stays: ColumnElement[bool],
 ) -> None:
     """Let what belongs to the rows that go belong to the row that stays in the place of each."""
     (number,) = (key.column.name for key in part.foreign_keys)

@@ -262,7 +262,7 @@ def agenda(db: Connection, pair_id: int, most: int) -> Agenda:
 def items(db: Connection, workspace_id: int, ids: Collection[int]) -> tuple[ItemOfPair, ...]:
     """These items; whoever asks for them looks whose agenda they are on. One statement."""
     rows = db.execute(_ITEMS, {"workspace_id": workspace_id, "ids": list(ids)})
-    return tuple(ItemOfPair(ItemLine(*row[:9]), *row[9:]) for row in rows)
+    return tuple(ItemOfPair(ItemLine(*row[:9]), row[9], row[10], row[11]) for row in rows)
 
 
 def add(

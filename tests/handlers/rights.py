@@ -100,7 +100,7 @@ NAMES_ONE: Final[dict[str, tuple[Use, ...]]] = {
     "okr follow": (Use("okr follow {O}", "see"), Use("okr follow {KR}", "see")),
     "okr unfollow": (Use("okr unfollow {O}", "see"), Use("okr unfollow {KR}", "see")),
     "okr step": (Use("press okr step key_result={KR} step=1", "nobody"),),
-    "okr ticks": (Use("press okr ticks key_result={KR}", "update", in_draft="nobody"),),
+    "okr ticks": (Use("press okr ticks key_result={KR}", "nobody"),),
     "okr edit": (
         Use("okr edit {O} --title Better", "edit"),
         Use("okr edit {O}", "edit"),
