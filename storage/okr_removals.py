@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, or_, select, update
 
 from storage.check_ins import check_ins
+from storage.feedback import feedbacks
+from storage.goals import goals
 from storage.involvements import involvements
 from storage.okr_lines import KeyResultLine, ObjectiveLine
 from storage.okrs import key_results, objectives
@@ -24,16 +26,18 @@ MOST_NAMED = 5
 class Hanging:
     """What keeps something from being deleted: counts, dropped and taken back ones too, and codes.
 
-    `aligned` are those that the reader sees, at most MOST_NAMED.
+    `aligned` are those that the reader sees, at most MOST_NAMED. That feedback or a goal refers to it `is_referred_to`:
+    whose, or how often, is not for the reader.
     """
 
     check_ins: int = 0
     key_results: int = 0
     posts: int = 0
     aligned: tuple[str, ...] = ()
+    is_referred_to: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.check_ins or self.key_results or self.posts or self.aligned)
+        return bool(self.check_ins or self.key_results or self.posts or self.aligned or self.is_referred_to)
 
 
 _DROP = {
@@ -47,12 +51,22 @@ _DROP_BELOW = (
     .where(key_results.c.objective_id == bindparam("of_objective"), key_results.c.dropped_at.is_(None))
     .values(dropped_at=bindparam("now"), drop_reason=bindparam("reason"), version=key_results.c.version + 1)
 )
-_CHECK_INS = select(func.count()).where(check_ins.c.key_result_id == bindparam("key_result_id"))
+_CHECK_INS = select(
+    select(func.count()).where(check_ins.c.key_result_id == bindparam("key_result_id")).scalar_subquery(),
+    or_(
+        exists().where(feedbacks.c.key_result_id == bindparam("key_result_id")),
+        exists().where(goals.c.key_result_id == bindparam("key_result_id")),
+    ),
+)
 _BELOW = select(
     select(func.count()).where(key_results.c.objective_id == bindparam("objective_id")).scalar_subquery(),
     select(func.count())
     .where(messages.c.workspace_id == bindparam("workspace_id"), messages.c.subject == bindparam("subject"))
     .scalar_subquery(),
+    or_(
+        exists().where(feedbacks.c.objective_id == bindparam("objective_id")),
+        exists().where(goals.c.objective_id == bindparam("objective_id")),
+    ),
 )
 _ALIGNED = (
     select(objectives.c.code)
@@ -95,15 +109,16 @@ def drop_key_result(db: Connection, key_result_id: int, version: int, reason: st
 def hanging_on(db: Connection, sight: Sight, line: ObjectiveLine | KeyResultLine) -> Hanging:
     """What of the thing would be lost with it."""
     if isinstance(line, KeyResultLine):
-        return Hanging(check_ins=db.execute(_CHECK_INS, {"key_result_id": line.id}).scalar_one())
+        said, is_referred_to = db.execute(_CHECK_INS, {"key_result_id": line.id}).one()
+        return Hanging(check_ins=said, is_referred_to=is_referred_to)
     here: Mapping[str, Any] = {
         "objective_id": line.id,
         "workspace_id": sight.workspace_id,
         "subject": f"draft:{line.code}",
     }
-    count, posts = db.execute(_BELOW, here).one()
+    count, posts, is_referred_to = db.execute(_BELOW, here).one()
     aligned = db.execute(_ALIGNED, {"objective_id": line.id, **sight.given}).scalars()
-    return Hanging(key_results=count, posts=posts, aligned=tuple(aligned))
+    return Hanging(key_results=count, posts=posts, aligned=tuple(aligned), is_referred_to=is_referred_to)
 
 
 def delete_objective(db: Connection, line: ObjectiveLine) -> bool:

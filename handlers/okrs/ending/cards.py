@@ -94,6 +94,8 @@ def _hanging(hanging: Hanging) -> str:
     ]
     if hanging.aligned:
         parts.append(f"{', '.join(hanging.aligned)} {'is' if len(hanging.aligned) == 1 else 'are'} aligned to it")
+    if hanging.is_referred_to:
+        parts.append("feedback or a goal refers to it")
     return ", and ".join(parts)
 
 
