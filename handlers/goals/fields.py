@@ -50,12 +50,24 @@ def _searched(ask: Ask, text: str, limit: int) -> Sequence[GoalLine]:
     return find_goals(ask.db, rights.eyes(ask), text, limit)
 
 
+def _own(ask: Ask, text: str, limit: int) -> Sequence[GoalLine]:
+    """Own ones come first, so that no other takes the place of one."""
+    return [line for line in _searched(ask, text, limit) if policy.may_change_goals(ask, line.owner_id)]
+
+
+def find_own_goal(ask: Ask, text: str) -> GoalLine:
+    """The same by code; by words of its title only one of the writer's own. Raises Unreadable, or Ambiguous."""
+    return find_goal(ask, text) if code_in(text) or not policy.may_give_feedback(ask) else the_titled(ask, _OWN, text)
+
+
 def _is_code(text: str) -> bool:
     return code_in(text) is not None
 
 
 _GOALS: Shelf[GoalLine] = Shelf("goal", "goals", _searched, "/goal list")
+_OWN: Shelf[GoalLine] = Shelf("goal of yours", "goals of yours", _own, "/goal list")
 GOAL = PickKind(find_goal, choices(_GOALS, _is_code, find_goal), span(_GOALS, _is_code), shown(find_goal))
+OWN_GOAL = PickKind(find_own_goal, choices(_OWN, _is_code, find_goal), span(_OWN, _is_code), shown(find_own_goal))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +97,8 @@ class OwnerKind(TextKind):
 
 
 GoalRef = Annotated[GoalLine, GOAL]
+OwnGoalRef = Annotated[GoalLine, OWN_GOAL]
+"""A goal that is to be changed."""
 GoalWeight = Annotated[Quantity, GoalWeightKind()]
 StartSaid = Annotated[
     Amount | None, AmountKind(), Keyword("from"), Label("From", "The number today; nothing for one that follows.")

@@ -111,7 +111,7 @@ class TestSetting:
         form = await screen(here, here.ben, await type_(here, here.ben, "goal new Run from 0 to 10"))
 
         shown = build.said(Card("", tuple(part for part in form.body if part not in form.fields)))
-        assert "Your goals in 2026-Q4 weigh 80 of 100, 20 left so far." in shown
+        assert "Your goals in 2026-Q4 weigh 80 of 100 so far, 20 left." in shown
         assert "Only you, your managers up the line and HR see it." in shown
         assert {field.name: field.value for field in form.fields}["title"] == "Run"
 
@@ -214,6 +214,19 @@ class TestSetting:
             with pytest.raises(Refused, match="Goals are for people of the company"):
                 await type_(here, here.gus, words)
 
+    async def test_what_a_goal_follows_is_not_deleted_and_whose_goal_it_is_stays_untold(self, here: Stage) -> None:
+        await orders(here)
+        await type_(here, here.cleo, "goal new Bring in orders --weight 30 --follows KR-1")
+
+        with pytest.raises(
+            Refused, match=r"^KR-1 cannot be deleted: feedback or a goal refers to it\. Drop it instead"
+        ):
+            await type_(here, here.ben, "okr delete KR-1")
+
+        await type_(here, here.cleo, "goal edit G-1 --follows O-1")
+        with pytest.raises(Refused, match="feedback or a goal refers to it"):
+            await type_(here, here.ana, "okr delete O-1")
+
 
 class TestUpdating:
     async def test_the_answer_begins_with_the_number_and_says_what_it_does_to_the_attainment(self, here: Stage) -> None:
@@ -310,6 +323,17 @@ class TestUpdating:
         form = await screen(here, here.ben, await type_(here, here.ben, "goal update G-1"))
 
         assert form.command == "okr update"
+
+    async def test_its_list_to_pick_from_is_of_one_s_own(self, here: Stage) -> None:
+        await talks(here)
+        await here.goal("Fly to fairs", 20, owner_id=here.ana, created_by=here.ana)
+
+        def offered(db: Connection) -> list[str]:
+            asked = build.an_ask(db, here.ana, place=ALONE, company=here.company)
+            return [one.value for one in ROUTER.choices(asked, "goal update", "goal", "fairs")]
+
+        assert await here.database.read(offered) == ["G-2"]
+        assert "G-2 Fly to fairs" in await said(here, here.ana, "goal update fairs 4")
 
     async def test_two_at_once_are_both_kept_and_the_last_one_stands(self, here: Stage) -> None:
         await talks(here)

@@ -16,7 +16,7 @@ from handlers.goals.editing.form import LABELS, NUMBERS, EditGoal, standing, wan
 from handlers.goals.reasons import marks, missing_reason
 from handlers.goals.setting.measure import NotMeasured, SaidMeasure, made_of
 from handlers.goals.setting.new import refuse_draft
-from handlers.okrs.editing.differences import Difference, Entries, compared, sealed, texts, told
+from handlers.okrs.editing.differences import Difference, Entries, compared, sealed, texts
 from handlers.okrs.fields import Thing
 from storage import audit
 from storage.goal_changes import change_goal, locked, reached_by
@@ -80,7 +80,11 @@ def _written(ask: Ask, edit: _Edit, columns: Columns) -> tuple[cards.Edited, Any
 
 def _said(differences: Sequence[Difference]) -> Spans:
     """The changes as the manager is told them, who need not see what a goal follows."""
-    seen = [told((one,)) for one in differences if one.name != "follows"]
+    seen = [
+        spans(f"{one.label.lower()} ", *one.before.words, " → ", *one.after.words)
+        for one in differences
+        if one.name != "follows"
+    ]
     return joined([*seen, spans("what it follows")] if len(seen) < len(differences) else seen)
 
 

@@ -10,7 +10,7 @@ from handlers.chat.router import Router, on
 from handlers.goals import rights
 from handlers.goals.editing.change import edit_goal
 from handlers.goals.editing.form import EditGoal
-from handlers.goals.fields import GoalRef
+from handlers.goals.fields import OwnGoalRef
 from handlers.okrs.editing.edit import carried_out
 from handlers.okrs.editing.fields import RawKind
 
@@ -18,7 +18,7 @@ from handlers.okrs.editing.fields import RawKind
 class Edit(Form, command="goal edit", title="Edit", submit="Next", example="/goal edit G-3 --weight 40"):
     """Change a goal: with any option of the command that made it, or in a form."""
 
-    goal: Annotated[GoalRef, Label("Which", "A code, or some words of the title.")]
+    goal: Annotated[OwnGoalRef, Label("Which", "A code, or some words of the title.")]
     changes: Annotated[
         str, RawKind(), Label("Changes", "Any option, such as --by friday; leave it empty for a form.")
     ] = ""

@@ -10,7 +10,7 @@ from handlers.chat.fields import Day, Keyword, Label, Unreadable, WordKind
 from handlers.chat.form import Form
 from handlers.chat.number import plain
 from handlers.goals.approving.changing import needs_reason
-from handlers.goals.fields import GoalRef, GoalWeight, StartSaid, TargetSaid, find_goal
+from handlers.goals.fields import GoalWeight, OwnGoalRef, StartSaid, TargetSaid, find_goal
 from handlers.okrs.editing.differences import Entries, Entry, day_entry, number_entry, sealed, text_entry, texts
 from handlers.okrs.editing.fields import NewReason, NewTitle, emptied
 from handlers.okrs.fields import THING
@@ -26,7 +26,7 @@ ThingOrNone = Annotated[ObjectiveLine | KeyResultLine | Nothing, or_none(THING, 
 class EditGoal(Form, command="goal edit-goal", title="Edit the goal", listed=False):
     """Change a goal."""
 
-    goal: GoalRef
+    goal: OwnGoalRef
     seen: Annotated[str, WordKind(1000)] = ""
     title: Annotated[NewTitle | None, Label("Title")] = None
     weight: Annotated[GoalWeight | None, Label("Weight", "Its share of all your goals in the cycle.")] = None

@@ -11,7 +11,7 @@ from handlers.chat.text import spans
 from handlers.goals import phrases, rights
 from handlers.goals.approving.changing import changed
 from handlers.goals.ending import cards
-from handlers.goals.fields import GoalRef
+from handlers.goals.fields import OwnGoalRef
 from handlers.goals.reasons import marks
 from storage import audit
 from storage.goal_changes import drop_goal, locked
@@ -22,7 +22,7 @@ from storage.goal_plans import locked_plan_of
 class Drop(Form, command="goal drop", title="Drop", submit="Drop", example="/goal drop G-3 --reason No fairs any more"):
     """Drop a goal of yours; its history is kept."""
 
-    goal: Annotated[GoalRef, Label("Which", "A code, or some words of the title.")]
+    goal: Annotated[OwnGoalRef, Label("Which", "A code, or some words of the title.")]
     reason: Annotated[ShortText, Needed(), Label("Reason", "Why, in a few words; whoever sees it may read them.")] = ""
 
 

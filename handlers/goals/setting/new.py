@@ -63,7 +63,7 @@ class New(
             return (Paragraph.of(rights.FOR_MEMBERS),)
         cycle = _cycle_given(ask, given.get("cycle", ""))
         others = attainment(of_owner(ask.db, policy.sight(ask), ask.person.id, cycle.label))
-        so_far = Paragraph.of(f"Your goals in {cycle.label} weigh ", *weights(others, ask.company), " so far.")
+        so_far = Paragraph.of(f"Your goals in {cycle.label} weigh ", *weights(others, ask.company, " so far"), ".")
         plan = plan_of(ask.db, ask.workspace_id, ask.person.id, cycle.label)
         approved = (Note.of("They are approved, so another one needs a reason."),) if needs_reason(plan) else ()
         return (so_far, *approved, Note.of(rights.WHO_SEES))

@@ -15,7 +15,7 @@ from handlers.chat.form import Form
 from handlers.chat.reply import Refused, ReplaceCard, Reply, Whisper
 from handlers.check_ins.figures import grouped
 from handlers.goals import phrases, rights
-from handlers.goals.fields import GoalRef, find_goal
+from handlers.goals.fields import OwnGoalRef, find_goal
 from handlers.goals.updating import cards
 from handlers.goals.updating.cards import Change
 from storage import audit
@@ -35,7 +35,7 @@ class Update(
 ):
     """Record how far a goal of yours has come."""
 
-    goal: Annotated[GoalRef, Label("Goal", "A code, or some words of the title.")]
+    goal: Annotated[OwnGoalRef, Label("Goal", "A code, or some words of the title.")]
     value: Annotated[Number, Label("Value", "The number as it is now.")]
     note: Annotated[LongText, Label("Note", "What it was; whoever sees the goal may read it.")] = ""
 
