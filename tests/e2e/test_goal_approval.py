@@ -45,9 +45,9 @@ async def test_goals_are_submitted_talked_about_approved_and_changed_with_a_reas
     assert "With <@U0ANA> for approval" in seen(card_of(product, "ben"))
 
     await product.press("ana", theirs, "Ask for a change")
-    assert "Ben Okafor reads it at once." in seen(product.form("ana"))
+    assert "Ben Okafor finds it below the card of the goals." in seen(product.form("ana"))
     said = await product.submit("ana", {"Comment": "Eight talks are enough."})
-    assert "<@U0BEN> reads your comment below the card" in said
+    assert "<@U0BEN> finds it below the card" in said
     for who in ("ana", "ben"):
         assert any("<@U0ANA> on Ben Okafor's goals" in line and "Eight talks" in line for line in below(product, who))
 

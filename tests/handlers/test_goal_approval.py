@@ -87,8 +87,8 @@ class TestSubmitting:
         assert card.text == "2 goals · 100 of 100: Ben Okafor's goals of 2026-Q4 wait for your approval."
         assert said(card).splitlines() == [
             "2 goals · 100 of 100 · @Ben Okafor's goals of 2026-Q4 wait for your approval.",
-            "G-1 Speak at fairs · weight 30 · from 0 to 10 talks, by 2026-12-31",
-            "G-2 Write the handbook · weight 70 · from 0 to 10 talks, by 2026-12-31",
+            "G-1 Speak at fairs · weight 30 · from 0 to 10 talks · due 2026-12-31",
+            "G-2 Write the handbook · weight 70 · from 0 to 10 talks · due 2026-12-31",
             "Attainment 30 × 0 % + 70 × 0 % = 0, ÷ 100 = 0 %",
             "[Approve]",
             "[Ask for a change]",
@@ -358,8 +358,8 @@ class TestTalking:
 
         intro = said(Card("", tuple(part for part in screen.body if part.kind != "field")))
         assert intro == (
-            "Ben Okafor reads it at once. Kept with the goals, so whoever sees those can read it: "
-            "the owner, the managers up the line and HR."
+            "Ben Okafor finds it below the card of the goals. "
+            "It is kept with them, for whoever sees them: the owner, the managers up the line and HR."
         )
 
     async def test_it_reaches_the_other_in_their_working_hours(self, submitted: Stage) -> None:
@@ -464,7 +464,7 @@ class TestChanging:
 
         (*_, (line, _)) = await approved.below(approved.ana)
         shown = said(answer(await approved.type(approved.ana, "goal show G-1")))
-        assert "Weight from 30 to 20, what it follows" in line.replace("weight", "Weight")
+        assert line.startswith("@Ben Okafor changed G-1: weight 30 → 20, what it follows\n")
         assert "what it follows" in shown
         assert code not in line + shown + said(await approved.card(approved.ana))
 
@@ -496,6 +496,36 @@ class TestStanding:
     async def test_approved_they_wait_for_nobody(self, approved: Stage) -> None:
         assert f"Approved by @Ana Ruiz {NOW.date()}." in await part(approved, approved.ben)
         assert await home(approved, approved.ana) == ""
+
+
+@ON_ONE_DATABASE
+class TestCost:
+    @pytest.mark.parametrize("count", [2, 20])
+    async def test_to_approve_takes_as_many_statements_whatever_the_number_of_goals(
+        self, stage: Stage, statements: list[str], count: int
+    ) -> None:
+        for number in range(count):
+            await stage.goal(f"Goal {number}", 100 // count)
+        await stage.type(stage.ben, "goal submit")
+        call = await approve_call(stage)
+        statements.clear()
+
+        await stage.press(stage.ana, call)
+
+        assert len(statements) == 15
+
+    async def test_home_and_lists_ask_once_each(self, submitted: Stage, statements: list[str]) -> None:
+        plan = await submitted.plan()
+
+        def asked(db: Connection) -> tuple[int, int]:
+            ask = submitted.ask(db, submitted.ana)
+            statements.clear()
+            waiting_rows(ask)
+            at_home = len(statements)
+            plan_part(ask, plan, submitted.ben, CYCLE)
+            return at_home, len(statements) - at_home
+
+        assert await submitted.database.read(asked) == (1, 1)
 
 
 @pytest.mark.parametrize("name", [*cards.EXAMPLES, *lines.EXAMPLES])

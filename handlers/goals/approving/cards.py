@@ -92,7 +92,7 @@ def submitted(one: Submitted) -> Card:
     manager = Mention(plan.manager_id or 0, plan.manager_name)
     text = f"{one.counted}: your goals of {plan.cycle} are with {plan.manager_name} now."
     head = Paragraph.of(Bold(one.counted), f" · your goals of {plan.cycle} are with ", manager, " now.")
-    how = Note.of("Both of you have a card of it in the messages with Rungs; comments stand below it.")
+    how = Note.of("Each of you gets a card of them from Rungs, in working hours; comments stand below it.")
     return Card(text, (head, *lacking(one), how, talk_button(plan), _seen_by_owner(plan)))
 
 
@@ -141,7 +141,7 @@ def _goals_part(one: Submitted) -> list[Element]:
 def _goal(line: GoalLine) -> Spans:
     """A goal in one line: what it is measured by, and its day."""
     name = (Bold(line.code), f" {short(line.title)} · ")
-    return spans(*name, *phrases.weight(line), " · ", *_measured(line), ", by ", Date(line.due_on))
+    return spans(*name, *phrases.weight(line), " · ", *_measured(line), " · due ", Date(line.due_on))
 
 
 def _measured(line: GoalLine) -> Spans:

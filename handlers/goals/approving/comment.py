@@ -32,7 +32,7 @@ class Comment(Form, command="goal comment", title="Talk about goals", submit="Sa
         if plan is None:
             return ()
         other = plan.manager_name if is_own(ask, plan) else plan.owner_name
-        return (Note.of(f"{other} reads it at once. Kept with the goals, so whoever sees those can read it: {_WHO}."),)
+        return (Note.of(f"{other} finds it below the card of the goals. {_KEPT}"),)
 
 
 def comment(ask: Ask, form: Comment) -> Reply:
@@ -55,4 +55,4 @@ def _concerning(ask: Ask, text: str) -> PlanLine | None:
     return plan if plan is not None and ask.person.id in (plan.owner_id, plan.manager_id) else None
 
 
-_WHO = "the owner, the managers up the line and HR"
+_KEPT = "It is kept with them, for whoever sees them: the owner, the managers up the line and HR."

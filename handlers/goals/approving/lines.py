@@ -25,9 +25,8 @@ def commented(plan: PlanLine, by: Mention, text: str) -> Card:
 
 def comment_kept(plan: PlanLine, other: Mention) -> Card:
     """The answer to who commented."""
-    text = f"{other.name} reads your comment below the card of the goals of {plan.cycle}."
-    said = Paragraph.of(other, f" reads your comment below the card of the goals of {plan.cycle}, and so do you.")
-    return Card(text, (said,))
+    where = f" finds it below the card of the goals of {plan.cycle}, as you do."
+    return Card(f"Said: {other.name}{where}", (Paragraph.of("Said: ", other, where),))
 
 
 def approved_line(plan: PlanLine, by: Mention) -> Card:
