@@ -154,6 +154,7 @@ _THEIRS = (asked.c.request_id == bindparam("r"), asked.c.person_id == bindparam(
 _SETTLED_AT = bindparam("now", type_=asked.c.settled_at.type)
 _ANSWER = update(asked).where(*_THEIRS).values(state="answered", settled_at=_SETTLED_AT)
 _DECLINE = update(asked).where(*_THEIRS, asked.c.state == "waiting").values(state="declined", settled_at=_SETTLED_AT)
+_REOPEN = update(asked).where(*_THEIRS, asked.c.state == "answered").values(state="waiting", settled_at=None)
 _REMINDED = update(asked).where(*_THEIRS).values(reminded_at=bindparam("now", type_=asked.c.reminded_at.type))
 _CODE = select(feedbacks.c.code).where(
     feedbacks.c.request_id == bindparam("r"),
@@ -240,6 +241,11 @@ def answered_with(db: Connection, request_id: int, person_id: int) -> str | None
     """The code of that person's answer; None where there is none, or it was withdrawn."""
     found: str | None = db.execute(_CODE, {"r": request_id, "p": person_id}).scalars().first()
     return found
+
+
+def reopen(db: Connection, request_id: int, person_id: int) -> None:
+    """Take the request as not answered: the answer was withdrawn."""
+    db.execute(_REOPEN, {"r": request_id, "p": person_id})
 
 
 def decline(db: Connection, request_id: int, person_id: int, now: datetime) -> bool:

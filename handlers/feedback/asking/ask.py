@@ -37,7 +37,7 @@ class AskForFeedback(
 ):
     """Ask colleagues for feedback on yourself, or on somebody whom you manage."""
 
-    people: Annotated[Colleagues, Label("People", "Each answers for themselves.")]
+    people: Annotated[Colleagues, Label("People", "Whom you ask, 15 at most.")]
     question: Annotated[LongText, Label("Question")]
     about: Annotated[AboutWhom | None, Label("About", "You, or somebody whom you manage.")] = None
     by: Annotated[Day | None, Label("By", "They are reminded once, shortly before.")] = None
@@ -50,8 +50,8 @@ class AskForFeedback(
     def intro(cls, ask: Ask, given: Mapping[str, str]) -> tuple[Element, ...]:
         return (
             Note.of(
-                "Whom you ask reads the question, each for themselves; they choose who reads their answer. "
-                "Where you ask about somebody whom you manage, they are not told that you ask."
+                "Each of them is asked alone, chooses who reads the answer, and is named in it. "
+                "Somebody whom you manage and ask about is not told that you ask."
             ),
         )
 

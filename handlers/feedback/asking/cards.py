@@ -103,7 +103,7 @@ def form_intro(line: RequestLine, reader_id: int) -> tuple[Element, ...]:
     return (
         Paragraph.of(*_who_asks(line), ": ", _quoted(line.question)),
         Paragraph(joined(_readers(line, reader_id), "\n")),
-        Note.of("Who can read it stays so once it is given. ", FOR_TEN_MINUTES),
+        Note.of(FOR_TEN_MINUTES),
     )
 
 

@@ -7,6 +7,7 @@ from handlers.chat.ask import Ask
 from handlers.chat.fields import Label
 from handlers.chat.form import Form
 from handlers.chat.reply import Refused, ReplaceCard, Reply
+from handlers.feedback.asking.reopen import reopen
 from handlers.feedback.giving import cards
 from handlers.feedback.giving.edit import require_in_time
 from handlers.feedback.giving.reference import FeedbackRef, require_author
@@ -35,4 +36,5 @@ def withdraw(ask: Ask, form: WithdrawFeedback) -> Reply:
         raise Refused(f"{line.code} was changed meanwhile. Try again: /feedback withdraw {line.code}.")
     audit.record(ask.db, ask.workspace_id, ask.person.id, "withdraw feedback", line.code, ask.now)
     bring_up_to_date(ask, replace(line, text="", withdrawn_at=ask.now))
+    reopen(ask, line)
     return ReplaceCard(cards.withdrawn(line), is_private=True)

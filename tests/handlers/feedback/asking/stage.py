@@ -13,7 +13,7 @@ from handlers.chat.due import Due, Occasion
 from handlers.chat.reply import OpenForm, Reply
 from handlers.chat.router import Router, on
 from handlers.chat.screen import Field, FormScreen
-from handlers.company import Company
+from handlers.company import Company, HumanResources
 from handlers.feedback.asking.answer import AnswerRequest, answer_request
 from handlers.feedback.asking.ask import AskForFeedback, ask_for_feedback
 from handlers.feedback.asking.decline import DeclineRequest, decline_request
@@ -35,6 +35,10 @@ SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 NOW = build.NOW
 FRIDAY = "2026-11-27"
 THURSDAY_AT_NINE = datetime.fromisoformat("2026-11-26T09:00+00:00")
+COMPANY = Company(
+    super_users=frozenset({"eli.sand@company-x.example"}),
+    human_resources=(HumanResources("dora.lind@company-x.example"),),
+)
 ROUTER = Router(
     (
         on(AskForFeedback, ask_for_feedback),
@@ -48,7 +52,7 @@ ROUTER = Router(
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Dora manages Ana, Ana manages Ben; Cleo and Eli are colleagues."""
+    """Dora, who is of HR, manages Ana, Ana manages Ben; Cleo and Eli, who sets things up, are colleagues."""
 
     database: Database
     workspace: int
@@ -58,7 +62,7 @@ class Stage:
         return self.ids[name]
 
     def ask(self, db: Connection, who: str, now: datetime = NOW) -> Ask:
-        return build.an_ask(db, self.ids[who], now=now)
+        return build.an_ask(db, self.ids[who], now=now, company=COMPANY)
 
     async def type(self, who: str, words: str, now: datetime = NOW, *, is_overheard: bool = False) -> Reply:
         """The person types that; a name behind @ is a mention."""
@@ -124,7 +128,7 @@ class Stage:
         def work(db: Connection) -> int:
             due = [Due(*row) for row in reminders.claim_due(db, now, 500)]
             if due:
-                reminders.move(db, REMINDERS[REMINDER](Occasion(db, now, Company(), self.workspace, due)))
+                reminders.move(db, REMINDERS[REMINDER](Occasion(db, now, COMPANY, self.workspace, due)))
             return len(due)
 
         return await self.database.write(work)

@@ -111,6 +111,9 @@ class TestAnswering:
     async def test_what_was_taken_back_may_be_answered_anew(self, stage: Stage) -> None:
         await stage.answer("cleo")
         await stage.type("cleo", "feedback withdraw F-1")
+        assert await stage.states() == {"cleo": "waiting"}
+        (card,) = await stage.told("cleo")
+        assert calls(card) == {"Answer": "feedback answer", "Not now": "feedback decline"}
 
         whispered(await stage.answer("cleo", "Better words."))
 

@@ -102,7 +102,7 @@ class TestAsking:
 
         screen = await stage.database.read(opened)
 
-        assert "they are not told that you ask" in shown(screen)
+        assert "Somebody whom you manage and ask about is not told that you ask." in shown(screen)
         assert [field.value for field in screen.fields if field.name == "about"] == [person_value(stage.ana)]
 
     async def test_it_leaves_a_trace_without_the_question(self, stage: Stage) -> None:

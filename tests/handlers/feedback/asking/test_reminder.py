@@ -9,10 +9,9 @@ from storage.feedback_requests import requests
 from storage.outbox import outbox
 from storage.reminders import nudge_counts
 from tests.builders.company import calls, said
-from tests.handlers.feedback.asking.stage import FRIDAY, NOW, SQLITE, THURSDAY_AT_NINE, Stage
+from tests.handlers.feedback.asking.stage import FRIDAY, NOW, THURSDAY_AT_NINE, Stage
 
 
-@SQLITE
 class TestTheReminder:
     async def test_comes_in_the_morning_before_with_why_and_the_ways_out(self, stage: Stage) -> None:
         await stage.type("ana", f"feedback ask @cleo How was the launch? --by {FRIDAY}")

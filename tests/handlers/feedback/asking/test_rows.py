@@ -15,7 +15,6 @@ from tests.builders.cards import HOSTILE, READER
 from tests.handlers.feedback.asking.stage import FRIDAY, SQLITE, Stage
 
 
-@SQLITE
 class TestScreens:
     async def test_home_has_a_row_for_what_waits_what_is_wanted_first_in_front(self, stage: Stage) -> None:
         await stage.type("ana", "feedback ask @cleo How was the launch?")
@@ -64,6 +63,7 @@ class TestScreens:
             await stage.database.read(lambda db, ask=ask, rows=rows: rows(replace(ask, db=db)))  # type: ignore[misc]
             assert len(statements) == 1
 
+    @SQLITE
     @pytest.mark.parametrize("text", [text for text in HOSTILE if text.strip()])
     async def test_questions_ping_nobody_and_fit(self, stage: Stage, text: str) -> None:
         await stage.press("ana", "feedback ask", people=person_value(stage.cleo), question=text[:3000])
