@@ -8,22 +8,34 @@ from sqlalchemy import Connection, bindparam, select
 
 from storage.messages import Spot
 from storage.outbox import messages
-from storage.teams import memberships, teams
+from storage.teams import IS_SHUT, memberships, teams
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A team that meets in a channel, and those of the people asked for who are in it."""
+    """A team that meets in a channel, and those of the people asked for who are in it.
+
+    `is_shut` says that the latest post in the channel could not be made.
+    """
 
     team_id: int
     team_name: str
     spot: Spot
     channel_name: str
+    is_shut: bool
     members: frozenset[int]
 
 
 _MEETINGS = (
-    select(teams.c.id, teams.c.name, teams.c.platform, teams.c.channel, teams.c.channel_name, memberships.c.person_id)
+    select(
+        teams.c.id,
+        teams.c.name,
+        teams.c.platform,
+        teams.c.channel,
+        teams.c.channel_name,
+        IS_SHUT.label("is_shut"),
+        memberships.c.person_id,
+    )
     .join(memberships, memberships.c.team_id == teams.c.id)
     .where(
         teams.c.workspace_id == bindparam("w"),
@@ -40,8 +52,8 @@ def meetings(db: Connection, workspace_id: int, person_ids: Collection[int]) -> 
     """The teams of these people that meet in a channel, by name; one statement."""
     rows = db.execute(_MEETINGS, {"w": workspace_id, "ids": list(person_ids)}).all()
     return tuple(
-        Meeting(team_id, name, Spot(platform, channel), channel_name, frozenset(row.person_id for row in same))
-        for (team_id, name, platform, channel, channel_name), same in groupby(rows, key=lambda row: tuple(row[:5]))
+        Meeting(team_id, name, Spot(platform, channel), called, is_shut, frozenset(row.person_id for row in same))
+        for (team_id, name, platform, channel, called, is_shut), same in groupby(rows, key=lambda row: tuple(row[:6]))
     )
 
 

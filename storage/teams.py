@@ -5,7 +5,18 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, UniqueConstraint, bindparam, delete, exists, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    exists,
+    func,
+    select,
+    update,
+)
 from sqlmodel import Field
 
 from storage.columns import Stored, primary_key
@@ -132,23 +143,19 @@ _above = select(teams.c.id, teams.c.parent_id).where(teams.c.id == bindparam("id
 _above = _above.union(select(teams.c.id, teams.c.parent_id).join(_above, teams.c.id == _above.c.parent_id))
 _ABOVE = select(_above.c.id)
 _later = outbox.alias("later")
-_BLOCKED = (
-    _OF_WORKSPACE.where(
-        exists().where(
-            outbox.c.platform == teams.c.platform,
-            outbox.c.conversation == teams.c.channel,
-            outbox.c.state == "blocked",
-            ~exists().where(
-                _later.c.conversation == outbox.c.conversation,
-                _later.c.platform == outbox.c.platform,
-                _later.c.state == "sent",
-                _later.c.id > outbox.c.id,
-            ),
-        )
-    )
-    .where(teams.c.channel != "")
-    .order_by(teams.c.name_key)
+IS_SHUT: ColumnElement[bool] = exists().where(
+    outbox.c.platform == teams.c.platform,
+    outbox.c.conversation == teams.c.channel,
+    outbox.c.state == "blocked",
+    ~exists().where(
+        _later.c.conversation == outbox.c.conversation,
+        _later.c.platform == outbox.c.platform,
+        _later.c.state == "sent",
+        _later.c.id > outbox.c.id,
+    ),
 )
+"""That the latest post in the team's channel could not be made."""
+_BLOCKED = _OF_WORKSPACE.where(IS_SHUT).where(teams.c.channel != "").order_by(teams.c.name_key)
 _IN_USE = (
     select(teams.c.name, teams.c.channel, teams.c.channel_name)
     .where(teams.c.platform == bindparam("platform"), teams.c.channel != "", teams.c.dropped_at.is_(None))

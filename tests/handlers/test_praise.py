@@ -183,6 +183,17 @@ class TestWhereItIsPosted:
         assert said(card) == "@Ana Ruiz praises @Emil Berg\nWell done\nEveryone in the company can read praise."
         assert "Praised @Emil Berg, directly: there is no channel to post it in." in said(answer)
 
+    async def test_a_channel_in_which_nothing_can_be_posted_is_left_out(self, stage: Stage) -> None:
+        await stage.do("{ben} Well done")
+        await stage.database.write(lambda db: db.execute(update(outbox).values(state="blocked", card="")))
+
+        await stage.do("{ben} Well done again")
+        named = await stage.do("{ben} Well done again --team Product")
+
+        assert await stage.places() == ["C0GENERAL"]
+        sentence = "I could not post in the channel of Product lately. Choose another team, or none."
+        assert named == FormErrors({"team": sentence})
+
     async def test_a_team_that_meets_nowhere_is_refused(self, stage: Stage) -> None:
         await stage.database.write(a_team(stage, "Silent", ("ana", "ben")))
 
@@ -312,9 +323,6 @@ async def test_it_takes_three_statements_beside_those_of_every_command(stage: St
 
     await stage.do("{ben} {chen} Two days of calls")
 
-    tables = [found[1] for one in statements if (found := re.search(r"(?:FROM|UPDATE|INTO) (\w+)", one))]
-    assert [one for one in tables if one not in ("outbox", "message", "audit", "person", "account")] == [
-        "team",
-        "counter",
-        "feedback",
-    ]
+    others = ("outbox", "message", "audit", "person", "account")
+    tables = [re.findall(r"(?:FROM|UPDATE|INTO) (?!SET)(\w+)", one)[-1] for one in statements]
+    assert [one for one in tables if one not in others] == ["team", "counter", "feedback"]

@@ -29,9 +29,10 @@ def stage_for(ask: Ask, praised: Sequence[Somebody], team: TeamLine | None) -> S
     Raises Unclear.
     """
     everybody = frozenset((ask.person.id, *(one.id for one in praised)))
-    found = praise.meetings(ask.db, ask.workspace_id, everybody)
+    known = praise.meetings(ask.db, ask.workspace_id, everybody)
     if team is not None:
-        return _stage(_named(found, team))
+        return _stage(_named(known, team))
+    found = [one for one in known if not one.is_shut]
     shared = [one for one in found if one.members == everybody]
     here = next((one for one in shared if _is_here(ask, one)), None)
     if len(shared) > 1 and here is None:
@@ -42,6 +43,8 @@ def stage_for(ask: Ask, praised: Sequence[Somebody], team: TeamLine | None) -> S
 
 def _named(found: Sequence[Meeting], team: TeamLine) -> Meeting:
     meeting = next((one for one in found if one.team_id == team.id), None)
+    if meeting is not None and meeting.is_shut:
+        raise Unclear(f"I could not post in the channel of {team.name} lately. Choose another team, or none.")
     if meeting is not None:
         return meeting
     if not team.channel:
