@@ -1,26 +1,32 @@
 """Ben's goals, and everybody around him: who approves them, who sees them, and who must not."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from sqlalchemy import select, update
 
 from handlers.chat.ask import Ask, Place
 from handlers.chat.card import Button, Call, Card, Row, load
-from handlers.chat.reply import Reply
+from handlers.chat.reply import Refused, ReplaceCard, Reply, Whisper
 from handlers.chat.router import Router
+from handlers.chat.text import spans
 from handlers.company import Company, HumanResources
+from handlers.goals.approving.changing import changed, require_reason
 from handlers.goals.commands import COMMANDS
-from storage import goal_plans
+from storage import goal_lines, goal_plans
+from storage.audit import audit
 from storage.database import Connection, Database
-from storage.goal_changes import NewGoal, add_goal
+from storage.goal_changes import NewGoal, add_goal, change_goal
 from storage.goal_plans import PlanLine
 from storage.outbox import outbox
 from storage.people import people
 from storage.roles import set_manager
+from storage.sight import Sight
 from tests.builders import company as build
 
 ROUTER = Router(COMMANDS)
@@ -76,6 +82,37 @@ class Stage:
         """Something else of the person becomes another."""
         await self.database.write(lambda db: db.execute(update(people).where(people.c.id == person).values(values)))
 
+    async def approve_call(self) -> Call:
+        """What the button on Ana's card calls."""
+        return button(await self.card(self.ana), "Approve")
+
+    async def reweigh(self, code: str, weight: int, reason: str = "") -> str:
+        """Ben gives a goal another weight, as `goal edit` does; return what he is told of the approval."""
+
+        def work(db: Connection) -> str:
+            ask = self.ask(db, self.ben)
+            plan = goal_plans.locked_plan_of(db, self.workspace, self.ben, CYCLE)
+            require_reason(ask, plan, reason)
+            lines = goal_lines.of_owner(db, Sight(self.workspace, self.ben), self.ben, CYCLE)
+            line = next(one for one in lines if one.code == code)
+            assert change_goal(db, line.id, line.version, {"weight": Decimal(weight)})
+            told = changed(ask, plan, spans(f"changed {code}: weight {line.weight:.0f} → {weight}"), reason)
+            return build.said(Card("", told))
+
+        return await self.database.write(work)
+
+    async def refusal(self, person: int, call: Call) -> str:
+        """Why the person may not."""
+        with pytest.raises(Refused) as refused:
+            await self.press(person, call)
+        return refused.value.sentence
+
+    async def entries(self) -> list[tuple[str, object, object]]:
+        """What the audit keeps of the approval."""
+        find = select(audit.c.action, audit.c.before, audit.c.after).where(audit.c.action.like("%goals"))
+        rows = await self.database.read(lambda db: db.execute(find.order_by(audit.c.id)).all())
+        return [(row.action, json.loads(row.before), json.loads(row.after)) for row in rows]
+
     async def cards(self, person: int) -> list[Card]:
         """What was written to the person directly, as it stands now; oldest first."""
         mine = select(outbox.c.card).where(outbox.c.person_id == person, outbox.c.thread_of.is_(None))
@@ -125,6 +162,12 @@ def a_goal(db: Connection, workspace: int, owner: int, title: str, weight: int =
         unit="talks",
     )
     return add_goal(db, replace(new, **changes))
+
+
+def answer(reply: Reply) -> Card:
+    """The card of an answer that nobody else sees."""
+    assert isinstance(reply, Whisper | ReplaceCard), reply
+    return reply.card
 
 
 def button(card: Card, label: str) -> Call:
