@@ -123,7 +123,7 @@ def _section(title: str, kind: ItemKind, view: View) -> Iterator[Element]:
         if item.done_at is None:
             yield Row(_said(item, view, longest), Button("Done", _call(item)))
         else:
-            yield Row(spans("Done: ", *_said(item, view, longest)), Button("Reopen", _call(item)))
+            yield Row(spans("Done · ", *_said(item, view, longest)), Button("Reopen", _call(item)))
     if (more := view.agenda.hidden(kind)) > 0:
         yield Note.of(f"and {more} more")
 
@@ -131,10 +131,12 @@ def _section(title: str, kind: ItemKind, view: View) -> Iterator[Element]:
 def _said(item: ItemLine, view: View, longest: int) -> Spans:
     text = short(item.text, longest)
     if item.owner_id is None:
-        return spans(text, " · from ", _name(item.author_id, item.author_name, view))
-    parts: list[str | Span] = [_name(item.owner_id, item.owner_name, view), f": {text}"]
+        author = Plain("you") if item.author_id == view.reader_id else Mention(item.author_id, item.author_name)
+        return spans(text, " · from ", author)
+    whose = Plain("You") if item.owner_id == view.reader_id else Mention(item.owner_id, item.owner_name)
+    parts: list[str | Span] = [whose, f": {text}"]
     if item.due_on is not None:
-        parts += [" · by ", Date(item.due_on)]
+        parts += [" · due ", Date(item.due_on)]
     return spans(*parts)
 
 
@@ -142,7 +144,7 @@ def _told(item: ItemLine, longest: int) -> Spans:
     text = short(item.text, longest)
     if item.owner_id is None:
         return spans(f"Topic: {text}")
-    due: tuple[str | Span, ...] = () if item.due_on is None else (" · by ", Date(item.due_on))
+    due: tuple[str | Span, ...] = () if item.due_on is None else (" · due ", Date(item.due_on))
     return spans("Action of ", Mention(item.owner_id, item.owner_name), f": {text}", *due)
 
 
@@ -185,10 +187,6 @@ def _buttons(view: View) -> tuple[Button, ...]:
 def _call(item: ItemLine) -> Call:
     given = {"item": str(item.id)}
     return Call("oneonone done", given | {"done": "yes"} if item.done_at is None else given)
-
-
-def _name(person_id: int, name: str, view: View) -> Span:
-    return Plain("you") if person_id == view.reader_id else Mention(person_id, name)
 
 
 def _mention(person: Somebody) -> Mention:

@@ -43,7 +43,7 @@ async def test_an_action_reminds_its_owner_on_its_morning_and_is_done_from_there
     agenda = await opened(product, "ana", "ben")
     await product.press("ana", agenda, "Add an action")
     shown = await product.submit("ana", {"Action": "Call the dealers in Lyon", "By": "2026-10-09"})
-    assert "you: Call the dealers in Lyon" in shown
+    assert "You: Call the dealers in Lyon" in shown
 
     await product.forward_to(FRIDAY - timedelta(minutes=1))
     assert not [line for line in product.lines("ana") if "Call the dealers" in line]
@@ -55,8 +55,8 @@ async def test_an_action_reminds_its_owner_on_its_morning_and_is_done_from_there
     assert "because it is yours in your one-to-one with <@U0BEN>" in seen(reminder)
 
     await product.press("ana", reminder, "Done")
-    assert "Done: you: Call the dealers in Lyon" in seen(product.chat.current(reminder))
-    assert "Done: <@U0ANA>: Call the dealers in Lyon" in seen(await opened(product, "ben", "ana"))
+    assert "Done · You: Call the dealers in Lyon" in seen(product.chat.current(reminder))
+    assert "Done · <@U0ANA>: Call the dealers in Lyon" in seen(await opened(product, "ben", "ana"))
 
 
 async def test_they_meet_and_go_on_with_what_is_open(product: World) -> None:
@@ -67,7 +67,7 @@ async def test_they_meet_and_go_on_with_what_is_open(product: World) -> None:
 
     await product.press("ana", agenda, "Done", beside="The launch")
     agenda = product.chat.current(agenda)
-    assert "Done: The launch" in seen(agenda)
+    assert "Done · The launch" in seen(agenda)
     await product.press("ana", agenda, "We met")
 
     after = seen(await opened(product, "ben", "ana"))

@@ -66,7 +66,7 @@ class TestTelling:
         (message,) = await told(database, cast.ben)
         assert message.splitlines()[:4] == [
             "2 open in your one-to-one with @Ana Ruiz.",
-            "Action of @Ben Okafor: Call Lyon · by 2026-11-27",
+            "Action of @Ben Okafor: Call Lyon · due 2026-11-27",
             "Topic: The launch",
             "[Open the agenda]",
         ]

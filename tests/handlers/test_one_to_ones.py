@@ -64,11 +64,11 @@ class TestTheAgenda:
         assert ana.splitlines()[:5] == [
             "2 open · one-to-one with @Ben Okafor · not met yet",
             "Actions",
-            "@Ben Okafor: Call Lyon · by 2026-11-27 [Done]",
+            "@Ben Okafor: Call Lyon · due 2026-11-27 [Done]",
             "Topics",
             "The launch · from you [Done]",
         ]
-        assert "you: Call Lyon · by 2026-11-27 [Done]" in ben
+        assert "You: Call Lyon · due 2026-11-27 [Done]" in ben
         assert "The launch · from @Ana Ruiz [Done]" in ben
 
     async def test_it_is_never_shared(self, database: Database, cast: Cast) -> None:
@@ -228,7 +228,7 @@ class TestDone:
         shown = await topic(database, cast.ana, cast.ben, "The launch")
 
         after = await pressed(database, cast.ben, button(shown, "Done"))
-        assert "Done: The launch · from @Ana Ruiz [Reopen]" in build.said(after)
+        assert "Done · The launch · from @Ana Ruiz [Reopen]" in build.said(after)
         assert build.said(after).startswith("Nothing open")
 
         again = await pressed(database, cast.ana, button(after, "Reopen"))
