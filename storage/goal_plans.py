@@ -116,7 +116,12 @@ _BY_ID = _LINES.where(_HERE, goal_plans.c.id == bindparam("plan"))
 _OF_OWNER_LOCKED = _OF_OWNER.with_for_update(of=goal_plans)
 _BY_ID_LOCKED = _BY_ID.with_for_update(of=goal_plans)
 _WAITING = (
-    _LINES.where(_HERE, _owner.c.manager_id == bindparam("reader"), goal_plans.c.state == "submitted")
+    _LINES.where(
+        _HERE,
+        _owner.c.manager_id == bindparam("reader"),
+        _owner.c.standing == "member",
+        goal_plans.c.state == "submitted",
+    )
     .order_by(goal_plans.c.submitted_at, goal_plans.c.id)
     .limit(bindparam("most"))
 )

@@ -16,7 +16,7 @@ from handlers.chat.reply import Refused, ReplaceCard, Reply, Whisper
 from handlers.chat.router import Router
 from handlers.chat.text import spans
 from handlers.company import Company, HumanResources
-from handlers.goals.approving.changing import changed, require_reason
+from handlers.goals.approving.changing import changed
 from handlers.goals.commands import COMMANDS
 from storage import goal_lines, goal_plans
 from storage.audit import audit
@@ -92,7 +92,6 @@ class Stage:
         def work(db: Connection) -> str:
             ask = self.ask(db, self.ben)
             plan = goal_plans.locked_plan_of(db, self.workspace, self.ben, CYCLE)
-            require_reason(ask, plan, reason)
             lines = goal_lines.of_owner(db, Sight(self.workspace, self.ben), self.ben, CYCLE)
             line = next(one for one in lines if one.code == code)
             assert change_goal(db, line.id, line.version, {"weight": Decimal(weight)})

@@ -2,7 +2,6 @@
 
 from handlers.chat.ask import Ask
 from handlers.chat.card import Element, Note
-from handlers.chat.reply import Refused
 from handlers.chat.text import Command, Mention, Spans
 from handlers.goals.approving import lines, sending
 from handlers.goals.approving.plans import has_approver
@@ -13,13 +12,6 @@ from storage.goal_plans import PlanLine
 def needs_reason(plan: PlanLine | None) -> bool:
     """Whether goals of the plan are changed only with a reason: it was approved at least once."""
     return plan is not None and plan.approved_at is not None
-
-
-def require_reason(ask: Ask, plan: PlanLine | None, reason: str) -> None:
-    """Refuse a change without a reason where it needs one. None is the plan of goals that were never submitted."""
-    if not needs_reason(plan) or reason.strip():
-        return
-    raise Refused("These goals are approved, so a change needs a reason. Say why: --reason, in a few words.")
 
 
 def changed(ask: Ask, plan: PlanLine | None, what: Spans, reason: str = "") -> tuple[Element, ...]:

@@ -11,7 +11,7 @@ from handlers.chat.reply import Refused, Reply, Whisper
 from handlers.chat.text import Mention
 from handlers.goals import rights
 from handlers.goals.approving import lines, sending
-from handlers.goals.approving.plans import has_approver, is_own, known, number_of, refuse_without_manager
+from handlers.goals.approving.plans import has_approver, is_own, locked, number_of, refuse_without_manager
 from storage import goal_plans
 from storage.goal_plans import PlanLine
 
@@ -38,7 +38,7 @@ class Comment(Form, command="goal comment", title="Talk about goals", submit="Sa
 def comment(ask: Ask, form: Comment) -> Reply:
     """Keep it and say it below both cards."""
     rights.refuse_guests(ask)
-    plan = known(ask, form.plan)
+    plan = locked(ask, form.plan)
     if plan.manager_id is None:
         raise Refused("You have no manager in Rungs, so there is nobody to talk with about your goals here.")
     if not has_approver(plan):

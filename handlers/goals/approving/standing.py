@@ -22,7 +22,7 @@ def plan_part(ask: Ask, plan: PlanLine | None, owner_id: int, cycle: str) -> tup
     if plan is None or plan.state == "open":
         if owner_id != ask.person.id:
             return (Paragraph.of("Not submitted for approval yet."),)
-        return (Row(spans("Not submitted for approval yet."), Button("Submit", Call("goal submit", {"cycle": cycle}))),)
+        return (Row(spans("Not submitted for approval yet."), _submit(cycle)),)
     said = approved_said(ask.company, plan) if plan.state == "approved" else submitted_said(ask.company, plan)
     comments = last_comments(ask.db, plan.id, MOST_COMMENTS)
     heading = (Heading("Said last"),) if comments else ()
@@ -39,7 +39,14 @@ def waiting_rows(ask: Ask) -> tuple[Element, ...]:
 def _standing(ask: Ask, plan: PlanLine, said: Spans) -> Element:
     if plan.state == "submitted" and not is_own(ask, plan) and approves(ask, plan):
         return Row(said, Button("Look and approve", look_call(plan), "primary"))
+    if plan.state == "submitted" and is_own(ask, plan) and plan.approver_id != (plan.manager_id or plan.owner_id):
+        # Whoever was asked is not the manager any more.
+        return Row(said, _submit(plan.cycle))
     return Paragraph(said)
+
+
+def _submit(cycle: str) -> Button:
+    return Button("Submit", Call("goal submit", {"cycle": cycle}))
 
 
 def _talking(ask: Ask, plan: PlanLine) -> tuple[Element, ...]:

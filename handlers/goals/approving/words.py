@@ -12,9 +12,9 @@ ASK_FOR_A_CHANGE: Final = "Ask for a change"
 
 def submitted_said(company: Company, plan: PlanLine) -> Spans:
     """With whom they are and since when, as a sentence."""
-    when: tuple[str | Span, ...] = (" since ", Date(company.day_of(plan.submitted_at))) if plan.submitted_at else ()
     if plan.approver_id is None:
-        return spans("They wait to be submitted", *when, ".")
+        return spans("Changed, and not submitted again.")
+    when: tuple[str | Span, ...] = (" since ", Date(company.day_of(plan.submitted_at))) if plan.submitted_at else ()
     return spans("With ", Mention(plan.approver_id, plan.approver_name), " for approval", *when, ".")
 
 

@@ -122,6 +122,7 @@ class TestApproving:
 
         assert (await submitted.plan()).approver_id == submitted.cleo
         assert "Ben Okafor's" in (await submitted.card(submitted.cleo)).text
+        assert "G-1" not in said(await submitted.card(submitted.ana))
 
     async def test_submitted_again_they_go_to_the_new_manager_and_leave_the_old_ones_card(
         self, submitted: Stage

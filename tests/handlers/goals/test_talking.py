@@ -97,9 +97,10 @@ class TestChanging:
         assert "weight 20" in said(await submitted.card(submitted.ana))
 
     async def test_after_the_approval_it_takes_a_reason(self, approved: Stage) -> None:
-        with pytest.raises(Refused, match=r"^These goals are approved, so a change needs a reason\."):
-            await approved.reweigh("G-1", 20, " ")
+        reply = await approved.type(approved.ben, "goal edit G-1 --weight 20")
 
+        assert isinstance(reply, OpenForm)
+        assert reply.errors["reason"].startswith("These goals are approved, so a change needs a reason.")
         assert (await approved.plan()).state == "approved"
 
     async def test_with_a_reason_the_manager_is_asked_again_and_told_why(self, approved: Stage) -> None:
@@ -131,6 +132,7 @@ class TestChanging:
         told = await approved.reweigh("G-1", 20, "Fewer fairs")
 
         assert told == "Your goals wait to be approved anew, and nobody is asked yet: /goal submit"
+        assert await part(approved, approved.ben) == "Changed, and not submitted again. [Submit]"
         await approved.reweigh("G-1", 30, "As before")
         await approved.type(approved.ben, "goal submit")
         assert (await approved.plan()).approver_id == approved.ben
@@ -176,6 +178,18 @@ class TestStanding:
 
     async def test_who_only_sees_them_finds_no_button(self, submitted: Stage) -> None:
         assert await part(submitted, submitted.eve) == f"With @Ana Ruiz for approval since {NOW.date()}."
+
+    async def test_whose_manager_changed_finds_how_to_ask_the_new_one(self, submitted: Stage) -> None:
+        await submitted.report_to(submitted.ben, submitted.cleo)
+
+        assert f"With @Ana Ruiz for approval since {NOW.date()}. [Submit]" in await part(submitted, submitted.ben)
+        assert await home(submitted, submitted.ana) == ""
+        assert "[Look]" in await home(submitted, submitted.cleo)
+
+    async def test_who_has_left_waits_for_nobody(self, submitted: Stage) -> None:
+        await submitted.change(submitted.ben, standing="deactivated")
+
+        assert await home(submitted, submitted.ana) == ""
 
     async def test_approved_they_wait_for_nobody(self, approved: Stage) -> None:
         assert f"Approved by @Ana Ruiz {NOW.date()}." in await part(approved, approved.ben)
