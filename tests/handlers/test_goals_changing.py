@@ -2,17 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 
-from handlers.chat.card import Call
 from handlers.chat.reply import FormErrors, OpenForm, Refused, Reply
-from handlers.chat.router import Router
-from handlers.check_ins import commands as check_ins
-from handlers.goals import commands as goals
-from handlers.okrs import commands as okrs
 from storage import goal_lines
 from storage.audit import audit
 from storage.database import Connection, Database
@@ -20,9 +15,8 @@ from storage.goal_lines import GoalLine
 from storage.sight import Sight
 from tests.builders import company as build
 from tests.builders.check_ins import a_key_result, an_objective
+from tests.builders.goal_talk import ROUTER, press, said, type_
 from tests.builders.goals import ALONE, Stage, a_stage, button
-
-ROUTER = Router((*goals.COMMANDS, *okrs.COMMANDS, *check_ins.COMMANDS))
 
 
 @pytest.fixture
@@ -36,23 +30,6 @@ async def here(database: Database) -> Stage:
 
     await database.write(okr)
     return stage
-
-
-async def type_(here: Stage, person: int, text: str) -> Reply:
-    return await here.database.write(
-        lambda db: ROUTER.typed(build.an_ask(db, person, place=ALONE, company=here.company), text)
-    )
-
-
-async def press(here: Stage, person: int, call: Call) -> Reply:
-    return await here.database.write(
-        lambda db: ROUTER.called(build.an_ask(db, person, place=ALONE, company=here.company), call)
-    )
-
-
-async def said(here: Stage, text: str) -> str:
-    """What Ben is told."""
-    return build.said(build.whispered(await type_(here, here.ben, text)))
 
 
 async def opened(here: Stage, words: str = "goal edit G-1") -> dict[str, str]:
@@ -85,15 +62,17 @@ async def approved(here: Stage) -> None:
 class TestEditing:
     async def test_words_change_what_they_name(self, here: Stage) -> None:
         answer = await said(
-            here, "goal edit g-1 --title Speak everywhere --weight 40 --from 1 --to 8 --unit speeches --by 2027-01-15"
+            here,
+            here.ben,
+            "goal edit g-1 --title Speak everywhere --weight 40 --from 1 --to 8 --unit speeches --by 2027-01-15",
         )
 
         after = await line(here)
         assert (after.title, after.weight, after.start, after.target, after.unit) == (
             "Speak everywhere",
-            40,
-            1,
-            8,
+            Decimal(40),
+            Decimal(1),
+            Decimal(8),
             "speeches",
         )
         assert after.due_on.isoformat() == "2027-01-15"
@@ -123,13 +102,13 @@ class TestEditing:
     async def test_it_may_follow_from_now_on_and_have_numbers_again(self, here: Stage) -> None:
         await type_(here, here.ben, "goal update G-1 4")
 
-        assert "Follows: none → KR-1" in await said(here, "goal edit G-1 --follows KR-1")
+        assert "Follows: none → KR-1" in await said(here, here.ben, "goal edit G-1 --follows KR-1")
         followed = await line(here)
         assert (followed.follows_code, followed.start, followed.current_value) == ("KR-1", None, None)
 
-        assert "Follows: KR-1 → none" in await said(here, "goal edit G-1 --follows none from 0 to 5")
+        assert "Follows: KR-1 → none" in await said(here, here.ben, "goal edit G-1 --follows none from 0 to 5")
         again = await line(here)
-        assert (again.follows, again.start, again.target) == (False, 0, 5)
+        assert (again.follows, again.start, again.target) == (False, Decimal(0), Decimal(5))
 
     async def test_the_form_lets_it_follow_though_the_numbers_stand_there(self, here: Stage) -> None:
         values = await opened(here)
@@ -146,7 +125,7 @@ class TestEditing:
         await send(here, values | {"weight": "60"})
 
         after = await line(here)
-        assert (after.follows_code, after.weight) == ("O-1", 60)
+        assert (after.follows_code, after.weight) == ("O-1", Decimal(60))
 
     async def test_what_one_cannot_see_any_more_is_still_followed(self, here: Stage) -> None:
         await type_(here, here.ana, "okr new Keep it dark --private")
@@ -161,8 +140,8 @@ class TestEditing:
         await send(here, values | {"weight": "60"})
 
         after = await line(here)
-        assert (after.follows, after.follows_in_sight, after.weight) == (True, False, 60)
-        assert "is changed" in await said(here, "goal edit G-1 --follows none from 0 to 5")
+        assert (after.follows, after.follows_in_sight, after.weight) == (True, False, Decimal(60))
+        assert "is changed" in await said(here, here.ben, "goal edit G-1 --follows none from 0 to 5")
         assert not (await line(here)).follows
 
     @pytest.mark.parametrize(
@@ -200,7 +179,7 @@ class TestEditing:
 
         await send(here, values | {"title": "Speak everywhere"})
         after = await line(here)
-        assert (after.title, after.weight) == ("Speak everywhere", 40)
+        assert (after.title, after.weight) == ("Speak everywhere", Decimal(40))
 
     async def test_two_edits_at_once_are_one_after_the_other(self, here: Stage) -> None:
         values = await opened(here)
@@ -238,11 +217,11 @@ class TestAfterTheApproval:
     async def test_with_one_it_is_kept_and_shown_and_the_manager_is_asked_again(self, here: Stage) -> None:
         await approved(here)
 
-        answer = await said(here, "goal edit G-1 --weight 40 --reason One fair less")
+        answer = await said(here, here.ben, "goal edit G-1 --weight 40 --reason One fair less")
 
         assert "Reason: One fair less" in answer
         assert (await here.plan()).state == "submitted"
-        shown = await said(here, "goal show G-1")
+        shown = await said(here, here.ben, "goal show G-1")
         assert "Changed after the approval: weight 100 → 40 2026-11-23, because One fair less" in shown
 
     async def test_a_new_one_and_a_drop_ask_the_manager_again(self, here: Stage) -> None:
@@ -266,17 +245,17 @@ class TestAfterTheApproval:
 
     async def test_before_the_approval_no_reason_is_needed_and_nothing_is_marked(self, here: Stage) -> None:
         await type_(here, here.ben, "goal submit")
-        await said(here, "goal edit G-1 --weight 40")
+        await said(here, here.ben, "goal edit G-1 --weight 40")
 
-        assert "Changed after the approval" not in await said(here, "goal show G-1")
+        assert "Changed after the approval" not in await said(here, here.ben, "goal show G-1")
 
 
 class TestDropping:
     async def test_it_leaves_the_list_with_its_reason_kept(self, here: Stage) -> None:
-        answer = await said(here, "goal drop fairs --reason No fairs any more")
+        answer = await said(here, here.ben, "goal drop fairs --reason No fairs any more")
 
         assert "G-1 is dropped: Speak at fairs\nReason: No fairs any more\nLeft: 0 goals" in answer
-        assert "no goals in 2026-Q4 yet" in await said(here, "goal list")
+        assert "no goals in 2026-Q4 yet" in await said(here, here.ben, "goal list")
         with pytest.raises(Refused, match="G-1 was dropped: No fairs any more"):
             await type_(here, here.ben, "goal show G-1")
 
@@ -287,7 +266,7 @@ class TestDropping:
         assert (await line(here)).dropped_at is None
 
     async def test_two_at_once_drop_it_once(self, here: Stage) -> None:
-        replies: list[Any] = await asyncio.gather(
+        replies = await asyncio.gather(
             type_(here, here.ben, "goal drop G-1 --reason One"),
             type_(here, here.ben, "goal drop G-1 --reason Two"),
             return_exceptions=True,
