@@ -147,6 +147,8 @@ IS_SHUT: ColumnElement[bool] = exists().where(
     outbox.c.platform == teams.c.platform,
     outbox.c.conversation == teams.c.channel,
     outbox.c.state == "blocked",
+    # What was posted and is gone by now cannot be edited; that says nothing of the channel.
+    outbox.c.action == "post",
     ~exists().where(
         _later.c.conversation == outbox.c.conversation,
         _later.c.platform == outbox.c.platform,

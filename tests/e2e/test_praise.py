@@ -1,11 +1,13 @@
 """Praise stands in the team's channel, and others add to it by a reaction."""
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from handlers.company import Company
 from tests.e2e.chat import Message, seen
+from tests.e2e.conftest import MONDAY, SLACK_ONLY
 from tests.e2e.world import World
 
 WELL_DONE = "/praise @ben @goran The launch went like clockwork"
@@ -108,6 +110,26 @@ async def test_mentioned_elsewhere_it_says_where_it_stands(product: World) -> No
     (answer,) = await product.mention("ana", "praise @ben For the night shift", channel="general")
 
     assert seen(answer) == "Praised Ben Okafor in #product."
+
+
+async def test_of_several_shared_teams_the_form_asks_which(product: World) -> None:
+    await product.say("ines", "/rungs team new Launch @ana @ben --channel #marketing")
+
+    answer = await product.say("ana", "/praise @ben For the night shift")
+    assert "You share Launch and Product with them. Choose in whose channel it is posted." in answer
+    await product.submit("ana", {"Team": "Launch"})
+
+    assert "For the night shift" in seen(product.chat.messages("marketing")[-1])
+    assert "For the night shift" not in "\n".join(product.lines("product"))
+
+
+@SLACK_ONLY
+async def test_from_a_private_channel_it_goes_to_whom_it_praises(product: World) -> None:
+    answer = await product.say("ben", "/praise @ines For the night shift", channel="board")
+
+    assert "Praised <@U0INES>, directly: there is no channel to post it in." in answer
+    await product.forward_to(MONDAY + timedelta(hours=2))
+    assert "<@U0BEN> praises <@U0INES>\nFor the night shift" in product.lines("ines")[-1]
 
 
 async def test_nobody_is_named_so_the_form_asks(product: World) -> None:

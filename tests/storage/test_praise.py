@@ -10,7 +10,7 @@ from tests.builders import NOW, a_person, a_team, a_workspace
 
 
 def settle(db: Connection) -> tuple[tuple[Meeting, ...], tuple[Meeting, ...], list[int]]:
-    """What is found before and after a post in #sales could not be made, and the ids of Product, Sales, Ana and Ben."""
+    """What is found before and after a post in #sales, and an edit in #product, failed; ids of Product, Sales, both."""
     workspace_id = a_workspace(db)
     ana, ben = a_person(db, workspace_id, "Ana Ruiz"), a_person(db, workspace_id, "Ben Okafor")
     a_team(db, workspace_id, "Silent", [ana, ben])
@@ -19,7 +19,8 @@ def settle(db: Connection) -> tuple[tuple[Meeting, ...], tuple[Meeting, ...], li
     product = a_team(db, workspace_id, "Product", [ana, ben], channel="C0PRODUCT")
     before = meetings(db, workspace_id, [ana, ben])
     lost = Draft(workspace_id, "q", INTERACTIVE, "{}", NOW, platform="slack", conversation="C0SALES")
-    enqueue(db, [lost])
+    gone = Draft(workspace_id, "q", INTERACTIVE, "{}", NOW, "edit", platform="slack", conversation="C0PRODUCT")
+    enqueue(db, [lost, gone])
     db.execute(update(outbox).values(state="blocked"))
     return before, meetings(db, workspace_id, [ana, ben]), [product, sales, ana, ben]
 
