@@ -46,7 +46,7 @@ async def test_it_is_shown_with_the_key_result(product: World) -> None:
     shown = (await product.say("jo", "/okr show KR-1")).splitlines()
 
     (answer,) = (number for number, one in enumerate(shown) if "Which dealers came by?" in one)
-    assert "By: <@U0ANA>" in shown[answer]
+    assert shown[answer].startswith("↳ <@U0ANA> today (5 Oct): ")
     assert "The fair was good" in shown[answer - 1]
 
 

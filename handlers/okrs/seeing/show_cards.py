@@ -45,6 +45,7 @@ from storage.contributions import Contribution
 from storage.okr_lines import KeyResultLine, ObjectiveLine
 from storage.progress import NOTHING, PACED, Tally, pace
 
+_COLUMNS = ("When", "Value", "Confidence", "By", "Note")
 NO_DETAILS = Details()
 NO_ANSWERS = Answers()
 MOST_ALIGNED = 5
@@ -121,9 +122,7 @@ def key_result_shown(
     ]
     body += course.drawn(line, history, judge.company)
     if history:
-        rows = [row for said in history[:CHECK_INS] for row in _with_answers(line, said, answers, judge.company)]
-        body.append(Table(("When", "Value", "Confidence", "By", "Note"), tuple(rows)))
-        body += _older(answers)
+        body += _told(line, history[:CHECK_INS], answers, judge.company)
     elif line.is_draft:
         publish = Command(f"/okr publish {line.objective_code}")
         body.append(Paragraph.of(f"{line.objective_code} is a draft. Check-ins begin when it counts: ", publish))
@@ -189,22 +188,24 @@ def _pace(line: KeyResultLine, today: date) -> Spans:
     return spans(percent(elapsed), " of the time is over, ", points(ahead), " ahead" if ahead > 0 else " behind")
 
 
-def _with_answers(
-    line: KeyResultLine, said: CheckInLine, answers: Answers, company: Company
-) -> Iterator[tuple[Spans, ...]]:
-    """A check-in, and beneath it what was answered to it, in the order in which it was."""
-    yield _history_row(line, said, company)
-    for one in reversed(answers.latest):
-        if one.check_in_id == said.id:
-            when = spans("Answered ", Date(company.day_of(one.created_at)))
-            text = short(" ".join(one.text.split()), LONGEST_ANSWER)
-            yield when, (), (), (Mention(one.person_id, one.person_name),), spans(text)
+def _told(line: KeyResultLine, history: Sequence[CheckInLine], answers: Answers, company: Company) -> Iterator[Element]:
+    """The check-ins and, beneath each that has any, what was answered to it, in the order in which it was."""
+    rows: list[tuple[Spans, ...]] = []
+    for said in history:
+        rows.append(_history_row(line, said, company))
+        if given := [_answer(one, company) for one in reversed(answers.latest) if one.check_in_id == said.id]:
+            yield Table(_COLUMNS, tuple(rows))
+            yield Paragraph(joined(given, "\n"))
+            rows = []
+    if rows:
+        yield Table(_COLUMNS, tuple(rows))
+    if answers.older:
+        yield Note.of(f"and {answers.older} older answer{'' if answers.older == 1 else 's'}")
 
 
-def _older(answers: Answers) -> list[Element]:
-    if not answers.older:
-        return []
-    return [Note.of(f"and {answers.older} older answer{'' if answers.older == 1 else 's'}")]
+def _answer(one: AnswerLine, company: Company) -> Spans:
+    text = short(" ".join(one.text.split()), LONGEST_ANSWER)
+    return spans("↳ ", Mention(one.person_id, one.person_name), " ", Date(company.day_of(one.created_at)), f": {text}")
 
 
 def _history_row(line: KeyResultLine, said: CheckInLine, company: Company) -> tuple[Spans, ...]:
