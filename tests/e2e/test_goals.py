@@ -1,8 +1,11 @@
 """Goals over HTTP: set, recorded, taken back, listed; and nobody else meets a trace of them."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.e2e.chat import seen
+from tests.e2e.conftest import MONDAY
 from tests.e2e.world import World
 
 TRACES = ("zebra", "G-1", "G-2", "4711")
@@ -97,7 +100,17 @@ async def test_no_other_screen_tells_of_it(goals: World, words: str) -> None:
         assert not traces((await goals.say(who, words)).replace("“zebra”", "")), who
 
 
+async def test_the_export_knows_nothing_of_it(goals: World) -> None:
+    await goals.say("ines", "/rungs export")
+    await goals.forward_to(MONDAY + timedelta(minutes=1))
+
+    files = dict(await goals.chat.received("ines"))
+    assert "okrs.csv" in files
+    assert not [name for name, content in files.items() if b"zebra" in content or b"G-1" in content]
+
+
 async def test_home_tells_of_one_s_own_goals_alone(goals: World) -> None:
+    assert "*Goals* 0 % · 2 goals, 100 of 100" in seen(await goals.chat.home("ben"))
     for who in ("jo", "emil", "ines", "ana"):
         assert not traces(seen(await goals.chat.home(who)))
         assert "2 goals, 100 of 100" not in seen(await goals.chat.home(who))
