@@ -11,7 +11,7 @@ from handlers.chat.card import Call, Card, load
 from handlers.chat.reply import OpenForm, Refused, Reply
 from handlers.chat.router import Router
 from handlers.chat.screen import FormScreen
-from handlers.company import Company
+from handlers.company import Company, HumanResources
 from storage import feedback
 from storage.audit import audit
 from storage.database import Connection, Database
@@ -26,13 +26,15 @@ ROUTER = Router(build.every_command())
 NOW = build.NOW
 CHANNEL = Place("slack", "C0PRODUCT", thread="1700000000.000100", message="1700000009.000200", kind="channel")
 COMPANY = Company(
-    super_users=frozenset({"ines.roy@company-x.example"}), values=("Customer first", "Customer stories", "Be bold")
+    super_users=frozenset({"ines.roy@company-x.example"}),
+    human_resources=(HumanResources("hana.sato@company-x.example"),),
+    values=("Customer first", "Customer stories", "Be bold"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Chen manages Ana, Eve manages Chen; Ben and Cleo are colleagues, Ines sets things up, Gus is a guest."""
+    """Chen manages Ana, and Eve Chen; Ben and Cleo are colleagues, Hana is HR, Ines sets things up, Gus is a guest."""
 
     database: Database
     workspace: int
@@ -125,7 +127,7 @@ def a_stage(db: Connection, database: Database) -> Stage:
     """The company, with O-1 and KR-1 of Ana's."""
     build.create_tables(db)
     workspace = build.a_workspace(db)
-    names = ("Ana Ruiz", "Ben Okafor", "Chen Wei", "Cleo Marsh", "Eve Stone", "Ines Roy")
+    names = ("Ana Ruiz", "Ben Okafor", "Chen Wei", "Cleo Marsh", "Eve Stone", "Hana Sato", "Ines Roy")
     ids = {name.split()[0].lower(): build.a_person(db, workspace, name) for name in names}
     ids["gus"] = build.a_person(db, workspace, "Gus Guest", standing="guest")
     set_manager(db, [ids["ana"]], ids["chen"])

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.e2e.chat import Message, seen
 from tests.e2e.conftest import MONDAY
 from tests.e2e.world import World
@@ -23,7 +25,9 @@ async def in_a_thread(here: World) -> Message:
 
 
 class TestByCommand:
-    async def test_it_reaches_the_receiver_alone_and_only_at_work(self, product: World) -> None:
+    async def test_it_reaches_the_receiver_alone_and_only_at_work(
+        self, product: World, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         answer = await product.say("ana", "/feedback @ben Clear demo, next time show the numbers first --about KR-1")
         assert "Only you and <@U0BEN> can read it." in answer
         assert received(product, "ben") == []
@@ -36,6 +40,7 @@ class TestByCommand:
         assert "about KR-1" in seen(message)
         assert "Only you and <@U0ANA> can read it." in seen(message)
         assert not [line for who in ("goran", "ines", "jo", "product") for line in product.lines(who) if "demo" in line]
+        assert "demo" not in "".join(capsys.readouterr())
 
     async def test_the_button_of_the_message_lists_all_of_it(self, product: World) -> None:
         await product.forward_to(AT_WORK)

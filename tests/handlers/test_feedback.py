@@ -192,6 +192,15 @@ class TestGiving:
 
         assert counts == [3, 3], "the receivers, the counter, the feedback"
 
+    async def test_what_it_is_about_and_who_manages_whom_takes_one_more(
+        self, stage: Stage, statements: list[str]
+    ) -> None:
+        await stage.type("ben", "feedback {ana} {chen} Well done --about KR-1 --visible manager")
+
+        own = [one for one in statements if not OWN_STATEMENTS.search(one) and "FROM person" not in one]
+        assert len(own[-3:]) == 3
+        assert ["key_result" in own[-3], "counter" in own[-2], "INTO feedback" in own[-1]] == [True, True, True]
+
 
 class TestWhatItIsAbout:
     async def make_private(self, stage: Stage) -> None:
@@ -310,7 +319,7 @@ class TestTheShortcut:
         ((_, told),) = await stage.told()
         assert "Words of the message" not in said(told)
         links = [span for part in told.body for span in getattr(part, "spans", ()) if isinstance(span, MessageLink)]
-        assert links == [MessageLink("the message", CHANNEL.conversation, CHANNEL.message, CHANNEL.thread)]
+        assert links == [MessageLink("Open the message", CHANNEL.conversation, CHANNEL.message, CHANNEL.thread)]
         assert await stage.database.read(lambda db: db.execute(drafts.select()).all()) == []
 
     async def test_it_is_private_though_it_is_used_in_a_channel(self, stage: Stage) -> None:

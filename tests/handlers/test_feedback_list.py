@@ -18,13 +18,13 @@ from tests.builders import feedback as building
 from tests.builders.company import calls, said, whispered
 from tests.builders.feedback import NOW, ROUTER, Stage
 
-EVERYBODY = ("ben", "ana", "chen", "eve", "cleo", "ines", "gus")
+EVERYBODY = ("ben", "ana", "chen", "eve", "cleo", "hana", "ines", "gus")
 READERS: dict[Visibility, Sequence[str]] = {
     "private": ("ben", "ana"),
     "manager": ("ben", "ana", "chen"),
-    "public": ("ben", "ana", "chen", "eve", "cleo", "ines"),
+    "public": ("ben", "ana", "chen", "eve", "cleo", "hana", "ines"),
 }
-"""Of what Ben says to Ana, whom Chen manages, whom Eve manages; Ines sets things up, and Gus is a guest."""
+"""Of what Ben says to Ana, whom Chen manages, whom Eve manages; Hana is HR, Ines sets things up, Gus is a guest."""
 OWN_STATEMENTS = re.compile(r"\b(FROM|INTO|UPDATE) (audit|outbox|message|account|person)\b")
 """What every command does: it finds who asks and whom they name."""
 READ_EVERYTHING = (
@@ -87,6 +87,17 @@ class TestWhoReadsIt:
             return screens
 
         assert [text for text in await stage.database.write(shown) if "zebra" in text] == []
+
+    @pytest.mark.parametrize("visibility", READERS)
+    async def test_a_one_to_one_with_the_receiver_shows_it_to_the_same_people(
+        self, stage: Stage, visibility: Visibility
+    ) -> None:
+        await stage.type("ben", f"feedback {{ana}} About the zebra --visible {visibility}")
+
+        others = [who for who in EVERYBODY if who not in ("ana", "gus")]
+        shown = {who: "zebra" in await stage.words(who, "oneonone {ana}") for who in others}
+
+        assert [who for who, found in shown.items() if found] == [who for who in READERS[visibility] if who != "ana"]
 
     async def test_it_cannot_be_shared_and_is_said_to_nobody_else(self, stage: Stage) -> None:
         await stage.type("ben", "feedback {ana} Clear demo")

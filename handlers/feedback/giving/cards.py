@@ -57,7 +57,7 @@ def given(lines: Sequence[FeedbackLine], author_id: int) -> Card:
             Note.of(*read_by(line, author_id), " It reaches them in their working hours."),
             Note.of(FOR_TEN_MINUTES),
             Button("Edit", Call("feedback edit", {"feedback": line.code})),
-            Button("Withdraw", Call("feedback withdraw", {"feedback": line.code}), "danger"),
+            Button("Withdraw", Call("feedback withdraw", {"feedback": line.code})),
         ),
     )
 
@@ -228,7 +228,7 @@ def _details(line: FeedbackLine) -> Spans:
     if line.thing_code:
         parts.append(spans(f"about {line.thing_code}"))
     if line.message:
-        parts.append(spans(MessageLink("the message", line.conversation, line.message, line.thread)))
+        parts.append(spans(MessageLink("Open the message", line.conversation, line.message, line.thread)))
     return joined(parts, " · ")
 
 

@@ -1,13 +1,15 @@
 """What the receiver of feedback is told, and when."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers.chat import outgoing
-from handlers.chat.outgoing import Note, Scene, Shown
+from handlers.chat.card import Card
+from handlers.chat.outgoing import Scene, Shown
 from handlers.feedback.giving import cards
 from handlers.feedback.giving.readers import as_seen_by_receivers
 from handlers.feedback.praising import posts
-from storage import messages
+from storage import feedback, messages
 from storage.feedback import FeedbackLine
 
 RECEIVED = "received"
@@ -39,9 +41,33 @@ def bring_up_to_date(scene: Scene, line: FeedbackLine) -> None:
 
 
 def tell_of_addition(scene: Scene, line: FeedbackLine, text: str) -> None:
-    """Write to the receiver what was added, once, in their working hours."""
-    key = f"{subject_of(line.code)}:addition:{len(line.additions)}"
-    outgoing.tell_in_hours(scene, [Note(line.receiver_id, cards.added_for_receiver(line, text), key)])
+    """Write to the receiver what was added, in their working hours. `line` is as it stood before."""
+    outgoing.show_to(scene, [_addition(line, len(line.additions), cards.added_for_receiver(line, text))])
+
+
+def all_of_it(scene: Scene, line: FeedbackLine) -> tuple[FeedbackLine, ...]:
+    """The feedback, or all rows of the praise that one post shows: they are taken back together."""
+    if line.is_praise and line.message_id is not None:
+        return feedback.of_message(scene.db, line.message_id)
+    return (line,)
+
+
+def take_back_additions(scene: Scene, lines: Sequence[FeedbackLine]) -> None:
+    """Let what said the additions to these say that it was taken back. `lines` are as they stood before."""
+    gone = [replace(line, text="", withdrawn_at=scene.now) for line in lines]
+    outgoing.show_to(
+        scene,
+        [
+            _addition(line, number, cards.received(line, line.receiver_id))
+            for line in gone
+            for number in range(len(line.additions))
+        ],
+    )
+
+
+def _addition(line: FeedbackLine, number: int, card: Card) -> Shown:
+    """The direct message that tells of an addition; the first one has the number 0."""
+    return Shown(line.receiver_id, subject_of(line.code), f"addition:{number}", card)
 
 
 def subject_of(code: str) -> str:
