@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import CheckConstraint, ColumnElement, Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import CheckConstraint, ColumnElement, Connection, Select, bindparam, func, insert, or_, select, update
 from sqlmodel import Field
 
 from storage.columns import Stored, primary_key
@@ -143,13 +143,11 @@ _WAITING = (
     .order_by(*_IN_ORDER)
     .limit(bindparam("most"))
 )
-_UNREMINDED = _LINES.where(
-    asked.c.person_id.in_(bindparam("ids", expanding=True)),
-    asked.c.state == "waiting",
-    asked.c.reminded_at.is_(None),
-    requests.c.due_on.is_not(None),
-    _IS_OPEN,
+_WAITING_FOR_THEM = _LINES.where(
+    asked.c.person_id.in_(bindparam("ids", expanding=True)), asked.c.state == "waiting", _IS_OPEN
 ).order_by(asked.c.person_id, *_IN_ORDER)
+_UNREMINDED = _WAITING_FOR_THEM.where(asked.c.reminded_at.is_(None), requests.c.due_on.is_not(None))
+_REMINDED_OF = _WAITING_FOR_THEM.where(asked.c.reminded_at.is_not(None))
 _THEIRS = (asked.c.request_id == bindparam("r"), asked.c.person_id == bindparam("p"))
 _SETTLED_AT = bindparam("now", type_=asked.c.settled_at.type)
 _ANSWER = update(asked).where(*_THEIRS).values(state="answered", settled_at=_SETTLED_AT)
@@ -214,8 +212,17 @@ def waiting_for(db: Connection, person_id: int, most: int) -> tuple[RequestLine,
 
 def unreminded(db: Connection, person_ids: Collection[int]) -> dict[int, list[RequestLine]]:
     """What waits for these people and is wanted by a day, where they were not reminded of it; by person."""
+    return _by_person(db, _UNREMINDED, person_ids)
+
+
+def reminded_of(db: Connection, person_ids: Collection[int]) -> dict[int, list[RequestLine]]:
+    """What still waits for these people although they were reminded of it; by person."""
+    return _by_person(db, _REMINDED_OF, person_ids)
+
+
+def _by_person(db: Connection, lines: Select[Any], person_ids: Collection[int]) -> dict[int, list[RequestLine]]:
     found: dict[int, list[RequestLine]] = {}
-    for row in db.execute(_UNREMINDED, {"ids": sorted(person_ids)}) if person_ids else ():
+    for row in db.execute(lines, {"ids": sorted(person_ids)}) if person_ids else ():
         line = RequestLine(*row)
         found.setdefault(line.person_id, []).append(line)
     return found

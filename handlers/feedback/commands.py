@@ -4,6 +4,7 @@ from handlers.chat.router import on
 from handlers.feedback.asking.answer import AnswerRequest, answer_request
 from handlers.feedback.asking.ask import AskForFeedback, ask_for_feedback
 from handlers.feedback.asking.decline import DeclineRequest, decline_request
+from handlers.feedback.asking.later import RemindLater, remind_later
 from handlers.feedback.evidence.list import ListEvidence, list_evidence
 from handlers.feedback.evidence.save import SaveEvidence, save
 from handlers.feedback.giving.add import AddToFeedback, add
@@ -22,6 +23,7 @@ COMMANDS = (
     on(AskForFeedback, ask_for_feedback),
     on(AnswerRequest, answer_request),
     on(DeclineRequest, decline_request),
+    on(RemindLater, remind_later),
     on(ListFeedback, list_feedback),
     on(ShowFeedback, show_feedback),
     on(SaveEvidence, save),

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from handlers.chat import outgoing
+from handlers.chat.card import Card
 from handlers.chat.due import Due, Occasion, Rule
 from handlers.chat.hours import held_until
 from handlers.chat.outgoing import Note
 from handlers.feedback.asking import cards
-from handlers.feedback.asking.schedule import REMINDER, first_reminder, reminded_at
+from handlers.feedback.asking.cards import BECAUSE_IT_IS_NEAR, BECAUSE_YOU_ASKED
+from handlers.feedback.asking.schedule import AGAIN, REMINDER, first_reminder, reminded_at
 from storage import feedback_requests as requests
 from storage import rhythm
 from storage.cycles import week_of
@@ -31,9 +33,30 @@ def remind(occasion: Occasion) -> Mapping[int, datetime | None]:
         if near[worker.id] and worker.standing == "member" and worker.is_reached
     }
     allowed = outgoing.within_budget(occasion, budgets, week_of(occasion.company.day_of(occasion.now)))
-    outgoing.tell_many(occasion, [_note(occasion, workers[number], near[number]) for number in sorted(allowed)])
+    outgoing.tell_many(
+        occasion,
+        [
+            _note(occasion, REMINDER, workers[number], cards.reminder(near[number], BECAUSE_IT_IS_NEAR))
+            for number in sorted(allowed)
+        ],
+    )
     requests.keep_reminded(occasion.db, [line for lines in near.values() for line in lines], occasion.now)
     return {due.id: _next(occasion, due, workers, found) for due in occasion.due}
+
+
+def again(occasion: Occasion) -> Mapping[int, datetime | None]:
+    """Remind those who asked for it once more of what still waits. That is no nudge: they asked."""
+    found = requests.reminded_of(occasion.db, [due.subject_id for due in occasion.due])
+    workers = rhythm.workers(occasion.db, occasion.workspace_id, list(found))
+    outgoing.tell_many(
+        occasion,
+        [
+            _note(occasion, AGAIN, worker, cards.reminder(found[worker.id], BECAUSE_YOU_ASKED))
+            for worker in workers
+            if worker.standing == "member" and worker.is_reached
+        ],
+    )
+    return dict.fromkeys((due.id for due in occasion.due), None)
 
 
 def _near(occasion: Occasion, worker: Worker, lines: Sequence[RequestLine]) -> list[RequestLine]:
@@ -43,9 +66,9 @@ def _near(occasion: Occasion, worker: Worker, lines: Sequence[RequestLine]) -> l
     ]
 
 
-def _note(occasion: Occasion, worker: Worker, lines: Sequence[RequestLine]) -> Note:
-    key = f"{REMINDER}:person:{worker.id}:{occasion.now.isoformat()}"
-    return Note(worker.id, cards.reminder(lines), key, held_until(occasion.company, worker, occasion.now))
+def _note(occasion: Occasion, kind: str, worker: Worker, card: Card) -> Note:
+    key = f"{kind}:person:{worker.id}:{occasion.now.isoformat()}"
+    return Note(worker.id, card, key, held_until(occasion.company, worker, occasion.now))
 
 
 def _next(occasion: Occasion, due: Due, workers: Mapping[int, Worker], found: Requests) -> datetime | None:
@@ -56,4 +79,4 @@ def _next(occasion: Occasion, due: Due, workers: Mapping[int, Worker], found: Re
     return first_reminder(occasion.company, worker, (line for line in found[worker.id] if line not in near))
 
 
-REMINDERS: Mapping[str, Rule] = {REMINDER: remind}
+REMINDERS: Mapping[str, Rule] = {REMINDER: remind, AGAIN: again}

@@ -125,6 +125,19 @@ async def test_one_reminder_comes_the_day_before_and_none_to_who_has_answered(pr
     assert not [line for line in product.lines("ben") if reminded in line]
 
 
+async def test_the_reminder_may_come_again_the_next_day(product: World) -> None:
+    await product.say("ana", f"/feedback ask @goran {QUESTION} --by friday")
+    await product.forward_to(MONDAY + timedelta(days=3, hours=1))
+    (reminder,) = [one for one in product.chat.messages("goran") if "waits for your feedback" in seen(one)]
+
+    await product.choose("goran", reminder, "Remind me tomorrow")
+    assert "I will remind you then, if it is still needed." in seen(product.chat.current(reminder))
+    await product.forward_to(MONDAY + timedelta(days=4, hours=1))
+
+    (again,) = [line for line in product.lines("goran") if "you asked to be reminded today" in line]
+    assert QUESTION in again
+
+
 async def test_who_asked_finds_who_has_answered(product: World) -> None:
     asked = await ask(product, f"@ben @goran {QUESTION} --by friday")
     await answer(product, asked)

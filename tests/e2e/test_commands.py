@@ -215,6 +215,7 @@ PRESSED: list[tuple[str, str, list[str]]] = [
     ("ana", "/oneonone action @ben Call Lyon --owner @ben --by 2026-10-09", ["<@U0BEN>: Call Lyon", "(9 Oct)"]),
     ("ana", "/oneonone done 1 --done", ["This is on no agenda of yours."]),
     ("ana", "/oneonone met @ben", ["last met today (5 Oct)"]),
+    ("ben", "/feedback later", ["I will remind you then, if it is still needed."]),
     ("ben", "/checkin later", ["I will remind you then, if it is still needed."]),
     ("ines", "/rungs import cancel 1", ["This import was stored or cancelled before"]),
     ("ines", '/rungs switch "goals in reviews" on', ["Goals in reviews is on from the next review cycle on."]),

@@ -204,6 +204,7 @@ KNOWS_NO_OBJECTIVE: Final[dict[str, str]] = {
     "feedback ask": "it is about a person; tests/handlers/feedback/asking",
     "feedback answer": "it takes a request by its number; tests/handlers/feedback/asking",
     "feedback decline": "the same",
+    "feedback later": "it sets a reminder, and names nothing",
     "rungs help": "its examples are of no company",
     "rungs me change": "settings of one's own",
     "rungs team new": "teams and people",

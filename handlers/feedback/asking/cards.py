@@ -13,6 +13,10 @@ from storage.people import Somebody
 
 MOST_LISTED = 5
 """Requests that Home, the list and a reminder name; the others are counted."""
+BECAUSE_IT_IS_NEAR = (
+    "You get this because they asked you for feedback by a day that is near. It comes once for each request."
+)
+BECAUSE_YOU_ASKED = "You get this because you asked to be reminded today."
 LONGEST_QUOTE = 200
 """Characters of a question where it is one of several things; the whole of it is in the form and in its message."""
 
@@ -161,18 +165,30 @@ def declined(line: RequestLine, author: Mention) -> Card:
     )
 
 
-def reminder(lines: Sequence[RequestLine]) -> Card:
-    """The one reminder of what is wanted by today or the next day: what, why it came, and the ways out."""
+def reminder(lines: Sequence[RequestLine], why: str) -> Card:
+    """A reminder of what waits: what, why it came, and the ways out."""
     first = lines[0]
     asks = f"{first.asker_name} waits for your feedback." if len(lines) == 1 else f"{len(lines)} people wait for you."
-    why = "You get this because they asked you for feedback by a day that is near. It comes once for each request."
+    ways_out = (
+        *_ways_out(lines),
+        Option("Remind me tomorrow", Call("feedback later")),
+        Option("Fewer of these", Call("rungs me", {"nudges": "light"})),
+    )
     return Card(
         asks,
         (
             *(_one_reminded(first) if len(lines) == 1 else _several_reminded(lines)),
-            Menu("More", (*_ways_out(lines), Option("Fewer of these", Call("rungs me", {"nudges": "light"})))),
+            Menu("More", ways_out),
             Note.of(why),
         ),
+    )
+
+
+def later(day: date) -> Card:
+    """The answer to "Remind me tomorrow"."""
+    return Card(
+        "You will be reminded on your next working day.",
+        (Paragraph.of(Date(day), ": I will remind you then, if it is still needed."),),
     )
 
 
@@ -332,8 +348,9 @@ EXAMPLES: dict[str, Callable[[], Card]] = {
     "a request for feedback, answered before": lambda: twice(_SAMPLE, "F-7"),
     "feedback that was asked for": lambda: given(_OF_REPORT, _BEN, "F-8"),
     "feedback that somebody cannot give": lambda: declined(_OF_REPORT, _BEN),
-    "a reminder of a request": lambda: reminder((_SAMPLE,)),
-    "a reminder of several requests": lambda: reminder((_SAMPLE, _OF_REPORT)),
+    "a reminder of a request": lambda: reminder((_SAMPLE,), BECAUSE_IT_IS_NEAR),
+    "a reminder of several requests": lambda: reminder((_SAMPLE, _OF_REPORT), BECAUSE_YOU_ASKED),
+    "a reminder of requests for tomorrow": lambda: later(date(2026, 11, 27)),
     "what one asked": _listed_sample,
     "requests at Home": lambda: Card("Colleagues wait for you.", tuple(waiting((_SAMPLE, _OF_REPORT)))),
 }

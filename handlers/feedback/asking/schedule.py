@@ -14,6 +14,8 @@ from storage.reminders import Plan
 from storage.rhythm import Worker
 
 REMINDER = "feedback.asked"
+AGAIN = "feedback.again"
+"""The kind of the reminder for which somebody asked: it is no nudge."""
 A_WEEK = 7
 """Days among which everybody has a working one."""
 

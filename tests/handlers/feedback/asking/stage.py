@@ -17,8 +17,8 @@ from handlers.company import Company, HumanResources
 from handlers.feedback.asking.answer import AnswerRequest, answer_request
 from handlers.feedback.asking.ask import AskForFeedback, ask_for_feedback
 from handlers.feedback.asking.decline import DeclineRequest, decline_request
+from handlers.feedback.asking.later import RemindLater, remind_later
 from handlers.feedback.asking.rows import asked_rows, waiting_rows
-from handlers.feedback.asking.schedule import REMINDER
 from handlers.feedback.giving.add import AddToFeedback, add
 from handlers.feedback.giving.withdraw import WithdrawFeedback, withdraw
 from handlers.feedback.reminders import REMINDERS
@@ -46,6 +46,7 @@ ROUTER = Router(
         on(DeclineRequest, decline_request),
         on(AddToFeedback, add),
         on(WithdrawFeedback, withdraw),
+        on(RemindLater, remind_later),
     )
 )
 
@@ -127,8 +128,9 @@ class Stage:
 
         def work(db: Connection) -> int:
             due = [Due(*row) for row in reminders.claim_due(db, now, 500)]
-            if due:
-                reminders.move(db, REMINDERS[REMINDER](Occasion(db, now, COMPANY, self.workspace, due)))
+            for kind, rule in REMINDERS.items():
+                if own := [one for one in due if one.kind == kind]:
+                    reminders.move(db, rule(Occasion(db, now, COMPANY, self.workspace, own)))
             return len(due)
 
         return await self.database.write(work)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from handlers.chat.reply import ReplaceCard
 from handlers.feedback.asking.schedule import REMINDER
 from storage.feedback_requests import requests
 from storage.outbox import outbox
@@ -26,6 +27,7 @@ class TestTheReminder:
         assert calls(card) == {
             "Answer": "feedback answer",
             "Not now": "feedback decline",
+            "Remind me tomorrow": "feedback later",
             "Fewer of these": "rungs me",
         }
 
@@ -113,3 +115,29 @@ class TestTheReminder:
 
         assert len(statements) <= 9, "\n".join(statements)
         assert not [one for one in statements if requests.name in one and "SELECT" not in one.upper()]
+
+
+class TestRemindMeTomorrow:
+    async def test_it_comes_again_on_the_next_working_day_and_costs_no_nudge(self, stage: Stage) -> None:
+        await stage.type("ana", f"feedback ask @cleo How was the launch? --by {FRIDAY}")
+        await stage.tick(THURSDAY_AT_NINE)
+
+        reply = await stage.press("cleo", "feedback later", THURSDAY_AT_NINE)
+        await stage.tick(THURSDAY_AT_NINE + timedelta(days=1))
+
+        assert isinstance(reply, ReplaceCard)
+        assert said(reply.card) == "2026-11-27: I will remind you then, if it is still needed."
+        _, second = await stage.nudges("cleo")
+        assert "You get this because you asked to be reminded today." in said(second)
+        counts = await stage.database.read(lambda db: db.execute(select(nudge_counts.c.count)).scalars().all())
+        assert counts == [1]
+
+    async def test_what_was_answered_meanwhile_needs_none(self, stage: Stage) -> None:
+        await stage.type("ana", f"feedback ask @cleo How was the launch? --by {FRIDAY}")
+        await stage.tick(THURSDAY_AT_NINE)
+        await stage.press("cleo", "feedback later", THURSDAY_AT_NINE)
+        await stage.answer("cleo")
+
+        await stage.tick(THURSDAY_AT_NINE + timedelta(days=1))
+
+        assert len(await stage.nudges("cleo")) == 1
