@@ -25,7 +25,19 @@ RIGHTS: Final[dict[str, Callable[[Ask], bool]]] = {
     "see what names them": lambda ask: policy.sight(ask).reach != "nothing",
     "see teams and settings": policy.may_see_company,
     "save evidence about Chen": lambda ask: policy.may_save_evidence_about(ask, REPORT),
+    "give feedback": policy.may_give_feedback,
+    "read what the author told Chen": lambda ask: _may_read(ask, "private"),
+    "read what Chen's manager may, too": lambda ask: _may_read(ask, "manager"),
+    "read what everybody may": lambda ask: _may_read(ask, "public"),
+    "change what the author said": lambda ask: policy.may_change_feedback(ask, AUTHOR),
 }
+
+
+def _may_read(ask: Ask, visibility: str) -> bool:
+    """What the author told Chen, whose manager was named where it is for the manager, too."""
+    return policy.may_read_feedback(ask, AUTHOR, REPORT.id, REPORT.manager_id, visibility)
+
+
 ROLES: Final = {
     "member": (1, "member", False),
     "admin": (1, "member", True),
@@ -69,6 +81,11 @@ ALLOWED: Final = {
     "see what is open": COLLEAGUES,
     "see what names them": COLLEAGUES | {"guest", "guest who owns it", "guest who reads it", "guest who is an admin"},
     "save evidence about Chen": {"Chen", "Chen's manager"},
+    "give feedback": COLLEAGUES,
+    "read what the author told Chen": {"author", "Chen"},
+    "read what Chen's manager may, too": {"author", "Chen", "Chen's manager"},
+    "read what everybody may": COLLEAGUES,
+    "change what the author said": {"author"},
 }
 
 
