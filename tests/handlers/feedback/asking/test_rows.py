@@ -6,6 +6,7 @@ import pytest
 
 from bot.playground.blocks import check_message, check_view
 from bot.playground.pings import pings_in
+from bot.slack import forms
 from bot.slack.cards import render, render_home
 from handlers.chat.card import Card
 from handlers.feedback.asking import cards
@@ -72,6 +73,7 @@ class TestScreens:
         rendered = render(card, READER)
         check_message(rendered.blocks)
         assert not {ping for ping in pings_in(rendered.text, rendered.blocks) if ping.startswith("!")}
+        check_view(forms.render(await stage.form("cleo"), READER))
         rows = await stage.database.read(lambda db: waiting_rows(stage.ask(db, "cleo")))
         check_view(render_home(Card("Home", rows), READER))
 
