@@ -81,7 +81,7 @@ class Feedback(Stored, table=True):
 
 
 class Addition(Stored, table=True):
-    """What the author adds to their feedback once it can no longer be changed. Append-only."""
+    """What the author adds to their feedback. It is never changed; it goes when the feedback is taken back."""
 
     __tablename__ = "feedback_addition"
 

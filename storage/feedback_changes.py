@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
 from storage.columns import BigId
 from storage.feedback import IS_THERE, FeedbackLine, additions, feedbacks
@@ -21,15 +21,14 @@ class Wording:
     key_result_id: int | None
 
 
-_AS_IT_STANDS = and_(
+_ALL_OF_IT = and_(
     feedbacks.c.workspace_id == bindparam("in_workspace"),
     or_(
         feedbacks.c.code == bindparam("of_code"),
         and_(feedbacks.c.is_praise, feedbacks.c.message_id == bindparam("of_message", type_=BigId)),
     ),
-    feedbacks.c.version == bindparam("seen"),
-    IS_THERE,
 )
+_AS_IT_STANDS = and_(_ALL_OF_IT, feedbacks.c.version == bindparam("seen"), IS_THERE)
 _NEXT_VERSION = feedbacks.c.version + 1
 _CHANGE = (
     update(feedbacks)
@@ -43,6 +42,9 @@ _WITHDRAW = (
     update(feedbacks)
     .where(_AS_IT_STANDS)
     .values(text="", kind="", company_value="", withdrawn_at=bindparam("now"), version=_NEXT_VERSION)
+)
+_FORGET_ADDITIONS = delete(additions).where(
+    additions.c.feedback_id.in_(select(feedbacks.c.id).where(_ALL_OF_IT, feedbacks.c.withdrawn_at.is_not(None)))
 )
 _ADD = (
     insert(additions)
@@ -66,8 +68,15 @@ def change(db: Connection, workspace_id: int, line: FeedbackLine, wording: Wordi
 
 
 def withdraw(db: Connection, workspace_id: int, line: FeedbackLine, now: datetime) -> bool:
-    """Take it back, and its words out of the database, if nothing has changed since it was read; whether it had not."""
-    return db.execute(_WITHDRAW, _as_read(workspace_id, line) | {"now": now}).rowcount > 0
+    """Take it back, and its words out of the database, if nothing has changed since it was read; whether it had not.
+
+    What was added goes with it. Two statements.
+    """
+    seen = _as_read(workspace_id, line)
+    if not db.execute(_WITHDRAW, seen | {"now": now}).rowcount:
+        return False
+    db.execute(_FORGET_ADDITIONS, {name: value for name, value in seen.items() if name != "seen"})
+    return True
 
 
 def add(db: Connection, workspace_id: int, code: str, text: str, now: datetime) -> bool:

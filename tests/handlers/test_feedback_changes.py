@@ -98,6 +98,15 @@ class TestTakingBack:
 
         assert (await stage.kept()).text == ""
 
+    async def test_what_was_added_goes_with_it_wherever_it_stands(self, stage: Stage) -> None:
+        for words in ("And calm", "And short"):
+            await stage.type("ben", f"feedback add F-1 {words}")
+
+        await stage.type("ben", "feedback withdraw F-1")
+
+        assert [said(card) for _, card in await stage.told()] == ["@Ben Okafor took back what was here."] * 3
+        assert (await stage.kept()).additions == ()
+
     @pytest.mark.parametrize("words", ["feedback withdraw F-1", "feedback edit F-1 no", "feedback add F-1 no"])
     async def test_afterwards_it_is_as_if_it_had_never_been(self, stage: Stage, words: str) -> None:
         await stage.type("ben", "feedback withdraw F-1")
