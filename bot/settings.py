@@ -277,7 +277,7 @@ def _company(path: Path, body: Any) -> Company:
         human_resources=tuple(HumanResources(one.email, one.teams) for one in said.roles.hr),
         values=said.values,
         feedback_kinds=said.feedback.kinds,
-        praise_reactions=frozenset(said.praise.reactions),
+        praise_reactions=said.praise.reactions,
         goals_add_up=said.goals.total != "free",
     )
 

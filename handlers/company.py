@@ -48,7 +48,7 @@ class Company:
     mission: str = ""
     values: tuple[str, ...] = ()
     feedback_kinds: tuple[str, ...] = ("Strength", "Suggestion")
-    praise_reactions: frozenset[str] = frozenset(("raised_hands", "clap", "heart", "like"))
+    praise_reactions: tuple[str, ...] = ("raised_hands", "clap", "heart", "like")
     goals_add_up: bool = True
 
     def day_of(self, moment: datetime) -> date:

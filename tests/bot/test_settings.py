@@ -88,7 +88,7 @@ class TestCompany:
         )
         assert company.values == ("Customer first", "Try it and tell")
         assert company.feedback_kinds == ("Thanks", "Idea", "Concern")
-        assert company.praise_reactions == {"tada", "100"}
+        assert company.praise_reactions == ("tada", "100")
         assert not company.goals_add_up
 
     def test_what_is_left_out_is_feedback_as_strength_or_suggestion_and_goals_that_come_to_100(
@@ -98,7 +98,7 @@ class TestCompany:
 
         assert (company.human_resources, company.values) == ((), ())
         assert company.feedback_kinds == ("Strength", "Suggestion")
-        assert company.praise_reactions == {"raised_hands", "clap", "heart", "like"}
+        assert company.praise_reactions == ("raised_hands", "clap", "heart", "like")
         assert company.goals_add_up
 
     @pytest.mark.parametrize(("total", "adds_up"), [("100", True), ("free", False), ('"free"', False)])

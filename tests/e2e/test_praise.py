@@ -38,7 +38,7 @@ async def test_it_is_posted_in_the_channel_of_the_team(product: World) -> None:
     text = seen(post)
     assert text.startswith("<@U0ANA> praises <@U0BEN> and <@U0GORAN> · *Customer first*")
     assert "The launch went like clockwork" in text
-    assert "React to add to it: clap, heart, like or raised hands." in text
+    assert "React to add to it: raised hands, clap, heart or like." in text
 
 
 async def test_a_reaction_adds_to_it_and_taken_back_it_goes(product: World) -> None:

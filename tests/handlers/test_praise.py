@@ -115,7 +115,7 @@ class TestWhereItIsPosted:
         assert said(card).split("\n") == [
             "@Ana Ruiz praises @Ben Okafor and @Chen Li · Customer first",
             "Two days of calls",
-            "React to add to it: clap, heart, like or raised hands.",
+            "React to add to it: raised hands, clap, heart or like.",
         ]
         assert "Praised @Ben Okafor and @Chen Li in #product." in said(answer)
         assert "F-1 and F-2 · Everyone in the company can read praise." in said(answer)

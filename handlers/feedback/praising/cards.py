@@ -1,6 +1,6 @@
 """What people see of praise: its post, and what its writer is told."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from handlers.chat.ask import Place
@@ -28,7 +28,7 @@ class Words:
     company_value: str
 
 
-def post(words: Words, count: int, emojis: Collection[str]) -> Card:
+def post(words: Words, count: int, emojis: Sequence[str]) -> Card:
     """The post; `count` is how many people have joined in, `emojis` are the reactions that do."""
     value: Spans = spans(" · ", Bold(words.company_value)) if words.company_value else ()
     whom = together(words.praised)
@@ -45,7 +45,7 @@ def told(words: Words) -> Card:
     return post(words, 0, ()).plus(Note.of(EVERYONE))
 
 
-def shown(lines: Sequence[FeedbackLine], count: int, emojis: Collection[str]) -> Card:
+def shown(lines: Sequence[FeedbackLine], count: int, emojis: Sequence[str]) -> Card:
     """The post of these, at least one, as it now is; what was taken back is left out."""
     there = [line for line in lines if line.withdrawn_at is None]
     if not there:
@@ -85,16 +85,17 @@ def together(people: Sequence[Span]) -> Spans:
     return spans(*joined((one,) for one in most), " and ", last) if most else (last,)
 
 
-def _joining(count: int, emojis: Collection[str]) -> Iterator[Element]:
+def _joining(count: int, emojis: Sequence[str]) -> Iterator[Element]:
     if count:
         yield Paragraph.of(Bold(f"{count} more"), " joins in" if count == 1 else " join in")
     if emojis:
         yield Note.of(f"React to add to it: {_named(emojis)}.")
 
 
-def _named(emojis: Collection[str]) -> str:
+def _named(emojis: Sequence[str]) -> str:
     """Reactions in words: the platforms have different pictures for them."""
-    *most, last = sorted({_IN_WORDS.get(name, name.replace("_", " ")) for name in emojis})[:MOST_NAMED]
+    words = dict.fromkeys(_IN_WORDS.get(name, name.replace("_", " ")) for name in emojis)
+    *most, last = list(words)[:MOST_NAMED]
     return f"{', '.join(most)} or {last}" if most else last
 
 
