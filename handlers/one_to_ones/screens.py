@@ -66,22 +66,22 @@ def agenda(view: View) -> Card:
     return Card(f"{_open(view.agenda)} in your one-to-one with {view.other.name}.", tuple(body))
 
 
-def told(writer: Mention, agenda: Agenda) -> Card:
-    """The message to the other one: what is on the agenda that `writer` has added to."""
+def told(other: Mention, agenda: Agenda) -> Card:
+    """The message to one of the two: what is open on the agenda with `other`, who added to it."""
     opened = tuple(item for item in agenda.items if item.done_at is None)
     if not opened:
-        text = f"Nothing is open in your one-to-one with {writer.name} any more."
-        body: tuple[Element, ...] = (Paragraph.of("Nothing is open in your one-to-one with ", writer, " any more."),)
+        text = f"Nothing is open in your one-to-one with {other.name} any more."
+        body: tuple[Element, ...] = (Paragraph.of("Nothing is open in your one-to-one with ", other, " any more."),)
     else:
-        text = f"{_open(agenda)} in your one-to-one with {writer.name}."
+        text = f"{_open(agenda)} in your one-to-one with {other.name}."
         lines = tuple(Paragraph(_told(item, _longest(len(opened)))) for item in opened)
         more = agenda.open_count - len(opened)
         body = (
-            Paragraph.of(Bold(_open(agenda)), " in your one-to-one with ", writer, "."),
+            Paragraph.of(Bold(_open(agenda)), " in your one-to-one with ", other, "."),
             *lines,
             *((Paragraph.of(f"and {more} more"),) if more > 0 else ()),
         )
-    button = Button("Open the agenda", Call("oneonone", {"person": person_value(writer.person_id)}))
+    button = Button("Open the agenda", Call("oneonone", {"person": person_value(other.person_id)}))
     return Card(text, (*body, button, Note.of(PRIVATE)))
 
 

@@ -3,6 +3,7 @@
 from handlers.chat import outgoing
 from handlers.chat.ask import Ask
 from handlers.chat.outgoing import Shown
+from handlers.chat.text import Mention
 from handlers.one_to_ones import screens
 from storage import messages, one_to_ones
 from storage.one_to_ones import PairLine
@@ -10,16 +11,35 @@ from storage.people import Somebody
 
 
 def tell_of(ask: Ask, other: Somebody, pair: PairLine) -> None:
-    """Tell the other one what is on the agenda, in their working hours; where they were told, there."""
-    agenda = one_to_ones.agenda(ask.db, pair.id, screens.MOST_TOLD)
-    card = screens.told(ask.writer, agenda)
-    outgoing.show_to(ask, [Shown(other.id, _subject(pair), _kind(other.id, pair), card)])
+    """Tell the other one what is on the agenda, in their working hours, or bring up to date what they were told.
+
+    The writer's own message, if they have one, says the same.
+    """
+    told = {other.id: ask.writer} | _told(ask, other, pair, (ask.person.id,))
+    _show(ask, pair, told)
 
 
 def bring_up_to_date(ask: Ask, other: Somebody, pair: PairLine) -> None:
-    """Let the message that the other one has since they last met say what is open by now, if they have one."""
-    if messages.shown(ask.db, ask.workspace_id, _subject(pair), _kind(other.id, pair)) is not None:
-        tell_of(ask, other, pair)
+    """Let the messages that the two have since they last met say what is open by now."""
+    _show(ask, pair, _told(ask, other, pair, (ask.person.id, other.id)))
+
+
+def _told(ask: Ask, other: Somebody, pair: PairLine, who: tuple[int, ...]) -> dict[int, Mention]:
+    """Those of them who have a message since the two last met, and who the other one is for each."""
+    their_other = {ask.person.id: Mention(other.id, other.name), other.id: ask.writer}
+    return {
+        number: their_other[number]
+        for number in who
+        if messages.shown(ask.db, ask.workspace_id, _subject(pair), _kind(number, pair)) is not None
+    }
+
+
+def _show(ask: Ask, pair: PairLine, told: dict[int, Mention]) -> None:
+    if not told:
+        return
+    agenda = one_to_ones.agenda(ask.db, pair.id, screens.MOST_TOLD)
+    cards = {number: screens.told(other, agenda) for number, other in told.items()}
+    outgoing.show_to(ask, [Shown(number, _subject(pair), _kind(number, pair), card) for number, card in cards.items()])
 
 
 def _subject(pair: PairLine) -> str:

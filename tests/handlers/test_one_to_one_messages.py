@@ -86,6 +86,17 @@ class TestTelling:
         (message,) = await told(database, cast.ben)
         assert message.startswith("Nothing is open in your one-to-one with @Ana Ruiz any more.")
 
+    @pytest.mark.parametrize("who", ["ana", "ben"])
+    async def test_the_messages_of_both_say_what_is_open(self, database: Database, cast: Cast, who: str) -> None:
+        await topic(database, cast.ana, cast.ben, "The launch")
+        shown = await topic(database, cast.ben, cast.ana, "The fair")
+
+        await pressed(database, getattr(cast, who), button(shown, "Done", beside="The launch"))
+
+        for person, other in ((cast.ana, "Ben Okafor"), (cast.ben, "Ana Ruiz")):
+            (message,) = await told(database, person)
+            assert message.splitlines()[:2] == [f"1 open in your one-to-one with @{other}.", "Topic: The fair"]
+
     async def test_after_they_met_what_is_new_comes_in_a_new_message(self, database: Database, cast: Cast) -> None:
         shown = await topic(database, cast.ana, cast.ben, "The launch")
         await pressed(database, cast.ana, button(shown, "We met"))
