@@ -19,6 +19,7 @@ from storage.people import Somebody
 
 _CODE = re.compile(r"#?g[-–‑ ]?([0-9]{1,9})[?.,:;]*", re.IGNORECASE)
 _MINE = frozenset({"mine", "my", "me", "my own", "my goals"})
+_OF_MANY = frozenset({"all", "everyone", "everything", "company", "team"})
 LONGEST_NAME = 200
 
 
@@ -92,6 +93,8 @@ class OwnerKind(TextKind):
         said = " ".join(text.split())
         if said.lower() in _MINE:
             return None
+        if said.lower() in _OF_MANY or said.lower().startswith("team "):
+            raise Unreadable("Goals are people's own: say mine, or @somebody whose goals you may see.")
         found: Somebody = PERSON.find(ask, said)
         return found
 

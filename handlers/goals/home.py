@@ -6,16 +6,15 @@ from handlers.chat.card import Button, Call, Element, Row
 from handlers.chat.text import Bold, spans
 from handlers.goals import cards
 from handlers.goals.formula import attainment, weights_text
-from storage.cycles import cycle_of
-from storage.goal_lines import of_owner
+from handlers.goals.seeing.cycles import shown_cycle
 
 
 def summary_rows(ask: Ask) -> tuple[Element, ...]:
     """One line, "Goals 62 % · 3 goals, 100 of 100"; nothing where there are none. One statement."""
     if ask.is_aloud or not policy.may_give_feedback(ask):
         return ()
-    cycle = cycle_of(ask.company_today, ask.company.cycles).label
-    lines = of_owner(ask.db, policy.sight(ask), ask.person.id, cycle)
+    cycle, by_cycle = shown_cycle(ask, ask.person.id)
+    lines = by_cycle.get(cycle, ())
     if not lines:
         return ()
     found = attainment(lines)

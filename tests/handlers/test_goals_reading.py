@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from handlers.chat.card import Row
+from handlers.chat.reply import Refused
 from handlers.goals import home
 from storage.database import Connection, Database
 from storage.okr_changes import change_key_result
@@ -70,6 +72,14 @@ class TestReading:
         await type_(here, here.ben, "goal new Write a book --weight 100 from 0 to 300 --cycle 2026")
 
         assert "Write a book" in await said(here, here.ben, "goal")
+        (row,) = await here.database.read(lambda db: home.summary_rows(build.an_ask(db, here.ben, place=ALONE)))
+        assert isinstance(row, Row)
+        assert build.written(row.spans) == "Goals 0 % · 1 goal, 100 of 100"
+
+    @pytest.mark.parametrize("words", ["all", "company", "team Product"])
+    async def test_goals_are_of_people_and_not_of_many(self, here: Stage, words: str) -> None:
+        with pytest.raises(Refused, match="Goals are people's own: say mine, or @somebody"):
+            await type_(here, here.ben, f"goal list {words}")
 
     async def test_what_it_follows_moves_it_by_itself(self, here: Stage) -> None:
         await orders(here)
@@ -90,6 +100,8 @@ class TestReading:
 
         assert answer.startswith("50 %")
         assert "follows KR-1 Obtain 3,000 pre-orders (dropped)" in answer
+        with pytest.raises(Refused, match="G-1 follows KR-1, which was dropped, so its value stays"):
+            await type_(here, here.ben, "goal update G-1 4")
 
     async def test_who_sees_the_goal_and_not_the_thing_sees_its_progress_without_a_name(self, here: Stage) -> None:
         def private(db: Connection) -> None:

@@ -1,10 +1,8 @@
 """Listing somebody's goals in a cycle, with what they come to."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from handlers import policy
 from handlers.chat.ask import Ask
 from handlers.chat.fields import Label
 from handlers.chat.form import Form
@@ -13,10 +11,9 @@ from handlers.goals import rights
 from handlers.goals.approving.standing import plan_part
 from handlers.goals.fields import WhoseSaid
 from handlers.goals.seeing import list_cards
+from handlers.goals.seeing.cycles import shown_cycle
 from handlers.goals.seeing.list_cards import Listed
 from handlers.okrs.options import AnyCycle
-from storage.cycles import cycle_of
-from storage.goal_lines import GoalLine, current_of
 from storage.goal_plans import plan_of
 
 
@@ -45,9 +42,7 @@ def list_them(ask: Ask, form: List) -> Reply:
         raise Refused(
             f"You cannot see the goals of {owner.name}: only their owner, the managers up the line and HR do."
         )
-    usual = form.cycle.label if form.cycle else cycle_of(ask.company_today, ask.company.cycles).label
-    by_cycle = _by_cycle(current_of(ask.db, policy.sight(ask), owner.id, usual, ask.company_today))
-    cycle = usual if form.cycle or usual in by_cycle else next(iter(by_cycle), usual)
+    cycle, by_cycle = shown_cycle(ask, owner.id, form.cycle)
     listed = Listed(
         reader_id=ask.person.id,
         owner_id=owner.id,
@@ -60,10 +55,3 @@ def list_them(ask: Ask, form: List) -> Reply:
         return Whisper(list_cards.nothing_listed(listed))
     plan = plan_of(ask.db, ask.workspace_id, owner.id, cycle)
     return Whisper(list_cards.goals_listed(listed, ask.company, plan_part(ask, plan, owner.id, cycle)))
-
-
-def _by_cycle(lines: Sequence[GoalLine]) -> Mapping[str, Sequence[GoalLine]]:
-    grouped: dict[str, list[GoalLine]] = {}
-    for line in lines:
-        grouped.setdefault(line.cycle, []).append(line)
-    return grouped

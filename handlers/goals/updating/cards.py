@@ -62,6 +62,12 @@ def follows(line: GoalLine) -> Card:
         text = f"{line.code} {phrases.FOLLOWS_UNSEEN}, so its value comes by itself."
         return Card(text, (Paragraph.of(text), cards.show(line)))
     code = line.follows_code
+    if line.follows_dropped_at is not None:
+        otherwise = Command(f"/goal edit {line.code} --follows none from 0 to 10")
+        text = f"{line.code} follows {code}, which was dropped, so its value stays."
+        return Card(
+            text, (Paragraph.of(text), Paragraph.of("Give it numbers of its own: ", otherwise), cards.show(line))
+        )
     value = "VALUE" if line.key_result_id is not None else ""
     instead = Command(f"/okr update {code} {value}".strip())
     text = f"{line.code} follows {code}, so its value comes by itself. Update {code} instead: {instead.text}"
@@ -109,5 +115,6 @@ EXAMPLES: dict[str, Callable[[], Card]] = {
     "goal updated, ambiguous": lambda: updated(_example(), Quantity(Decimal(1250), Decimal("1.25"))),
     "goal update taken back": lambda: taken_back(_example()),
     "goal follows": lambda: follows(ORDERS),
+    "goal follows what was dropped": lambda: follows(replace(ORDERS, follows_dropped_at=ORDERS.created_at)),
     "goal follows what one cannot see": lambda: follows(replace(ORDERS, follows_in_sight=False, follows_code="")),
 }

@@ -42,7 +42,7 @@ class Update(
     @classmethod
     def instead(cls, ask: Ask, given: Mapping[str, str]) -> Call | None:
         line = _named(ask, given)
-        if line is None or line.key_result_id is None or not line.follows_in_sight:
+        if line is None or line.key_result_id is None or not line.follows_in_sight or line.follows_dropped_at:
             return None
         return Call("okr update", {"key_result": line.follows_code})
 
