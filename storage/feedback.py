@@ -123,6 +123,7 @@ class NewFeedback:
 class AdditionLine:
     """What the author added later."""
 
+    id: int
     text: str
     created_at: datetime
 
@@ -202,7 +203,7 @@ def _lines(**instead: ColumnElement[Any]) -> Select[Any]:
     extras = _EXTRAS | instead
     columns = [extras[name].label(name) if name in extras else feedbacks.c[name] for name in _LINE]
     return (
-        select(*columns, additions.c.text.label("added"), additions.c.created_at.label("added_at"))
+        select(*columns, *(additions.c[field.name].label(f"added_{field.name}") for field in fields(AdditionLine)))
         .select_from(feedbacks)
         .join(_author, _author.c.id == feedbacks.c.author_id)
         .join(_receiver, _receiver.c.id == feedbacks.c.receiver_id)
@@ -345,5 +346,5 @@ def _read(db: Connection, statement: Select[Any], given: dict[str, Any]) -> tupl
 
 def _line(rows: Sequence[tuple[Any, ...]]) -> FeedbackLine:
     """One feedback of its rows, one for each addition."""
-    added = tuple(AdditionLine(text, at) for *_, text, at in rows if text is not None)
-    return replace(FeedbackLine(*rows[0][:-2]), additions=added)
+    added = tuple(AdditionLine(*row[len(_LINE) :]) for row in rows if row[-1] is not None)
+    return replace(FeedbackLine(*rows[0][: len(_LINE)]), additions=added)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
 from storage.columns import BigId
-from storage.feedback import IS_THERE, FeedbackLine, additions, feedbacks
+from storage.feedback import IS_THERE, AdditionLine, FeedbackLine, additions, feedbacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,11 @@ def withdraw(db: Connection, workspace_id: int, line: FeedbackLine, now: datetim
     return True
 
 
-def add(db: Connection, workspace_id: int, code: str, text: str, now: datetime) -> bool:
-    """Add to what was given; whether it was still there."""
+def add(db: Connection, workspace_id: int, code: str, text: str, now: datetime) -> AdditionLine | None:
+    """Add to what was given; return what was added, None where it is not there any more."""
     given = {"workspace_id": workspace_id, "code": code, "text": text, "now": now}
-    return db.execute(_ADD, given).first() is not None
+    number = db.execute(_ADD, given).scalar_one_or_none()
+    return None if number is None else AdditionLine(number, text, now)
 
 
 def _as_read(workspace_id: int, line: FeedbackLine) -> dict[str, Any]:

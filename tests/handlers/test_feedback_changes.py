@@ -93,6 +93,15 @@ class TestTakingBack:
         for who, words in (("ana", "feedback list"), ("ben", "feedback list given"), ("ben", "feedback list {ana}")):
             assert "F-1" not in await stage.words(who, words)
 
+    async def test_what_was_added_goes_with_it(self, stage: Stage) -> None:
+        await stage.type("ben", "feedback add F-1 A zebra")
+        assert len(await stage.told()) == 2
+
+        await stage.type("ben", "feedback withdraw F-1")
+
+        assert [said(card) for _, card in await stage.told()] == ["@Ben Okafor took back what was here."] * 2
+        assert (await stage.kept()).additions == ()
+
     async def test_its_words_leave_the_database(self, stage: Stage) -> None:
         await stage.type("ben", "feedback withdraw F-1")
 

@@ -41,8 +41,9 @@ def add(ask: Ask, form: AddToFeedback) -> Reply:
     line = form.feedback
     require_author(ask, line, "add to")
     require_unheard(ask, line)
-    if not feedback_changes.add(ask.db, ask.workspace_id, line.code, form.text, ask.now):
+    addition = feedback_changes.add(ask.db, ask.workspace_id, line.code, form.text, ask.now)
+    if addition is None:
         raise Refused(f"{line.code} was taken back meanwhile.")
     audit.record(ask.db, ask.workspace_id, ask.person.id, "add to feedback", line.code, ask.now)
-    tell_of_addition(ask, line, form.text)
+    tell_of_addition(ask, line, addition)
     return Whisper(cards.added(line, ask.person.id))

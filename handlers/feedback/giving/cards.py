@@ -21,8 +21,7 @@ def received(line: FeedbackLine, reader_id: int) -> Card:
     """The direct message in which somebody gets feedback; how it stands now."""
     author = Mention(line.author_id, line.author_name)
     if line.withdrawn_at is not None:
-        sentence = f"{line.author_name} took back what was here."
-        return Card(sentence, (Paragraph.of(author, " took back what was here."),))
+        return _taken_back(line)
     deed = " praised you" if line.is_praise else " gave you feedback"
     about = () if line.about_id == reader_id else spans(" about ", Mention(line.about_id, line.about_name))
     body: list[Element] = [Paragraph.of(author, deed, *about, ":"), Paragraph.of(line.text)]
@@ -33,12 +32,14 @@ def received(line: FeedbackLine, reader_id: int) -> Card:
     return Card(said, (*body, Note(read_by(line, reader_id)), _list_button()))
 
 
-def added_for_receiver(line: FeedbackLine, text: str) -> Card:
-    """The direct message that tells of an addition."""
+def added_for_receiver(line: FeedbackLine, addition: AdditionLine) -> Card:
+    """The direct message that tells of an addition; how it stands now."""
+    if line.withdrawn_at is not None:
+        return _taken_back(line)
     author = Mention(line.author_id, line.author_name)
     body = (
         Paragraph.of(author, f" added to the feedback {line.code}:"),
-        Paragraph.of(text),
+        Paragraph.of(addition.text),
         Note(read_by(line, line.receiver_id)),
         _list_button(),
     )
@@ -143,6 +144,11 @@ def entry(line: FeedbackLine, reader_id: int, zone: ZoneInfo) -> Iterator[Elemen
     if line.additions:
         yield Paragraph(joined([_addition(added, zone) for added in line.additions[-3:]], "\n"))
     yield Note(_small_print(line, reader_id, zone))
+
+
+def _taken_back(line: FeedbackLine) -> Card:
+    gone = " took back what was here."
+    return Card(f"{line.author_name}{gone}", (Paragraph.of(Mention(line.author_id, line.author_name), gone),))
 
 
 def _given_to_several(lines: Sequence[FeedbackLine]) -> Card:

@@ -20,7 +20,7 @@ from handlers.feedback.giving.telling import tell_receivers
 from handlers.feedback.kept import KeptMessage
 from handlers.okrs.fields import ThingRef
 from handlers.okrs.sight import is_private
-from handlers.people.fields import person_value
+from handlers.people.fields import members_at_once, person_value
 from storage import audit, feedback, people
 from storage.feedback import FeedbackLine, NewFeedback, Visibility
 from storage.okr_lines import KeyResultLine, ObjectiveLine
@@ -202,8 +202,9 @@ def _message(message: KeptMessage | None) -> tuple[Element, ...]:
 
 def _who_can_read(ask: Ask, given: str) -> Spans:
     """Who can read it by each choice, with the names of the managers where it is known whom it is for."""
-    said = [line for line in given.split("\n") if line.strip()][:MOST_RECEIVERS]
-    receivers = [found for line in said if (found := _receiver(ask, line.strip()))]
+    said = [line.strip() for line in given.split("\n") if line.strip()][:MOST_RECEIVERS]
+    known = members_at_once(ask, said)
+    receivers = [found for line in said if (found := known.get(line) or _receiver(ask, line))]
     managers = _managers(ask, receivers) if receivers else {}
     named = [spans(Mention(one.id, one.name), f" for {who.name}") for who in receivers if (one := managers.get(who.id))]
     return spans(

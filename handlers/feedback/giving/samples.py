@@ -54,7 +54,9 @@ def sample(**changes: object) -> FeedbackLine:
 
 
 def _sample_addition() -> AdditionLine:
-    return AdditionLine("The numbers of the second demo came first. Thank you.", datetime(2026, 11, 17, 9, tzinfo=UTC))
+    return AdditionLine(
+        1, "The numbers of the second demo came first. Thank you.", datetime(2026, 11, 17, 9, tzinfo=UTC)
+    )
 
 
 EXAMPLES: dict[str, Callable[[], Card]] = {
@@ -65,7 +67,10 @@ EXAMPLES: dict[str, Callable[[], Card]] = {
     "feedback received, public": lambda: received(sample(visibility="public", message=""), 1),
     "feedback about a report": lambda: received(sample(receiver_id=3, receiver_name="Chen Wei"), 3),
     "feedback received, taken back": lambda: received(sample(withdrawn_at=sample().created_at), 1),
-    "feedback received, added to": lambda: added_for_receiver(sample(), _sample_addition().text),
+    "feedback received, added to": lambda: added_for_receiver(sample(), _sample_addition()),
+    "feedback received, addition taken back": lambda: added_for_receiver(
+        sample(withdrawn_at=sample().created_at), _sample_addition()
+    ),
     "feedback given": lambda: given([sample()], 2),
     "feedback given to several": lambda: given(
         [

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.chat import outgoing
-from handlers.chat.card import Card
 from handlers.chat.outgoing import Scene, Shown
 from handlers.feedback.giving import cards
 from handlers.feedback.giving.readers import as_seen_by_receivers
 from handlers.feedback.praising import posts
 from storage import feedback, messages
-from storage.feedback import FeedbackLine
+from storage.feedback import AdditionLine, FeedbackLine
 
 RECEIVED = "received"
 """The kind of the direct message in which somebody gets feedback."""
@@ -40,9 +39,9 @@ def bring_up_to_date(scene: Scene, line: FeedbackLine) -> None:
         tell_receiver(scene, line)
 
 
-def tell_of_addition(scene: Scene, line: FeedbackLine, text: str) -> None:
-    """Write to the receiver what was added, in their working hours. `line` is as it stood before."""
-    outgoing.show_to(scene, [_addition(line, len(line.additions), cards.added_for_receiver(line, text))])
+def tell_of_addition(scene: Scene, line: FeedbackLine, addition: AdditionLine) -> None:
+    """Write to the receiver what was added, in their working hours."""
+    outgoing.show_to(scene, [_added(line, addition)])
 
 
 def all_of_it(scene: Scene, line: FeedbackLine) -> tuple[FeedbackLine, ...]:
@@ -55,21 +54,15 @@ def all_of_it(scene: Scene, line: FeedbackLine) -> tuple[FeedbackLine, ...]:
 def take_back_additions(scene: Scene, lines: Sequence[FeedbackLine]) -> None:
     """Let what said the additions to these say that it was taken back. `lines` are as they stood before."""
     gone = [replace(line, text="", withdrawn_at=scene.now) for line in lines]
-    outgoing.show_to(
-        scene,
-        [
-            _addition(line, number, cards.received(line, line.receiver_id))
-            for line in gone
-            for number in range(len(line.additions))
-        ],
-    )
-
-
-def _addition(line: FeedbackLine, number: int, card: Card) -> Shown:
-    """The direct message that tells of an addition; the first one has the number 0."""
-    return Shown(line.receiver_id, subject_of(line.code), f"addition:{number}", card)
+    outgoing.show_to(scene, [_added(line, addition) for line in gone for addition in line.additions])
 
 
 def subject_of(code: str) -> str:
     """What messages about it show."""
     return f"feedback:{code}"
+
+
+def _added(line: FeedbackLine, addition: AdditionLine) -> Shown:
+    """The direct message that tells of an addition, as it stands now."""
+    card = cards.added_for_receiver(line, addition)
+    return Shown(line.receiver_id, subject_of(line.code), f"addition:{addition.id}", card)
