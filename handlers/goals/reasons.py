@@ -17,6 +17,12 @@ def missing_reason(plan: PlanLine | None, reason: str) -> Mapping[str, str]:
 
 
 def marks(plan: PlanLine | None, reason: str) -> dict[str, object]:
-    """What the audit keeps beside the change."""
-    said: dict[str, object] = {"reason": reason} if reason else {}
-    return said | ({AFTER_APPROVAL: True} if needs_reason(plan) else {})
+    """What the audit keeps beside the change; words only of what had been approved."""
+    if not needs_reason(plan):
+        return {}
+    return {"reason": reason, AFTER_APPROVAL: True}
+
+
+def words_kept(plan: PlanLine | None, words: str) -> str:
+    """The title as the audit keeps it: what was approved is on record; of anything else only that it changed."""
+    return words if needs_reason(plan) else ""

@@ -13,10 +13,10 @@ from handlers.goals import rights
 from handlers.goals.approving.changing import changed
 from handlers.goals.editing import cards
 from handlers.goals.editing.form import LABELS, NUMBERS, EditGoal, standing, wanted
-from handlers.goals.reasons import marks, missing_reason
+from handlers.goals.reasons import marks, missing_reason, words_kept
 from handlers.goals.setting.measure import NotMeasured, SaidMeasure, made_of
 from handlers.goals.setting.new import refuse_draft
-from handlers.okrs.editing.differences import Difference, Entries, compared, sealed, texts
+from handlers.okrs.editing.differences import Difference, Entry, compared, sealed, texts
 from handlers.okrs.fields import Thing
 from storage import audit
 from storage.goal_changes import change_goal, locked, reached_by
@@ -190,8 +190,11 @@ def _unfollows(edit: _Edit) -> bool:
 
 
 def _record(ask: Ask, edit: _Edit) -> None:
-    before: Entries = {name: one.before for name, one in edit.changes.items()}
-    after: Entries = {name: one.after for name, one in edit.changes.items()}
-    said = {name: one.text for name, one in after.items()} | marks(edit.plan, edit.form.reason)
-    stood = {name: one.text for name, one in before.items()}
-    audit.record(ask.db, ask.workspace_id, ask.person.id, "edit goal", edit.line.code, ask.now, stood, said)
+    stood = {name: _kept(edit, name, one.before) for name, one in edit.changes.items()}
+    said = {name: _kept(edit, name, one.after) for name, one in edit.changes.items()}
+    after = {**said, **marks(edit.plan, edit.form.reason)}
+    audit.record(ask.db, ask.workspace_id, ask.person.id, "edit goal", edit.line.code, ask.now, stood, after)
+
+
+def _kept(edit: _Edit, name: str, entry: Entry) -> str:
+    return words_kept(edit.plan, entry.text) if name == "title" else entry.text

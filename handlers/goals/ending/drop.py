@@ -34,7 +34,7 @@ def drop(ask: Ask, form: Drop) -> Reply:
     state = locked(ask.db, line.id)
     if state.version != line.version or not drop_goal(ask.db, line.id, line.version, form.reason, ask.now):
         raise Refused(f"{line.code} was changed or dropped a moment ago. Look at what there is: /goal list.")
-    before = {"title": line.title, "weight": line.weight, "progress": line.progress}
+    before = {"weight": line.weight, "progress": line.progress}
     after = marks(plan, form.reason)
     audit.record(ask.db, ask.workspace_id, ask.person.id, "drop goal", line.code, ask.now, before, after)
     left = of_owner(ask.db, policy.sight(ask), line.owner_id, line.cycle)
