@@ -11,7 +11,7 @@ from sqlalchemy import update
 from handlers.chat.ask import Ask
 from handlers.chat.card import Call
 from handlers.chat.fields import PickKind, PicksKind
-from handlers.chat.reply import Done, FormErrors, OpenForm, Refused, ReplaceCard, Reply, Say, Whisper
+from handlers.chat.reply import OpenForm, Reply, Whisper
 from handlers.chat.router import Router
 from handlers.company import Company
 from handlers.home.screens import home_card
@@ -33,6 +33,7 @@ from tests.handlers.rights import (
     Use,
     seers,
 )
+from tests.handlers.trying import outcome, tried
 
 ROUTER: Final = Router(build.every_command())
 TRACES: Final = ("zebra", "okapi", "4711", "O-2", "KR-2")
@@ -86,9 +87,9 @@ async def test_each_role_does_what_the_table_says(database: Database, kind: Kind
     found = await database.write(lambda db: dict(_outcomes(db, cast, kind)))
 
     wrong = [
-        f"{role}: {words}: {outcome}, not {' or '.join(meant)}"
-        for (role, words), (outcome, meant) in found.items()
-        if outcome not in meant
+        f"{role}: {words}: {came}, not {' or '.join(meant)}"
+        for (role, words), (came, meant) in found.items()
+        if came not in meant
     ]
     assert not wrong, "\n".join(wrong)
 
@@ -166,33 +167,11 @@ def _outcome(db: Connection, cast: Cast, role: Role, use: Use) -> str:
     )
     if _anonymous(repr(real)) == _anonymous(repr(unknown)):
         return "unknown"
-    match real:
-        case str():
-            return "refused"
-        case OpenForm(errors=errors) if errors and "reason" not in errors:
-            return "refused"
-        case FormErrors():
-            return "refused"
-        case Whisper() | Say() | ReplaceCard() | Done() | OpenForm():
-            return "done"
+    return outcome(real)
 
 
 def _said(db: Connection, cast: Cast, role: Role, words: str) -> Reply | str:
-    """The answer, or the sentence and the card of a refusal; nothing of what was done is kept."""
-    kept = db.begin_nested()
-    try:
-        return _answered(cast.ask(db, role), words)
-    except Refused as refused:
-        return repr((refused.sentence, refused.card))
-    finally:
-        kept.rollback()
-
-
-def _answered(ask: Ask, words: str) -> Reply:
-    if not words.startswith("press "):
-        return ROUTER.typed(ask, words)
-    command, *fields = re.split(r" (?=\w+=)", words.removeprefix("press "))
-    return ROUTER.called(ask, Call(command, dict(field.split("=", 1) for field in fields)))
+    return tried(ROUTER, cast.ask(db, role), words)
 
 
 def _anonymous(said: str) -> str:
