@@ -1,10 +1,11 @@
 """One-to-ones: an agenda that two people share and nobody else sees, whatever their role."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from bot.slack.cards import render as slack_card
 from bot.teams.cards import pages
@@ -109,14 +110,14 @@ class TestTheAgenda:
             with pytest.raises(Refused, match="One-to-ones are for members"):
                 await called(database, cast.ben, Call(command, given))
 
-    async def test_both_may_open_it_at_once(self, database: Database, cast: Cast) -> None:
-        def work(db: Connection) -> tuple[int, int]:
-            here = one_to_ones.open_between(db, cast.workspace, cast.ana, cast.ben, NOW)
-            return here.id, one_to_ones.open_between(db, cast.workspace, cast.ben, cast.ana, NOW).id
+    async def test_both_may_begin_it_at_once(self, database: Database, cast: Cast) -> None:
+        both = (topic(database, cast.ana, cast.ben, "The launch"), topic(database, cast.ben, cast.ana, "The fair"))
+        await asyncio.gather(*both)
 
-        here, there = await database.write(work)
-
-        assert here == there
+        said = build.said(await opened(database, cast.ana, cast.ben))
+        assert said.startswith("2 open")
+        pairs = select(func.count()).select_from(one_to_ones.one_to_ones)
+        assert await database.read(lambda db: db.scalar(pairs)) == 1
 
     async def test_it_is_found_whoever_is_the_first_of_the_two(self, database: Database, cast: Cast) -> None:
         await topic(database, cast.ana, cast.ben, "The launch")
