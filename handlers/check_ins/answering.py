@@ -13,8 +13,9 @@ from handlers.chat.form import Form
 from handlers.chat.outgoing import Note as Letter
 from handlers.chat.reply import Refused, Reply, Whisper
 from handlers.check_ins import answering_cards as cards
-from handlers.okrs.sight import is_private, sees
-from storage import audit, check_in_answers, rhythm
+from handlers.check_ins.answering_cards import Where
+from handlers.okrs.sight import in_sight, is_private, sees
+from storage import audit, check_in_answers, people, rhythm
 from storage.check_in_answers import Answerable
 from storage.messages import Spot
 from storage.okr_lines import KeyResultLine, key_result_by_code
@@ -38,12 +39,12 @@ class AnswerCheckIn(Form, command="checkin answer", title="Answer", submit="Answ
         if found is None:
             return ()
         one, line = found
-        is_in_thread = _thread(ask) is not None
-        return (cards.asked(line, one), Note.of(cards.read_by(line, one, ask.person.id, is_in_thread=is_in_thread)))
+        where = _where_said(ask, line, one, _thread(ask))
+        return (cards.asked(line, one), Note.of(cards.read_by(line, one, where)))
 
 
 def answer(ask: Ask, form: AnswerCheckIn) -> Reply:
-    """Keep the answer and say it in the thread; from elsewhere, whoever checked in is told of it."""
+    """Keep the answer and say it in the thread; from elsewhere, whoever checked in is told, if they see it still."""
     found = _found(ask, form.check_in)
     if found is None:
         raise Refused("This check-in is not there any more. See what there is: /okr list.")
@@ -53,12 +54,13 @@ def answer(ask: Ask, form: AnswerCheckIn) -> Reply:
     answer_id = check_in_answers.answer(ask.db, ask.workspace_id, one.id, line.id, ask.person.id, form.text, ask.now)
     # Its text stays out of the audit.
     audit.record(ask.db, ask.workspace_id, ask.person.id, "answer check-in", line.code, ask.now, after={"id": one.id})
+    where = _where_said(ask, line, one, thread)
     if thread is not None:
         outgoing.under(ask, thread, cards.in_thread(line, one, ask.person, form.text))
-    elif one.person_id != ask.person.id:
+    elif where == "directly":
         letter = Letter(one.person_id, cards.told(line, one, ask.writer, form.text), f"check_in_answer:{answer_id}")
         outgoing.tell_in_hours(ask, [letter])
-    return Whisper(cards.kept(line, one, ask.person.id, is_in_thread=thread is not None))
+    return Whisper(cards.kept(line, one, where))
 
 
 def _found(ask: Ask, number: str) -> tuple[Answerable, KeyResultLine] | None:
@@ -75,6 +77,17 @@ def _thread(ask: Ask) -> int | None:
         return None
     spot = Spot(place.platform, place.conversation, place.thread)
     return check_in_answers.message_at(ask.db, ask.workspace_id, spot, rhythm.POST)
+
+
+def _where_said(ask: Ask, line: KeyResultLine, one: Answerable, thread: int | None) -> Where:
+    """Where the answer is said. Whoever checked in may have lost sight of the key result since, and is told no more."""
+    if thread is not None:
+        return "in the thread"
+    if one.person_id == ask.person.id:
+        return "nowhere"
+    who = people.by_ids(ask.db, (one.person_id,))[one.person_id]
+    eyes = policy.sight_of(ask.workspace_id, who.id, who.standing)
+    return "directly" if in_sight(ask.db, eyes, line) else "nowhere"
 
 
 def _refuse_unless_open(ask: Ask, line: KeyResultLine, one: Answerable, *, is_in_thread: bool) -> None:

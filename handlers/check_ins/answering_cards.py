@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Literal, assert_never
 
 from handlers.chat.card import Button, Call, Card, Element, Note, Paragraph
 from handlers.chat.text import Bold, Mention, Span, Spans, spans
@@ -14,6 +15,8 @@ from storage.check_in_answers import Answerable
 from storage.okr_lines import KeyResultLine
 from storage.people import Profile
 
+Where = Literal["in the thread", "directly", "nowhere"]
+"""Where an answer is said beside being kept: to everybody in the thread, to whoever checked in, or to nobody."""
 LONGEST_NOTE = 300
 """Characters of what was checked in, above the input."""
 LONGEST_FALLBACK = 100
@@ -26,14 +29,20 @@ def asked(line: KeyResultLine, one: Answerable) -> Element:
     return Paragraph.of(Bold(one.person_name), " on ", *_checked_in(line, one), note)
 
 
-def read_by(line: KeyResultLine, one: Answerable, writer_id: int, *, is_in_thread: bool) -> str:
+def read_by(line: KeyResultLine, one: Answerable, where: Where) -> str:
     """Who will be able to read the answer, as a sentence."""
     if is_private(line):
         return f"Private: {READERS} can read it with {line.code}."
-    where = "Rungs says it in this thread" if is_in_thread else f"Rungs tells {one.person_name}"
-    if not is_in_thread and one.person_id == writer_id:
-        return f"Everyone in the company can read it with {line.code}."
-    return f"{where}. Everyone in the company can read it with {line.code}."
+    everyone = f"Everyone in the company can read it with {line.code}."
+    match where:
+        case "in the thread":
+            return f"Rungs says it in this thread. {everyone}"
+        case "directly":
+            return f"Rungs tells {one.person_name}. {everyone}"
+        case "nowhere":
+            return everyone
+        case never:
+            assert_never(never)
 
 
 def in_thread(key_result: KeyResultLine, one: Answerable, writer: Profile, text: str) -> Card:
@@ -56,14 +65,17 @@ def told(key_result: KeyResultLine, one: Answerable, writer: Mention, text: str)
     )
 
 
-def kept(key_result: KeyResultLine, one: Answerable, writer_id: int, *, is_in_thread: bool) -> Card:
+def kept(key_result: KeyResultLine, one: Answerable, where: Where) -> Card:
     """What the writer is told."""
-    if is_in_thread:
-        done = "Your answer stands in the thread."
-    elif one.person_id == writer_id:
-        done = "Your answer is kept."
-    else:
-        done = f"{one.person_name} is told of your answer."
+    match where:
+        case "in the thread":
+            done = "Your answer stands in the thread."
+        case "directly":
+            done = f"{one.person_name} is told of your answer."
+        case "nowhere":
+            done = "Your answer is kept."
+        case never:
+            assert_never(never)
     text = f"{done} {_kept(key_result)}"
     return Card(text, (Paragraph.of(text), _show(key_result)))
 
@@ -94,6 +106,6 @@ _TEXT = "Which dealers came by? Two of them asked me about a second car."
 EXAMPLES: dict[str, Callable[[], Card]] = {
     "an answer in the thread": lambda: in_thread(PRE_ORDERS, _ONE, _WRITER, _TEXT),
     "an answer, told": lambda: told(PRE_ORDERS, _ONE, _ANA, _TEXT),
-    "an answer, kept": lambda: kept(PRE_ORDERS, _ONE, 1, is_in_thread=True),
-    "an answer from elsewhere, kept": lambda: kept(PRE_ORDERS, _ONE, 1, is_in_thread=False),
+    "an answer, kept": lambda: kept(PRE_ORDERS, _ONE, "in the thread"),
+    "an answer from elsewhere, kept": lambda: kept(PRE_ORDERS, _ONE, "directly"),
 }

@@ -18,7 +18,7 @@ from storage.audit import audit
 from storage.check_in_answers import answers
 from storage.database import Connection, Database
 from storage.messages import Revision, Spot, show
-from storage.okrs import objectives
+from storage.okrs import key_results, objectives
 from storage.outbox import messages, outbox
 from storage.people import people
 from tests.builders import company as build
@@ -156,6 +156,17 @@ class TestFromElsewhere:
             "Which dealers came?",
         ]
         assert answer.text.startswith("Ben Okafor is told of your answer.")
+        assert await kept(database) == [(cast.ana, "Which dealers came?")]
+
+    async def test_whoever_has_lost_sight_of_it_is_told_nothing(self, database: Database, cast: Cast) -> None:
+        number = await checked_in(database, cast)
+        await database.write(lambda db: db.execute(update(objectives).values(is_private=True)))
+        await database.write(lambda db: db.execute(update(key_results).values(owner_id=cast.ana)))
+
+        answer = build.whispered(await answered(database, cast.ana, number, place=ELSEWHERE))
+
+        assert await said(database, f"@{cast.ben}") == []
+        assert answer.text.startswith("Your answer is kept.")
         assert await kept(database) == [(cast.ana, "Which dealers came?")]
 
     async def test_in_the_working_hours_of_whom_it_is_for(self, database: Database, cast: Cast) -> None:
