@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from handlers.chat.ask import Place
 from handlers.chat.card import Button, Call, Card, Element, Note, Paragraph
 from handlers.chat.text import Bold, Mention, Span, Spans, joined, spans
+from handlers.feedback.giving.samples import sample
 from handlers.feedback.praising.places import Stage
 from storage.feedback import FeedbackLine
 
@@ -137,6 +138,7 @@ EXAMPLES: dict[str, Callable[[], Card]] = {
     "praise": lambda: post(replace(_WORDS, company_value="Customer first"), 0, _EMOJIS),
     "praise that others add to": lambda: post(_WORDS, 3, _EMOJIS),
     "praise, directly": lambda: told(_WORDS),
+    "praise, reworded": lambda: shown([sample(is_praise=True, visibility="public")], 1, _EMOJIS),
     "praise, taken back": lambda: taken_back(_ANA),
     "the answer to praise": lambda: posted((_BEN, _CHEN), ("F-7", "F-8"), _PRODUCT),
     "the answer to praise, said to all": lambda: said((_BEN, _CHEN), _PRODUCT),
