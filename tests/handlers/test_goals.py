@@ -18,6 +18,7 @@ async def here(database: Database) -> Stage:
     return await a_stage(database)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 class TestSetting:
     async def test_it_says_what_the_weights_come_to(self, here: Stage) -> None:
         await talks(here, 50)
@@ -36,6 +37,20 @@ class TestSetting:
             "[My goals]",
             "Only you, your managers up the line and HR see it.",
         ]
+
+    @pytest.mark.parametrize(
+        ("words", "title", "course"),
+        [
+            ("“Go to Lyon” --weight 30 from 0 to 10 --unit talks --by 31 dec", "Go to Lyon", "From 0 to 10 talks"),
+            ("Go to Lyon from Turin --weight 30 from 0 to 10 talks", "Go to Lyon from Turin", "From 0 to 10 talks"),
+            ("Answer in 2 days —weight 30 from 60 to 40 days", "Answer in 2 days", "From 60 to 40 days"),
+            ("--weight 30 Save money from $1,200.50 to $3k", "Save money", "From 1200.5 $ to 3000 $"),
+        ],
+    )
+    async def test_words_are_read_as_people_write_them(self, here: Stage, words: str, title: str, course: str) -> None:
+        answer = (await said(here, here.ben, f"goal new {words}")).splitlines()
+
+        assert answer[:2] == [f"G-1 is set: {title}", f"{course}; nothing is recorded yet."]
 
     async def test_more_than_the_whole_is_said_and_kept(self, here: Stage) -> None:
         await talks(here, 80)

@@ -19,6 +19,8 @@ from storage.database import Connection, Database
 from tests.builders import company as build
 from tests.builders.goals import ALONE, NOW, Stage, a_goal, a_stage
 
+# That both databases find the same is in tests/storage/test_goals.py.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ROUTER = Router((*goals.COMMANDS, *okrs.COMMANDS))
 READS: Final = ("goal show {}", "goal why {}")
 CHANGES: Final = ("goal update {} 4", "goal edit {} --weight 20", "goal drop {} --reason Gone")
