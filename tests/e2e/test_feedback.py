@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.e2e.chat import Message, seen
-from tests.e2e.conftest import MONDAY
+from tests.e2e.conftest import MONDAY, SLACK_ONLY
 from tests.e2e.world import World
 
 OVERHEARD = "Everyone here can read this. For private feedback use Give feedback in the message's menu."
@@ -189,7 +189,54 @@ class TestTheFirstTenMinutes:
         assert "Clear demo" in await product.say("ben", "/feedback list")
 
 
+@SLACK_ONLY
+async def test_a_form_that_is_delivered_twice_gives_once(product: World) -> None:
+    await product.say("ana", "/feedback @ben")
+    await product.submit("ana", {"Feedback": "Clear demo"})
+    sent = next(one for one in reversed(product.slack.deliveries) if one.kind == "view_submission")
+
+    assert (await product.slack.dispatch.interaction(sent.payload)).ok
+
+    assert (await product.say("ana", "/feedback list given")).count("Clear demo") == 1
+
+
 async def test_guests_are_told_that_it_is_for_members(product: World) -> None:
     await product.chat.welcome("gus", "Gus Guest", "gus@elsewhere.example")
 
     assert "Feedback is given among members of the company." in await product.say("gus", "/feedback @ana Well done")
+
+
+class TestPraise:
+    async def praised(self, here: World) -> Message:
+        """The post in which ana praises ben and goran: F-1 and F-2."""
+        await here.forward_to(AT_WORK)
+        await here.say("ana", "/praise @ben @goran The launch went like clockwork")
+        return here.chat.messages("product")[-1]
+
+    async def test_in_its_first_ten_minutes_it_is_reworded_for_all_whom_it_names(self, product: World) -> None:
+        post = await self.praised(product)
+
+        answer = await product.say("ana", "/feedback edit F-2 The launch was a delight")
+
+        assert "The post shows it as it stands now." in answer
+        assert "The launch was a delight" in seen(product.chat.current(post))
+        for who in ("ben", "goran"):
+            assert "The launch was a delight" in await product.say(who, "/feedback list")
+
+    async def test_in_its_first_ten_minutes_it_is_taken_back_from_all_whom_it_names(self, product: World) -> None:
+        post = await self.praised(product)
+
+        await product.say("ana", "/feedback withdraw F-1")
+
+        assert "took back what was here." in seen(product.chat.current(post))
+        assert "clockwork" not in seen(product.chat.current(post))
+        for who in ("ben", "goran"):
+            assert "Nobody has given you feedback yet." in await product.say(who, "/feedback list")
+
+    async def test_afterwards_it_stays(self, product: World) -> None:
+        post = await self.praised(product)
+        await product.forward_to(AT_WORK + timedelta(minutes=11))
+
+        assert "so it stays as it is." in await product.say("ana", "/feedback withdraw F-1")
+
+        assert "clockwork" in seen(product.chat.current(post))
