@@ -1,8 +1,10 @@
 """Over real requests: whoever may not see an objective meets no trace of it, whatever they type, press or open."""
 
+import logging
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from tests.e2e.chat import Message, seen
 from tests.e2e.conftest import MONDAY, SLACK_ONLY
@@ -204,3 +206,81 @@ class TestWhoHasLostSight:
 
 def _thread(here: World, root: Message) -> list[str]:
     return [seen(message) for message in here.chat.thread("product", root.id)]
+
+
+WORDS = ("pangolin", "F-1", "G-1")
+"""What would give away what ben was told, saved, wants to reach and has on an agenda."""
+
+
+@pytest.fixture
+async def among_few(product: World) -> World:
+    """Ana gives ben feedback and puts something on their agenda; ben sets a goal and saves a message of his."""
+    for who, words, answer in (
+        ("ana", "/feedback @ben Feed the pangolin, then count it", "*F-1* is given to <@U0BEN>"),
+        ("ana", "/oneonone topic @ben Where the pangolin sleeps", "Where the pangolin sleeps · from you"),
+        ("ben", "/goal new Tame the pangolin --weight 30 from 0 to 10", "*G-1* is set: *Tame the pangolin*"),
+    ):
+        assert answer in await product.say(who, words)
+    message = await product.chat.write("goran", "product", "The pangolin eats from his hand")
+    await product.chat.use("ben", "Save as evidence", message)
+    await product.submit("ben")
+    for who in ("ben", *OTHERS):
+        await product.say(who, "/okr list")
+    return product
+
+
+def of_few(said: str) -> list[str]:
+    return [word for word in WORDS if word in said]
+
+
+class TestAmongFew:
+    @pytest.mark.parametrize("words", ["feedback list", "goal list", "oneonone @ana", "rungs evidence"])
+    async def test_asked_by_mention_it_is_told_to_who_asked_alone(self, among_few: World, words: str) -> None:
+        before = {who: len(among_few.lines(who)) for who in ("ana", "ben", *OTHERS, "product")}
+
+        assert await in_the_thread(among_few, "ben", words) == []
+
+        told = {who: "\n".join(among_few.lines(who)[count:]) for who, count in before.items()}
+        assert "pangolin" in told.pop("ben")
+        assert not any(told.values())
+
+    async def test_asked_by_mention_by_others_it_is_not_there(self, among_few: World) -> None:
+        for who in OTHERS:
+            for words in (
+                "feedback show F-1",
+                "goal show G-1",
+                "goal list @ben",
+                "feedback list @ben",
+                "oneonone @ben",
+            ):
+                before = len(among_few.lines(who))
+
+                assert await in_the_thread(among_few, who, words) == []
+                assert "pangolin" not in "\n".join(among_few.lines(who)[before:])
+        assert not of_few("\n".join(among_few.lines("product")))
+
+    async def test_no_log_holds_a_word_of_it(
+        self, among_few: World, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    ) -> None:
+        caplog.set_level(logging.INFO)
+        with capture_logs() as lines:
+            for words in (
+                "feedback show F-1",
+                "goal why G-1",
+                "feedback edit F-1 Feed it",
+                "goal update G-1 4 pangolin",
+            ):
+                for who in ("ana", "ben", "goran"):
+                    await among_few.say(who, f"/{words}")
+            await among_few.forward_to(MONDAY + timedelta(days=2))
+
+        assert "pangolin" in "\n".join(among_few.lines("ben"))
+        for logged in (repr(lines), caplog.text, *capsys.readouterr()):
+            assert "pangolin" not in logged
+
+    async def test_home_and_typeahead_of_others_know_nothing_of_it(self, among_few: World) -> None:
+        for who in OTHERS:
+            assert not of_few(await home(among_few, who))
+            await among_few.say(who, "/goal show")
+            assert await among_few.chat.suggest(who, "Which", "pangolin") == []
+            await among_few.close(who)
