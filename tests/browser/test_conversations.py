@@ -30,7 +30,33 @@ async def test_a_message_of_a_thread_is_kept_by_its_shortcut(visit: Visit, town:
     await ana.page.get_by_role("option", name="Ben Okafor").click()
     await ana.press(ana.dialog, "Save")
 
-    await expect(ana.page.get_by_text("Saved as evidence about")).to_be_visible()
+    await expect(ana.dialog).to_contain_text("Saved as evidence about")
+
+
+async def test_a_mention_in_a_thread_is_answered_in_that_thread(visit: Visit, town: Playground) -> None:
+    root = await town.say("goran", "product", "Where do the pre-orders stand?")
+    ana = await visit("ana", "product")
+    await ana.go("ana", "product", root.ts)
+
+    await ana.say_in_thread("@rungs okr show KR-5")
+
+    await expect(ana.reply("Obtain 3,000 pre-orders")).to_be_visible()
+    await expect(ana.message("Where do the pre-orders stand?").get_by_role("link", name="2 replies")).to_be_visible()
+    await expect(ana.main.get_by_text("Obtain 3,000 pre-orders")).to_have_count(0)
+
+
+async def test_a_message_s_menu_is_the_same_in_a_thread(visit: Visit, town: Playground) -> None:
+    root = await town.say("goran", "product", "The test report is in")
+    await town.say("ben", "product", "Read it on the train", thread_ts=root.ts)
+    ana = await visit("ana", "product")
+    await ana.go("ana", "product", root.ts)
+    reply = ana.reply("Read it on the train")
+
+    await reply.hover()
+    await ana.press(reply, "More")
+
+    menu = ana.page.get_by_role("menu", name="More for this message")
+    assert await menu.get_by_role("menuitem").all_inner_texts() == [title for _, title in town.shortcuts]
 
 
 async def test_words_are_answered_in_a_thread(visit: Visit, town: Playground) -> None:
