@@ -144,7 +144,7 @@ SAID: list[tuple[str, str, list[str]]] = [
     (
         "ana",
         "/feedback @ben Clear demo, next time show the numbers first",
-        ["*F-1* is given to <@U0BEN>.", "Only you and <@U0BEN> can read it.", "For 10 minutes you can edit it"],
+        ["*F-1* is given to <@U0BEN>.", "Only you and <@U0BEN> can read it.", "For 10 minutes you can edit or withdraw it"],
     ),
     ("ana", "/feedback list", ["Nobody has given you feedback yet. Ask for some: `/feedback ask @ben"]),
     ("ana", "/feedback list @ben", ["There is no feedback for or about Ben Okafor that you can read."]),

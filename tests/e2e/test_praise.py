@@ -77,7 +77,7 @@ async def test_other_emojis_and_other_messages_are_left_alone(product: World) ->
 async def test_changed_in_time_the_post_changes(product: World) -> None:
     post = await praised(product)
 
-    await product.press("ana", product.chat.whisper("ana"), "Change")
+    await product.press("ana", product.chat.whisper("ana"), "Edit")
     await product.submit("ana", {"Feedback": "Two days of calls"})
 
     text = await now(product, post)
@@ -89,7 +89,7 @@ async def test_taken_back_in_time_nothing_of_it_is_left(product: World) -> None:
     post = await praised(product)
     await product.chat.react("jo", post, "heart")
 
-    await product.press("ana", product.chat.whisper("ana"), "Take back")
+    await product.press("ana", product.chat.whisper("ana"), "Withdraw")
     await product.chat.react("ines", post, "heart")
 
     assert await now(product, post) == "<@U0ANA> took back what was here."

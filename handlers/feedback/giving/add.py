@@ -43,7 +43,7 @@ def add(ask: Ask, form: AddToFeedback) -> Reply:
     require_unheard(ask, line)
     addition = feedback_changes.add(ask.db, ask.workspace_id, line.code, form.text, ask.now)
     if addition is None:
-        raise Refused(f"{line.code} was taken back meanwhile.")
+        raise Refused(f"{line.code} was withdrawn meanwhile.")
     audit.record(ask.db, ask.workspace_id, ask.person.id, "add to feedback", line.code, ask.now)
     tell_of_addition(ask, line, addition)
     return Whisper(cards.added(line, ask.person.id))

@@ -1,4 +1,4 @@
-"""What people see when feedback is given, changed, taken back and added to."""
+"""What people see when feedback is given, edited, withdrawn and added to."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -14,7 +14,7 @@ LONGEST_IN_LIST = 600
 LONGEST_ADDITION = 200
 """Characters of what was added later, as a list shows it."""
 OVERHEARD = "Everyone here can read this. For private feedback use Give feedback in the message's menu."
-FOR_TEN_MINUTES = "For 10 minutes you can edit it or take it back; afterwards you can add to it."
+FOR_TEN_MINUTES = "For 10 minutes you can edit or withdraw it; afterwards you can add to it."
 
 
 def received(line: FeedbackLine, reader_id: int) -> Card:
@@ -92,9 +92,9 @@ def unchanged(line: FeedbackLine) -> Card:
 
 
 def withdrawn(line: FeedbackLine) -> Card:
-    """The answer when its author has taken it back."""
+    """The answer when its author has withdrawn it."""
     left = spans(*_where_it_is_shown(line), " only that you took something back.")
-    return Card(f"{line.code} is taken back.", (Paragraph.of(Bold(line.code), " is taken back. ", *left),))
+    return Card(f"{line.code} is withdrawn.", (Paragraph.of(Bold(line.code), " is withdrawn. ", *left),))
 
 
 def added(line: FeedbackLine, author_id: int) -> Card:

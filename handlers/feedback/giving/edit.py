@@ -32,7 +32,7 @@ class EditFeedback(
     title="Edit feedback",
     example="/feedback edit F-3 Clear demo; show the numbers first",
 ):
-    """Change what you gave as feedback, in its first 10 minutes."""
+    """Edit what you gave as feedback, in its first 10 minutes."""
 
     feedback: Annotated[FeedbackRef, Label("Code")]
     text: Annotated[LongText, Label("Feedback")]
@@ -64,7 +64,7 @@ class EditFeedback(
 def edit(ask: Ask, form: EditFeedback) -> Reply:
     """Reword it; who has it in a direct message finds it there as it stands now."""
     line = form.feedback
-    require_author(ask, line, "change")
+    require_author(ask, line, "edit")
     require_unheard(ask, line)
     require_in_time(ask, line)
     if form.seen and form.seen != str(line.version):
@@ -114,7 +114,7 @@ def _own(ask: Ask, given: Mapping[str, str]) -> FeedbackLine | None:
     """The writer's own feedback that the form is about."""
     try:
         line = find_feedback(ask, given.get("feedback", ""))
-        require_author(ask, line, "change")
+        require_author(ask, line, "edit")
     except (Unreadable, Refused):
         return None
     return line

@@ -32,7 +32,7 @@ def find_feedback(ask: Ask, text: str) -> FeedbackLine:
 
 
 def require_author(ask: Ask, line: FeedbackLine, deed: str) -> None:
-    """Refuse anybody but its author. `deed` as in "change"."""
+    """Refuse anybody but its author. `deed` as in "edit"."""
     if not policy.may_change_feedback(ask, line.author_id):
         raise Refused(f"Only {line.author_name}, who gave it, can {deed} {line.code}.")
 

@@ -18,11 +18,11 @@ from storage import audit, feedback_changes
 class WithdrawFeedback(
     Form,
     command="feedback withdraw",
-    title="Take feedback back",
-    submit="Take back",
+    title="Withdraw feedback",
+    submit="Withdraw",
     example="/feedback withdraw F-3",
 ):
-    """Take back what you gave as feedback, in its first 10 minutes."""
+    """Withdraw what you gave as feedback, in its first 10 minutes."""
 
     feedback: Annotated[FeedbackRef, Label("Code", "One of those that you gave.")]
 
@@ -30,7 +30,7 @@ class WithdrawFeedback(
 def withdraw(ask: Ask, form: WithdrawFeedback) -> Reply:
     """Take it out of every list; who has it in a direct message finds only that it was taken back."""
     line = form.feedback
-    require_author(ask, line, "take back")
+    require_author(ask, line, "withdraw")
     require_in_time(ask, line)
     lines = all_of_it(ask, line)
     if not feedback_changes.withdraw(ask.db, ask.workspace_id, line, ask.now):

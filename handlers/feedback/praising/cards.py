@@ -67,9 +67,9 @@ def posted(praised: Sequence[Mention], codes: Sequence[str], stage: Stage | None
     where = _where(stage)
     body = (
         Paragraph.of(*spans("Praised ", *together(praised)), f"{where}."),
-        Note.of(Bold(_listed(codes)), f" · {EVERYONE} For 10 minutes you can change it or take it back."),
-        Button("Change", Call("feedback edit", {"feedback": codes[0]})),
-        Button("Take back", Call("feedback withdraw", {"feedback": codes[0]})),
+        Note.of(Bold(_listed(codes)), f" · {EVERYONE} For 10 minutes you can edit or withdraw it."),
+        Button("Edit", Call("feedback edit", {"feedback": codes[0]})),
+        Button("Withdraw", Call("feedback withdraw", {"feedback": codes[0]})),
     )
     return Card(f"Praised {_names(praised)}{where}.", body)
 
