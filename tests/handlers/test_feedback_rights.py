@@ -15,7 +15,7 @@ from bot.transfer import export_files
 from handlers.chat.ask import Ask
 from handlers.chat.card import Call
 from handlers.chat.fields import PickKind, PicksKind, WordKind
-from handlers.chat.reply import OpenForm, Reply, Whisper
+from handlers.chat.reply import OpenForm, ReplaceCard, Reply, Whisper
 from handlers.chat.spec import FormSpec
 from handlers.home.screens import home_card
 from storage.audit import audit
@@ -175,6 +175,24 @@ async def test_aloud_nothing_is_said_but_what_everybody_reads(database: Database
     assert {words for told in shared.values() for words, _ in told} >= {"okr list", "digest", "okr show KR-2"}
     for word in SECRETS:
         assert word == "urial" or not _finders(shared, word), word
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_what_is_answered_stays_with_who_asked(database: Database, cast: Cast) -> None:
+    def answers(db: Connection) -> list[tuple[str, Reply | str]]:
+        uses = [use for use in USES if not use.words.startswith("okr")]
+        return [
+            (use.words, tried(ROUTER, cast.ask(db, role), cast.words(db, use.words))) for use in uses for role in ROLES
+        ]
+
+    for words, reply in await database.write(answers):
+        match reply:
+            case Whisper(share=share):
+                assert share is None, words
+            case ReplaceCard(is_private=is_private):
+                assert is_private, words
+            case _:
+                assert isinstance(reply, str | OpenForm), (words, reply)
 
 
 def _outcomes(db: Connection, cast: Cast) -> Iterator[tuple[tuple[Role, str], tuple[str, str]]]:
