@@ -1,17 +1,21 @@
 """What Slack tells of a reaction: to which message, which, and when."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from bot.slack.incoming import PLATFORM
 from storage.reactions import Posted
 
 ADDED = "reaction_added"
+LONGEST_TIME: Final = 10
+"""Digits of the seconds since 1970, until the year 2286."""
 
 
 def posted(event: Mapping[str, Any]) -> Posted | None:
     """The message that was reacted to; None where it was something else, such as a file."""
-    item = event.get("item") or {}
+    item = event.get("item")
+    if not isinstance(item, Mapping):
+        return None
     conversation, message = str(item.get("channel") or ""), str(item.get("ts") or "")
     return Posted(PLATFORM, conversation, message) if item.get("type") == "message" and message else None
 
@@ -26,4 +30,5 @@ def happened_at(event: Mapping[str, Any]) -> int | None:
     """When, in millionths of a second since 1970; None where Slack does not say it."""
     seconds, _, rest = str(event.get("event_ts") or "").partition(".")
     digits = seconds + rest[:6].ljust(6, "0")
-    return int(digits) if seconds and digits.isascii() and digits.isdecimal() else None
+    is_time = 0 < len(seconds) <= LONGEST_TIME and digits.isascii() and digits.isdecimal()
+    return int(digits) if is_time else None

@@ -105,8 +105,18 @@ async def test_somebody_who_was_never_seen_is_made_known(town: World, post: Mess
         {"item": {"type": "file", "file": "F1"}},
         {"item": {"type": "message", "channel": CHANNEL, "ts": "1.000001"}},
         {"item": None},
+        {"item": "C0PRODUCT"},
     ],
-    ids=["our own", "nobody's", "another reaction", "none", "to a file", "to another message", "to nothing"],
+    ids=[
+        "our own",
+        "nobody's",
+        "another reaction",
+        "none",
+        "to a file",
+        "to another message",
+        "to nothing",
+        "to a word",
+    ],
 )
 async def test_what_is_no_reaction_to_praise_is_taken_and_left_alone(
     town: World, post: Message, news: dict[str, Any]
@@ -127,7 +137,14 @@ async def test_nobody_is_made_known_for_a_reaction_to_anything_else(town: World,
 
 @pytest.mark.parametrize(
     ("stamp", "at"),
-    [("1700000000.000100", 1_700_000_000_000_100), ("2", 2_000_000), ("2.5", 2_500_000), ("", None), ("soon", None)],
+    [
+        ("1700000000.000100", 1_700_000_000_000_100),
+        ("2", 2_000_000),
+        ("2.5", 2_500_000),
+        ("", None),
+        ("soon", None),
+        ("9" * 20, None),
+    ],
 )
 def test_the_time_is_in_millionths_of_a_second(stamp: str, at: int | None) -> None:
     assert reactions.happened_at({"event_ts": stamp}) == at
