@@ -59,6 +59,31 @@ class TestSetting:
             here, here.ben, "goal new Run --weight 30 from 0 to 10"
         )
 
+    @pytest.mark.parametrize(
+        ("weight", "steps"),
+        [
+            (99, {"Set another": "goal new", "My goals": "goal list"}),
+            (100, {"Submit": "goal submit", "My goals": "goal list"}),
+            (101, {"My goals": "goal list"}),
+        ],
+    )
+    async def test_the_next_step_is_another_goal_or_the_manager(
+        self, here: Stage, weight: int, steps: dict[str, str]
+    ) -> None:
+        await talks(here, weight - 30)
+
+        answer = build.whispered(await type_(here, here.ben, "goal new Run --weight 30 from 0 to 10"))
+
+        assert build.calls(answer) == steps
+
+    async def test_what_was_submitted_before_is_not_submitted_again(self, here: Stage) -> None:
+        await talks(here, 70)
+        await type_(here, here.ben, "goal submit")
+
+        answer = build.whispered(await type_(here, here.ben, "goal new Run --weight 30 from 0 to 10"))
+
+        assert build.calls(answer) == {"My goals": "goal list"}
+
     async def test_weights_that_need_not_add_up_are_a_plain_sum(self, database: Database) -> None:
         here = await a_stage(database, Company(goals_add_up=False))
 

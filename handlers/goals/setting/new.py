@@ -94,8 +94,7 @@ def new(ask: Ask, form: New) -> Reply:
     made = next(line for line in lines if line.code == code)
     _record(ask, made, marks(plan, form.reason))
     asked_again = changed(ask, plan, setting_cards.what_is_new(made), form.reason)
-    card = setting_cards.goal_set(made, attainment(lines), ask.company, measure.readings)
-    return Whisper(card.plus(*asked_again))
+    return Whisper(setting_cards.goal_set(made, attainment(lines), ask.company, measure.readings, asked_again))
 
 
 def refuse_draft(thing: Thing) -> None:
