@@ -33,6 +33,7 @@ SHORTEST = 150
 LONGEST_REMINDED = 2000
 
 PRIVATE = "Only the two of you see the agenda, and nobody else, whatever their role."
+AS_FAR_AS_YOU_MAY = "Feedback is shown as far as you may read it."
 TOLD = f"{PRIVATE} The other one is told."
 
 
@@ -62,7 +63,7 @@ def agenda(view: View) -> Card:
         body.append(Paragraph.of("Nothing is on the agenda yet. Add what you want to talk about."))
     body += _key_results(view)
     body += _feedback(view)
-    body += [Note.of(PRIVATE), *_buttons(view)]
+    body += [Note.of(f"{PRIVATE} {AS_FAR_AS_YOU_MAY}" if view.feedback else PRIVATE), *_buttons(view)]
     return Card(f"{_open(view.agenda)} in your one-to-one with {view.other.name}.", tuple(body))
 
 

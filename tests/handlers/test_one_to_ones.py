@@ -220,6 +220,7 @@ class TestWhatBelongsToIt:
         ben = build.said(await opened(database, cast.ben, cast.ana))
 
         assert "Feedback since you last met" in ana
+        assert "Feedback is shown as far as you may read it." in ana
         assert [text in ana for text in ("clear demo", "between Pia", "before")] == [True, False, False]
         assert [text in ben for text in ("clear demo", "between Pia", "before")] == [True, True, False]
 
