@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, select, update
 
 from storage.outbox import Draft, enqueue, messages, outbox
 from storage.upsert import Upsert
@@ -64,6 +64,7 @@ _REPLACE_WAITING = (
 _SHOWN = select(messages.c.id).where(
     messages.c.workspace_id == bindparam("w"), messages.c.subject == bindparam("s"), messages.c.kind == bindparam("k")
 )
+_UNSAID = delete(outbox).where(outbox.c.thread_of == bindparam("m"), outbox.c.state == "waiting")
 _ON_ITS_WAY = select(exists().where(outbox.c.message_id == bindparam("m"), outbox.c.state == "sending"))
 
 
@@ -101,6 +102,11 @@ def shown(db: Connection, workspace_id: int, subject: str, kind: str) -> int | N
     """The id of the message that shows `subject` in that way, sent or not; None where there is none."""
     found: int | None = db.execute(_SHOWN, {"w": workspace_id, "s": subject, "k": kind}).scalar_one_or_none()
     return found
+
+
+def unsay_below(db: Connection, message_id: int) -> None:
+    """Drop the lines in the thread of the message that have not been sent."""
+    db.execute(_UNSAID, {"m": message_id})
 
 
 def _put(db: Connection, revision: Revision, spot: Spot, message_id: int, action: Any) -> None:

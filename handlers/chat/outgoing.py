@@ -141,6 +141,11 @@ def under_many(scene: Scene, lines: Iterable[Line]) -> None:
     outbox.enqueue(scene.db, drafts)
 
 
+def unsay_below(scene: Scene, message_id: int) -> None:
+    """Leave unsaid what waits to be said in the thread of a message: its reader is not to read it any more."""
+    messages.unsay_below(scene.db, message_id)
+
+
 def show(scene: Scene, subject: str, kind: str, place: Place, card: Card) -> int:
     """Post the message that shows `subject`, or bring the posted one up to date; return its id, for under().
 

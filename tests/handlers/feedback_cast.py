@@ -38,6 +38,7 @@ COMPANY: Final = Company(
 )
 SALES: Final = Place("slack", "C0SALES", thread="1700000000.000100", message="1700000009.000200", kind="channel")
 BEFORE: Final[tuple[tuple[Role, str], ...]] = (
+    ("super user", "rungs team new Sales {author} {receiver} --channel {sales}"),
     ("author", "okr new Win the quokka pepper --private --readers {receiver}"),
     ("author", "okr kr O-1 Sell the raccoon pepper from 0 to 10"),
     ("author", "okr update KR-1 3 serval pepper"),
@@ -92,15 +93,20 @@ class Cast:
         """As they are typed or pressed, with the people and the numbers that are named; 99 is a number of nothing."""
         at = person_value if words.startswith("press ") else lambda number: build.at(db, number)
         named = {role: at(number) for role, number in self.ids.items()}
-        return words.format(**named, **{name: number if is_real else 99 for name, number in self.numbers.items()})
+        return words.format(
+            **named,
+            sales=build.in_channel(SALES.conversation, "sales"),
+            **{name: number if is_real else 99 for name, number in self.numbers.items()},
+        )
 
 
 async def a_cast(database: Database) -> Cast:
-    """Everything is said, the receiver has another manager since, and four days have gone by on the clock."""
+    """Everything is said, the receiver has another manager since, and a week has gone by on the clock."""
     ids = await database.write(_everybody)
     await database.write(lambda db: _say_all(db, Cast(ids, {})))
     cast = Cast(ids, await database.read(_numbers))
-    await tick(database, build.NOW + timedelta(days=4), capabilities().rules, COMPANY)
+    for later in (timedelta(days=4, hours=6), timedelta(days=7)):
+        await tick(database, build.NOW + later, capabilities().rules, COMPANY)
     return cast
 
 
@@ -115,7 +121,6 @@ def _everybody(db: Connection) -> Mapping[Role, int]:
         ids[role] = build.a_person(db, workspace, name if " " in name else f"{name} Person", standing=standing)
     set_manager(db, [ids["receiver"]], ids["manager"])
     set_manager(db, [ids["manager"], ids["later manager"]], ids["manager's manager"])
-    build.a_team(db, workspace, "Sales", [ids["author"], ids["receiver"]], channel="C0SALES")
     build.a_team(db, workspace, "Operations", [ids["peer"]])
     db.execute(update(people).where(people.c.id == ids["deactivated"]).values(standing="deactivated"))
     return ids

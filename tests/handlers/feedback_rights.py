@@ -71,7 +71,7 @@ SECRETS: Final[Mapping[str, Secret]] = {
     "numbat": Secret(ALL_OF_GOALS, told=only("receiver", "later manager"), code="G-1"),
     "ocelot": Secret(ALL_OF_GOALS),
     "okapi": Secret(ALL_OF_GOALS, told=only("receiver", "later manager"), code="G-2"),
-    "pangolin": Secret(ALL_OF_GOALS, told=only("receiver", "manager")),
+    "pangolin": Secret(ALL_OF_GOALS, told=only("receiver")),
     "puma": Secret(NOBODY),
     "quoll": Secret(ALL_OF_GOALS, code="G-3"),
     "quokka": Secret(PAIR, code="O-1"),
@@ -86,8 +86,8 @@ Fennec asks about the receiver who asks, gerbil and gecko about a report, hedgeh
 alone, and to the report. Jackal is kept as evidence with the note kestrel, tarsier is a message whose form stands open.
 Lemur and marmot are on the agenda of author and receiver. Numbat, okapi, puma are the receiver's goals: one with the
 update ocelot, one that follows KR-1 of the private O-1, and one that was dropped because of the quoll; pangolin is a
-comment. Quokka and raccoon are that objective and its key result, serval a check-in, tapir its answer; urial answers a
-check-in of an open key result.
+comment that had not reached the manager when there was another. Quokka and raccoon are that objective and its key
+result, serval a check-in, tapir its answer; urial answers a check-in of an open key result.
 """
 
 

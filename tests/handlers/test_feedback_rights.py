@@ -117,6 +117,8 @@ async def test_no_list_and_no_screen_names_a_code_to_others(database: Database, 
 async def test_each_word_is_sent_to_whom_the_table_says(database: Database, cast: Cast) -> None:
     sent = await database.read(lambda db: _sent(db, cast))
 
+    for kind in ("praises", "Check-in, week 49", "Sales"):
+        assert any(kind in card for card in sent.posted), kind
     for word, secret in SECRETS.items():
         assert _finders(sent.to, word) == secret.told, word
         assert any(_holds(text, word) for text in sent.posted) is secret.is_posted, word

@@ -22,7 +22,7 @@ OWNER = "owner"
 def show(ask: Ask, plan: PlanLine, asked_before: int | None = None) -> Submitted:
     """Show the plan as it is now to its owner and to the manager; return it as the owner sees it.
 
-    Whoever was asked before and is not the manager any more keeps a card that names no goal.
+    Whoever was asked before and is not the manager any more keeps a card that names no goal, and gets no more lines.
     """
     own = Submitted(plan, goals_for(ask, plan, plan.owner_id), ask.company)
     shown = [Shown(plan.owner_id, _subject(plan), OWNER, cards.for_owner(own))]
@@ -31,6 +31,7 @@ def show(ask: Ask, plan: PlanLine, asked_before: int | None = None) -> Submitted
         shown.append(Shown(plan.manager_id, _subject(plan), _kind(plan.manager_id), cards.for_approver(theirs)))
     if asked_before not in (None, plan.manager_id, plan.owner_id):
         shown.append(Shown(asked_before, _subject(plan), _kind(asked_before), cards.handed_over(plan)))
+        _leave_unsaid(ask, plan, asked_before)
     outgoing.show_to(ask, shown)
     return own
 
@@ -67,6 +68,13 @@ def _say(ask: Ask, plan: PlanLine, card: Card, sides: Sequence[tuple[int, str]])
         held = None if person_id == ask.person.id else held_until(ask.company, known[person_id], ask.now)
         lines.append(Line(message_id, card, held_until=held))
     outgoing.under_many(ask, lines)
+
+
+def _leave_unsaid(ask: Ask, plan: PlanLine, asked_before: int) -> None:
+    """Say no line that still waits below the card of a former manager."""
+    message_id = _message(ask, plan, _kind(asked_before))
+    if message_id is not None:
+        outgoing.unsay_below(ask, message_id)
 
 
 def _seen_by(ask: Ask, own: Submitted, reader_id: int) -> Sequence[GoalLine]:
