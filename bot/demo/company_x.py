@@ -14,6 +14,7 @@ TIME_ZONE = "Europe/Berlin"
 """Where the company sits, and most of its people."""
 VISION = "A breakfast table without crumbs on the butter knife"
 MISSION = "We make appliances that take one small annoyance out of the morning."
+VALUES = ("Customer first", "Toast it, then talk", "Say it while it is warm", "No crumbs left behind")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The story of Company X, told through what people type and send, eight weeks of it."""
 
+import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -17,6 +18,7 @@ from bot.demo.company_x import (
     Measure,
     Said,
 )
+from bot.demo.exchange import GOALS, GOALS_OF, PROGRESS, TALK, Line, Sent
 from bot.tick import tick
 from handlers.chat.answer import Desk
 from handlers.chat.ask import Place
@@ -24,13 +26,18 @@ from handlers.chat.due import Rule
 from handlers.chat.request import Request, Submitted, Typed
 from handlers.chat.words import channel_marker, person_marker
 from handlers.company import Cadence, Company
+from handlers.goals.approving.seal import sealed
+from handlers.policy import sight_of
 from storage.arrivals import Arrival, register
 from storage.cycles import cycle_of
 from storage.database import Connection, Database
+from storage.goal_lines import of_owner
+from storage.goal_plans import plan_of
 from storage.people import Known, accounts_of
 from storage.workspaces import last_number
 
 PLATFORM = "slack"
+_MENTION = re.compile(r"@(\w+)")
 FIRST_POSTED_WEEK = WEEKS - 2
 """From this week on the channels hold the posts and digests; what came before is in the numbers."""
 ROOM_IDS = {name: f"C0{name.upper()}" for name in ROOMS}
@@ -110,6 +117,9 @@ class Story:
         await self._live(self._check_ins(week))
         if week < WEEKS - 1:
             await self._reach(self._moment(week, company.digest))
+            return
+        await self._live(self._talk())
+        await self._set_goals()
 
     async def _live(self, deeds: Iterable[Deed]) -> None:
         for deed in deeds:
@@ -190,6 +200,48 @@ class Story:
                 continue
             at = min(opened + timedelta(minutes=7 * place), self._now)
             yield Deed(measure.owner, _check_in(f"KR-{place}", said), at)
+
+    def _talk(self) -> Iterator[Deed]:
+        for minute, one in enumerate(TALK):
+            at = min(self._talked_at(minute), self._now)
+            yield Deed(one.handle, self._typed(one) if isinstance(one, Line) else self._sent(one, at), at)
+
+    def _typed(self, line: Line) -> Typed:
+        named = f' --company-value "{line.value}"' if line.value in self._desk.company.values else ""
+        return Typed(self._mentioning(line.words) + named)
+
+    def _sent(self, sent: Sent, at: datetime) -> Submitted:
+        values = {name: self._mentioning(value) for name, value in sent.values.items()}
+        due = {} if sent.in_days is None else {"by": str(self._desk.company.day_of(at) + timedelta(days=sent.in_days))}
+        return Submitted(sent.form, values | due)
+
+    async def _set_goals(self) -> None:
+        """They are set, approved as the card shows them, and one has come on."""
+        owner, manager = GOALS_OF
+        at = min(self._talked_at(len(TALK)), self._now)
+        await self._live(Deed(owner, Typed(words), at) for words in GOALS)
+        owner_id = self._known[owner].person_id
+        cycle = cycle_of(self._desk.company.day_of(at), self._desk.company.cycles).label
+
+        def shown(db: Connection) -> tuple[str, str, str]:
+            lines = of_owner(db, sight_of(self._workspace_id, owner_id, "member"), owner_id, cycle)
+            plan = plan_of(db, self._workspace_id, owner_id, cycle)
+            return str(plan.id) if plan else "", sealed(lines), lines[1].code
+
+        plan, seen, second = await self._database.read(shown)
+        await self._do_all(
+            (
+                Deed(manager, Submitted("goal approve", {"plan": plan, "seen": seen}), at),
+                Deed(owner, Typed(PROGRESS.format(code=second)), at),
+            )
+        )
+
+    def _talked_at(self, minute: int) -> datetime:
+        """An hour after the last post, when all have checked in who do so."""
+        return self._moment(WEEKS - 1, self._desk.company.check_in) + timedelta(minutes=60 + minute)
+
+    def _mentioning(self, words: str) -> str:
+        return _MENTION.sub(lambda found: self._person(found[1]), words)
 
     async def _do_all(self, deeds: Iterable[Deed]) -> None:
         for deed in deeds:

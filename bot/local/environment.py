@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
-from bot.demo.company_x import MISSION, TIME_ZONE, VISION
+from bot.demo.company_x import MISSION, TIME_ZONE, VALUES, VISION
 from bot.settings import Environment
 from handlers.company import Company
 
@@ -23,7 +23,8 @@ def local_environment(environment: Environment) -> Environment:
 
 
 def at_company_x(company: Company) -> Company:
-    """The company as its story has it, wherever app.yaml says nothing of its own: the clock of Berlin, and what for.
+    """The company as its story has it, wherever app.yaml says nothing of its own: the clock of Berlin, what for, and by
+    which values.
 
     Nine is then nine for those whom visitors read as, in the words of a digest and on the clock.
     """
@@ -32,6 +33,7 @@ def at_company_x(company: Company) -> Company:
         time_zone=company.time_zone if company.time_zone != Company().time_zone else ZoneInfo(TIME_ZONE),
         vision=company.vision.strip() or VISION,
         mission=company.mission.strip() or MISSION,
+        values=company.values or VALUES,
     )
 
 

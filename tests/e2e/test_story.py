@@ -8,6 +8,7 @@ import pytest
 
 from bot.demo.company_x import KEY_RESULTS
 from bot.demo.story import Story
+from bot.local.environment import at_company_x
 from handlers.company import Company
 from tests.e2e.reckoning import last_values, shown_progress
 from tests.e2e.slack_town import seen
@@ -28,7 +29,7 @@ async def tell(here: World) -> bool:
 @pytest.fixture
 async def filled(sqlite_url: str, company: Company) -> AsyncIterator[World]:
     """A workspace in which the story was told."""
-    async with world(sqlite_url, NOW, company) as here:
+    async with world(sqlite_url, NOW, at_company_x(company)) as here:
         assert await tell(here)
         yield here
         assert here.slack.faults == []
@@ -57,7 +58,7 @@ async def test_the_company_has_its_three_objectives(filled: World) -> None:
 
 async def test_each_channel_has_two_weeks_of_check_ins_and_the_digest_between(filled: World) -> None:
     for channel in ("product", "marketing"):
-        earlier, digest, post = filled.lines(channel)
+        earlier, digest, post = (line for line in filled.lines(channel) if "praises" not in line)
         assert re.match(r"\*[012] of 2 in\* · Check-in, week 47\n", earlier)
         assert "Every Friday at 15:00." in digest
         assert re.match(r"\*[012] of 2 in\* · Check-in, week 48\n", post)
@@ -99,3 +100,44 @@ async def test_its_objectives_are_of_the_cycle_in_which_most_of_them_lies(sqlite
         assert await tell(here)
 
         assert "2026-Q4" in await here.say("jo", "/okr show O-2")
+
+
+class TestWhatIsSaidBetweenPeople:
+    """In the middle of week eight they praise, ask and answer each other, as anybody would."""
+
+    async def test_praise_that_names_a_value_stands_in_the_team_s_channel(self, filled: World) -> None:
+        (praise,) = (line for line in filled.lines("marketing") if "praises" in line)
+
+        assert praise.startswith("<@U0EMIL> praises <@U0FARAH>")
+        assert "Customer first" in praise
+
+    async def test_emil_received_two_pieces_of_feedback_and_gave_one(self, filled: World) -> None:
+        received = await filled.say("emil", "/feedback list")
+        given = await filled.say("emil", "/feedback list given")
+
+        assert "Tell us the number first" in received
+        assert "five testers in a day" in received
+        assert "Your questions at the fair" in given
+
+    async def test_his_manager_reads_the_one_that_is_for_her_too(self, filled: World) -> None:
+        shown = await filled.say("ines", "/feedback list @emil")
+
+        assert "five testers in a day" in shown
+        assert "Tell us the number first" not in shown
+
+    async def test_a_request_waits_for_him_at_home(self, filled: World) -> None:
+        home = await filled.say("emil", "/rungs home")
+
+        assert "<@U0CHEN> asks for your feedback" in home
+
+    async def test_his_goals_are_approved_and_come_to_the_whole(self, filled: World) -> None:
+        shown = await filled.say("emil", "/goal list")
+
+        assert "100 of 100" in shown
+        assert "KR-5" in shown
+
+    async def test_two_of_them_have_an_agenda(self, filled: World) -> None:
+        shown = await filled.say("emil", "/oneonone @ines")
+
+        assert "Who speaks at the fair in Milan" in shown
+        assert "Book the stand in Milan" in shown
