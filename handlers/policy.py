@@ -84,7 +84,22 @@ def may_save_evidence_about(ask: Ask, person: Somebody) -> bool:
 
 
 def may_give_feedback(ask: Ask) -> bool:
-    """Feedback, praise, goals and one-to-ones are among members; guests see only what names them."""
+    """Feedback and praise are among members; guests see only what names them."""
+    return ask.person.standing == "member"
+
+
+def may_answer_check_ins(ask: Ask) -> bool:
+    """Every member may, of what they see."""
+    return ask.person.standing == "member"
+
+
+def may_meet(ask: Ask) -> bool:
+    """One-to-ones are among members."""
+    return ask.person.standing == "member"
+
+
+def may_have_goals(ask: Ask) -> bool:
+    """Goals are of members, and for members to see."""
     return ask.person.standing == "member"
 
 

@@ -24,6 +24,7 @@ _MEANT = re.compile(
     r"[+-]?(?:nan|inf(?:inity)?|0x[0-9a-f]+|\d+(?:[.,]\d+)?e[+-]?\d+|\d+(?:_\d+)+|\d{13,}(?:[.,]\d+)?|\d+[.,]\d{7,})",
     re.ASCII | re.IGNORECASE,
 )
+_ROW = re.compile("[0-9]{1,18}")
 _TIMES = {"": Decimal(1), "k": Decimal(10**3), "m": Decimal(10**6), "b": Decimal(10**9), "bn": Decimal(10**9)}
 _SAME = str.maketrans({"−": "-", "–": "-", "’": "'"})
 
@@ -34,6 +35,11 @@ class Quantity:
 
     amount: Decimal
     other: Decimal | None = None
+
+
+def row_number(text: str) -> int:
+    """The number of a row as a button or a form carries it; 0, which no row has, for anything else."""
+    return int(text) if _ROW.fullmatch(text) else 0
 
 
 class NotANumber(ValueError):

@@ -1,8 +1,7 @@
 """Answering a check-in: said in its thread where it was pressed there, kept beside it, and shown with it."""
 
-import re
 from collections.abc import Mapping
-from typing import Annotated, Final
+from typing import Annotated
 
 from handlers import policy
 from handlers.chat import outgoing
@@ -10,6 +9,7 @@ from handlers.chat.ask import Ask
 from handlers.chat.card import Element, Note
 from handlers.chat.fields import Label, LongText, WordKind
 from handlers.chat.form import Form
+from handlers.chat.number import row_number
 from handlers.chat.outgoing import Note as Letter
 from handlers.chat.reply import Refused, Reply, Whisper
 from handlers.check_ins import answering_cards as cards
@@ -19,8 +19,6 @@ from storage import audit, check_in_answers, people, rhythm
 from storage.check_in_answers import Answerable
 from storage.messages import Spot
 from storage.okr_lines import KeyResultLine, key_result_by_code
-
-_ID: Final = re.compile("[0-9]{1,18}")
 
 
 class AnswerCheckIn(Form, command="checkin answer", title="Answer", submit="Answer", listed=False):
@@ -65,7 +63,7 @@ def answer(ask: Ask, form: AnswerCheckIn) -> Reply:
 
 def _found(ask: Ask, number: str) -> tuple[Answerable, KeyResultLine] | None:
     """The check-in and its key result; None where there is none for the writer."""
-    one = check_in_answers.answerable(ask.db, ask.workspace_id, int(number)) if _ID.fullmatch(number) else None
+    one = check_in_answers.answerable(ask.db, ask.workspace_id, row_number(number))
     line = key_result_by_code(ask.db, ask.workspace_id, one.code) if one else None
     return None if one is None or line is None or not sees(ask, line) else (one, line)
 
@@ -91,7 +89,7 @@ def _where_said(ask: Ask, line: KeyResultLine, one: Answerable, thread: int | No
 
 
 def _refuse_unless_open(ask: Ask, line: KeyResultLine, one: Answerable, *, is_in_thread: bool) -> None:
-    if not policy.may_give_feedback(ask):
+    if not policy.may_answer_check_ins(ask):
         raise Refused("Guests cannot answer check-ins here. Tell whoever checked in what you think.")
     if line.dropped_at is not None:
         raise Refused(f"{line.code} was dropped, so nothing of it is answered any more. /okr list shows what runs.")

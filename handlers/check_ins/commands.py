@@ -1,6 +1,5 @@
 """Checking in one key result: by command, by form and by button, with a way back."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Annotated
@@ -9,6 +8,7 @@ from handlers.chat.ask import Ask
 from handlers.chat.card import Call, Element, Note
 from handlers.chat.fields import Confidence, Label, LongText, WordKind
 from handlers.chat.form import Form
+from handlers.chat.number import row_number
 from handlers.chat.reply import OpenForm, Refused, ReplaceCard, Reply, Whisper
 from handlers.chat.router import on
 from handlers.check_ins import answering, answers, bulk, posts, screens, ticking
@@ -30,7 +30,6 @@ from storage.recording import GoneError, Said
 from storage.reminders import Plan
 
 UNDO_WITHIN = timedelta(hours=24)
-_ID = re.compile("[0-9]{1,18}")
 
 
 class Update(
@@ -97,8 +96,7 @@ def update(ask: Ask, form: Update) -> Reply:
 
 def undo(ask: Ask, form: Undo) -> Reply:
     """Take the writer's own last check-in back, within a day, if nobody has checked in since."""
-    number = int(form.check_in) if _ID.fullmatch(form.check_in) else 0
-    found = check_ins.own(ask.db, ask.workspace_id, ask.person.id, number)
+    found = check_ins.own(ask.db, ask.workspace_id, ask.person.id, row_number(form.check_in))
     line = key_result_by_code(ask.db, ask.workspace_id, found.code) if found else None
     if found is None or line is None or not sees(ask, line):
         raise Refused("This check-in is not yours to take back. Ask whoever made it, or record the right value.")

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.chat.ask import Ask, Message
+from handlers.chat.number import row_number
 from handlers.chat.words import clean, flatten
 from storage import drafts
 
-LONGEST_NUMBER = 18
 _KIND = "message"
 
 
@@ -44,18 +44,12 @@ def keep(ask: Ask, message: Message) -> str:
 
 def found(ask: Ask, name: str) -> KeptMessage | None:
     """The message that the writer put aside; None where there is none any more."""
-    number = _number(name)
-    return None if number is None else _read(drafts.resume(ask.db, number, ask.person.id))
+    return _read(drafts.resume(ask.db, row_number(name), ask.person.id)) if name else None
 
 
 def taken(ask: Ask, name: str) -> KeptMessage | None:
     """The same; it is put aside no longer, for its words are not to be kept."""
-    number = _number(name)
-    return None if number is None else _read(drafts.take(ask.db, number, ask.person.id))
-
-
-def _number(name: str) -> int | None:
-    return int(name) if name.isdecimal() and len(name) <= LONGEST_NUMBER else None
+    return _read(drafts.take(ask.db, row_number(name), ask.person.id)) if name else None
 
 
 def _read(body: str | None) -> KeptMessage | None:

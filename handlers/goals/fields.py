@@ -31,7 +31,7 @@ def code_in(text: str) -> str | None:
 
 def find_goal(ask: Ask, text: str) -> GoalLine:
     """The live goal that the text names, among those that the writer may see. Raises Unreadable, or Ambiguous."""
-    if not policy.may_give_feedback(ask):
+    if not policy.may_have_goals(ask):
         raise Unreadable(rights.FOR_MEMBERS)
     code = code_in(text)
     return _coded(ask, code) if code else the_titled(ask, _GOALS, text)
@@ -58,7 +58,7 @@ def _own(ask: Ask, text: str, limit: int) -> Sequence[GoalLine]:
 
 def find_own_goal(ask: Ask, text: str) -> GoalLine:
     """The same by code; by words of its title only one of the writer's own. Raises Unreadable, or Ambiguous."""
-    return find_goal(ask, text) if code_in(text) or not policy.may_give_feedback(ask) else the_titled(ask, _OWN, text)
+    return find_goal(ask, text) if code_in(text) or not policy.may_have_goals(ask) else the_titled(ask, _OWN, text)
 
 
 def _is_code(text: str) -> bool:

@@ -11,7 +11,7 @@ from handlers.goals.seeing.cycles import shown_cycle
 
 def summary_rows(ask: Ask) -> tuple[Element, ...]:
     """One line, "Goals 62 % · 3 goals, 100 of 100"; nothing where there are none. One statement."""
-    if ask.is_aloud or not policy.may_give_feedback(ask):
+    if ask.is_aloud or not policy.may_have_goals(ask):
         return ()
     cycle, by_cycle = shown_cycle(ask, ask.person.id)
     lines = by_cycle.get(cycle, ())

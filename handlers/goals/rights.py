@@ -11,8 +11,8 @@ FOR_MEMBERS = "Goals are for people of the company. As a guest you have none her
 
 
 def refuse_guests(ask: Ask) -> None:
-    """Goals are among members, as policy.may_give_feedback says. Raises Refused."""
-    if not policy.may_give_feedback(ask):
+    """Raises Refused for whoever is no member."""
+    if not policy.may_have_goals(ask):
         raise Refused(FOR_MEMBERS)
 
 
@@ -26,7 +26,7 @@ def eyes(ask: Ask) -> GoalSight:
 
 def may_see(ask: Ask, owner_id: int) -> bool:
     """Whether the writer may see somebody's goals. Asks the database once, and not about one's own."""
-    if ask.is_aloud or not policy.may_give_feedback(ask):
+    if ask.is_aloud or not policy.may_have_goals(ask):
         return False
     if policy.may_see_goals(ask, owner_id, (), is_looked_after=False):
         return True

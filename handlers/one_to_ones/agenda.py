@@ -46,7 +46,7 @@ def refuse_unless_two(ask: Ask, other: Somebody) -> None:
 
 def refuse_guests(ask: Ask) -> None:
     """Raises Refused for whoever is no member."""
-    if not policy.may_give_feedback(ask):
+    if not policy.may_meet(ask):
         raise Refused("One-to-ones are for members of the company. /okr list shows what names you.")
 
 

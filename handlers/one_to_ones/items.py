@@ -1,14 +1,14 @@
 """Topics and actions: put on an agenda, done, and opened again."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated
 
 from handlers.chat.ask import Ask
 from handlers.chat.card import Element, Note
 from handlers.chat.fields import Day, Label, LongText, TickKind, WordKind
 from handlers.chat.form import Form
+from handlers.chat.number import row_number
 from handlers.chat.reply import FormErrors, Refused, ReplaceCard, Reply, Whisper
 from handlers.one_to_ones import schedule, screens
 from handlers.one_to_ones.agenda import agenda_of, refuse_guests, refuse_unless_two
@@ -17,8 +17,6 @@ from handlers.people.fields import PersonRef
 from storage import audit, one_to_ones, people
 from storage.one_to_ones import ItemOfPair
 from storage.people import Somebody
-
-_ID: Final = re.compile("[0-9]{1,18}")
 
 
 class AddTopic(Form, command="oneonone topic", title="Add a topic", submit="Add", listed=False):
@@ -74,7 +72,7 @@ def add_action(ask: Ask, form: AddAction) -> Reply:
 def set_item(ask: Ask, form: SetItem) -> Reply:
     """Mark it, once, and show the agenda as it is now in place of the card."""
     refuse_guests(ask)
-    found = one_to_ones.items(ask.db, ask.workspace_id, _ids(form.item))
+    found = one_to_ones.items(ask.db, ask.workspace_id, (row_number(form.item),))
     other_id = found[0].other_than(ask.person.id) if found else None
     if other_id is None:
         raise Refused("This is on no agenda of yours. Open the one that you look for: /oneonone @ana.")
@@ -120,7 +118,3 @@ def _note_down(ask: Ask, action: str, pair_id: int, item_id: int) -> None:
     """Write it into the audit; its text stays out."""
     after = {"item": item_id}
     audit.record(ask.db, ask.workspace_id, ask.person.id, action, f"one_to_one:{pair_id}", ask.now, after=after)
-
-
-def _ids(text: str) -> tuple[int, ...]:
-    return (int(text),) if _ID.fullmatch(text) else ()

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 from handlers import policy
 from handlers.chat.ask import Ask
 from handlers.chat.fields import Ambiguous, PickKind, PicksKind, Unreadable
+from handlers.chat.number import row_number
 from handlers.chat.screen import Choice, Input, SelectInput
 from handlers.chat.words import Mentioned, as_mention, channel_marker, flatten
 from storage import people, teams
@@ -16,8 +17,6 @@ from storage.teams import TeamLine
 _PERSON: Final = "person:"
 _ELSEWHERE: Final = "/"
 """Between a platform and a channel of it: no platform's own ids begin with a word in small letters and this."""
-LONGEST_NUMBER: Final = 18
-"""Digits of a number that a person may have; a longer one is nobody's."""
 _STANDINGS: Final = {
     "guest": "is a guest here. Name somebody of the company.",
     "bot": "is a bot. Name a person.",
@@ -71,7 +70,7 @@ def _number_in(said: str) -> int | None:
         number = named.id if named.kind == "person" else ""
     else:
         number = said.removeprefix(_PERSON) if said.startswith(_PERSON) else ""
-    return int(number) if number.isdecimal() and len(number) <= LONGEST_NUMBER else None
+    return row_number(number) or None
 
 
 def _by_name(ask: Ask, name: str) -> Somebody:

@@ -2,20 +2,18 @@
 
 from handlers import policy
 from handlers.chat.ask import Ask
+from handlers.chat.number import row_number
 from handlers.chat.reply import Refused
 from handlers.feedback.asking import cards
 from storage import feedback_requests as requests
 from storage.feedback_requests import RequestLine
 
 NOT_THERE = "This request for feedback is not there any more. To give feedback all the same: /feedback"
-LONGEST_NUMBER = 18
 
 
 def found(ask: Ask, number: str) -> RequestLine | None:
     """The request of that number, if it was put to the writer."""
-    if not (number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER):
-        return None
-    return requests.put_to(ask.db, ask.workspace_id, int(number), ask.person.id)
+    return requests.put_to(ask.db, ask.workspace_id, row_number(number), ask.person.id)
 
 
 def answerable(ask: Ask, number: str) -> RequestLine:

@@ -58,7 +58,7 @@ def approve(ask: Ask, form: Approve) -> Reply:
     if changes:
         above = cards.changed_meanwhile(changes if form.seen else ())
         return ReplaceCard(cards.for_approver(one, above), is_private=True)
-    refuse_unless_whole(one)
+    refuse_unless_whole(ask, one)
     approved = approved_by(ask, one)
     if approved.owner_id != ask.person.id:
         sending.show(ask, approved, plan.approver_id)
@@ -66,7 +66,7 @@ def approve(ask: Ask, form: Approve) -> Reply:
     return ReplaceCard(cards.for_approver(Submitted(approved, one.goals, ask.company)), is_private=True)
 
 
-def refuse_unless_whole(one: Submitted) -> None:
+def refuse_unless_whole(ask: Ask, one: Submitted) -> None:
     """Refuse to approve nothing at all, and weights that do not come to 100 where the company asks for that."""
     found = attainment(one.goals)
     if not one.goals:
@@ -75,7 +75,7 @@ def refuse_unless_whole(one: Submitted) -> None:
         return
     raise Refused(
         f"The weights come to {weights_text(found, one.company)}, so these goals cannot be approved yet. "
-        f"{_whose(one.plan)} weights have to be changed until they come to {WHOLE_WEIGHT}."
+        f"{_whose(ask, one.plan)} weights have to be changed until they come to {WHOLE_WEIGHT}."
     )
 
 
@@ -98,5 +98,5 @@ def _again(ask: Ask, plan: PlanLine) -> PlanLine:
     return found or plan
 
 
-def _whose(plan: PlanLine) -> str:
-    return f"{plan.owner_name}'s"
+def _whose(ask: Ask, plan: PlanLine) -> str:
+    return "Your" if is_own(ask, plan) else f"{plan.owner_name}'s"

@@ -1,19 +1,22 @@
 """Talking about goals: what owner and manager say stands below both their cards, and is kept."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Final
 
 from handlers.chat.ask import Ask
 from handlers.chat.card import Element, Note
 from handlers.chat.fields import Label, LongText, WordKind
 from handlers.chat.form import Form
+from handlers.chat.number import row_number
 from handlers.chat.reply import Refused, Reply, Whisper
 from handlers.chat.text import Mention
 from handlers.goals import rights
 from handlers.goals.approving import lines, sending
-from handlers.goals.approving.plans import has_approver, is_own, locked, number_of, refuse_without_manager
+from handlers.goals.approving.plans import has_approver, is_own, locked, refuse_without_manager
 from storage import goal_plans
 from storage.goal_plans import PlanLine
+
+_KEPT: Final = "It is kept with them, for whoever sees them: the owner, the managers up the line and HR."
 
 
 class Comment(Form, command="goal comment", title="Talk about goals", submit="Say", listed=False):
@@ -51,8 +54,5 @@ def comment(ask: Ask, form: Comment) -> Reply:
 
 def _concerning(ask: Ask, text: str) -> PlanLine | None:
     """The plan that the form is about, where the writer is one of the two."""
-    plan = goal_plans.plan_by_id(ask.db, ask.workspace_id, number_of(text))
+    plan = goal_plans.plan_by_id(ask.db, ask.workspace_id, row_number(text))
     return plan if plan is not None and ask.person.id in (plan.owner_id, plan.manager_id) else None
-
-
-_KEPT = "It is kept with them, for whoever sees them: the owner, the managers up the line and HR."

@@ -1,10 +1,10 @@
 """The plan that a button names, for whom it concerns, and who is asked about it."""
 
-import re
 from typing import NoReturn
 
 from handlers import policy
 from handlers.chat.ask import Ask
+from handlers.chat.number import row_number
 from handlers.chat.reply import Refused
 from handlers.goals import rights
 from handlers.people.rights import super_users
@@ -12,22 +12,15 @@ from storage import goal_lines, goal_plans
 from storage.goal_lines import GoalLine
 from storage.goal_plans import PlanLine
 
-_ID = re.compile("[0-9]{1,18}")
-
-
-def number_of(text: str) -> int:
-    """The plan's number as a button carries it; 0 for anything else."""
-    return int(text) if _ID.fullmatch(text) else 0
-
 
 def known(ask: Ask, text: str) -> PlanLine:
     """The plan of that number. Raises Refused where there is none, or none for the writer."""
-    return _for_writer(ask, goal_plans.plan_by_id(ask.db, ask.workspace_id, number_of(text)))
+    return _for_writer(ask, goal_plans.plan_by_id(ask.db, ask.workspace_id, row_number(text)))
 
 
 def locked(ask: Ask, text: str) -> PlanLine:
     """The same, and nobody else approves or changes these goals until the transaction ends."""
-    return _for_writer(ask, goal_plans.locked_plan_by_id(ask.db, ask.workspace_id, number_of(text)))
+    return _for_writer(ask, goal_plans.locked_plan_by_id(ask.db, ask.workspace_id, row_number(text)))
 
 
 def approves(ask: Ask, plan: PlanLine) -> bool:

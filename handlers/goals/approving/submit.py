@@ -34,7 +34,7 @@ def submit(ask: Ask, form: Submit) -> Reply:
     if plan.state == "approved":
         return Whisper(cards.nothing_new(one))
     if plan.manager_id is None:
-        refuse_unless_whole(one)
+        refuse_unless_whole(ask, one)
         return Whisper(cards.approved_alone(Submitted(approved_by(ask, one), one.goals, ask.company)))
     if not has_approver(plan):
         refuse_without_manager(ask)

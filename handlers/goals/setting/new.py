@@ -59,7 +59,7 @@ class New(
 
     @classmethod
     def intro(cls, ask: Ask, given: Mapping[str, str]) -> tuple[Element, ...]:
-        if not policy.may_give_feedback(ask):
+        if not policy.may_have_goals(ask):
             return (Paragraph.of(rights.FOR_MEMBERS),)
         cycle = _cycle_given(ask, given.get("cycle", ""))
         others = attainment(of_owner(ask.db, policy.sight(ask), ask.person.id, cycle.label))

@@ -1,6 +1,5 @@
 """Recording how far a goal has come: by command, by form and by button, with a way back."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -12,6 +11,7 @@ from handlers.chat.ask import Ask
 from handlers.chat.card import Call, Element, Note, Paragraph
 from handlers.chat.fields import Label, LongText, Number, Unreadable, WordKind
 from handlers.chat.form import Form
+from handlers.chat.number import row_number
 from handlers.chat.reply import Refused, ReplaceCard, Reply, Whisper
 from handlers.check_ins.figures import grouped
 from handlers.goals import phrases, rights
@@ -23,7 +23,6 @@ from storage.goal_changes import GoalState, Updated, locked, own_update, record,
 from storage.goal_lines import GoalLine, by_code, of_owner
 
 UNDO_WITHIN: Final = timedelta(hours=24)
-_ID = re.compile("[0-9]{1,18}")
 
 
 class Update(
@@ -80,8 +79,7 @@ def update(ask: Ask, form: Update) -> Reply:
 
 def undo(ask: Ask, form: Undo) -> Reply:
     """Take the writer's own last update back, within a day, if there is no newer one."""
-    number = int(form.update) if _ID.fullmatch(form.update) else 0
-    found = own_update(ask.db, ask.workspace_id, ask.person.id, number)
+    found = own_update(ask.db, ask.workspace_id, ask.person.id, row_number(form.update))
     line = by_code(ask.db, policy.sight(ask), found.code) if found else None
     if found is None or line is None or not policy.may_change_goals(ask, line.owner_id):
         raise Refused("This update is not yours to take back. Look at your goals: /goal list.")

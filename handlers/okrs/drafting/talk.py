@@ -1,6 +1,5 @@
 """Talking about a draft: agreeing with it, suggesting something, and taking a suggestion over."""
 
-import re
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -11,6 +10,7 @@ from handlers.chat.card import Call, Element, Note
 from handlers.chat.fields import Label, LongText, ShortText, TextKind, Unreadable, WordKind
 from handlers.chat.form import Form
 from handlers.chat.grammar import fill
+from handlers.chat.number import row_number
 from handlers.chat.reply import OpenForm, Refused, ReplaceCard, Reply, Whisper
 from handlers.chat.text import Mention, Spans, spans
 from handlers.okrs.drafting import cards, suggestion_cards
@@ -28,7 +28,6 @@ from storage.suggestions import SuggestionLine
 
 LONGEST_SUGGESTION = 400
 """Characters of a key result as it is typed: a title, its numbers and options."""
-_ID = re.compile("[0-9]{1,18}")
 
 
 class Agree(Form, command="okr agree", title="Agree", submit="Agree", listed=False):
@@ -116,7 +115,7 @@ def suggest(ask: Ask, form: Suggest) -> Reply:
 
 def take_over(ask: Ask, form: TakeOver) -> Reply:
     """Take the title over, and open the form for the key result with what was understood; once."""
-    one = _known(ask, int(form.suggestion) if _ID.fullmatch(form.suggestion) else 0)
+    one = _known(ask, row_number(form.suggestion))
     line = _draft_of(ask, one)
     lock_objective(ask.db, line.id)
     if not suggestions.take_over(ask.db, one.id, ask.person.id, ask.now):

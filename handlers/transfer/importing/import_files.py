@@ -8,6 +8,7 @@ from handlers import policy
 from handlers.chat.ask import Ask
 from handlers.chat.card import Card
 from handlers.chat.files import File
+from handlers.chat.number import row_number
 from handlers.chat.reply import Refused, ReplaceCard, Reply, Whisper
 from handlers.people.rights import require_set_up
 from handlers.transfer import report
@@ -22,8 +23,6 @@ from handlers.transfer.planning.planner import planned
 from handlers.transfer.reading.sheets import Sheet
 from storage import drafts
 from storage.transfer.people import OvertakenError
-
-LONGEST_NUMBER = 18
 
 
 def look(ask: Ask, form: Import) -> Reply:
@@ -78,8 +77,7 @@ def forget(ask: Ask, form: CancelImport) -> Reply:
 
 def _waiting(ask: Ask, number: str) -> tuple[File, ...]:
     """The files that wait under that number and do so no more; none where there are none of the writer's."""
-    is_number = number.isdecimal() and len(number) <= LONGEST_NUMBER
-    body = drafts.take(ask.db, int(number), ask.person.id) if is_number else None
+    body = drafts.take(ask.db, row_number(number), ask.person.id)
     return unpacked(body) if body else ()
 
 

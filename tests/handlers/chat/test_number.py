@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.chat.number import NotANumber, Quantity, number_words, parse_number, plain, take_number
+from handlers.chat.number import NotANumber, Quantity, number_words, parse_number, plain, row_number, take_number
 
 KEPT = st.decimals(min_value=-(10**12) + 1, max_value=10**12 - 1, places=6)
 NUMBER_LIKE = st.text("0123456789.,' kmb%$-+", max_size=20)
@@ -228,3 +228,11 @@ def test_words_that_begin_with_no_number_give_none(words: list[str]) -> None:
 )
 def test_plain_text_of_a_number_is_short_and_exact(value: str, text: str) -> None:
     assert plain(Decimal(value)) == text
+
+
+@pytest.mark.parametrize(
+    ("carried", "number"),
+    [("7", 7), ("", 0), ("-7", 0), ("7\n", 0), ("seven", 0), ("٧", 0), ("9" * 18, 10**18 - 1), ("9" * 19, 0)],
+)
+def test_what_is_no_number_of_a_row_is_that_of_none(carried: str, number: int) -> None:
+    assert row_number(carried) == number
