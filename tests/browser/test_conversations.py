@@ -33,6 +33,36 @@ async def test_a_message_of_a_thread_is_kept_by_its_shortcut(visit: Visit, town:
     await expect(ana.dialog).to_contain_text("Saved as evidence about")
 
 
+async def test_feedback_is_given_from_the_menu_of_a_message_in_a_thread(visit: Visit, town: Playground) -> None:
+    root = await town.say("goran", "product", "The demo is over")
+    await town.say("ben", "product", "I showed the numbers last", thread_ts=root.ts)
+    ana = await visit("ana", "product")
+    await ana.go("ana", "product", root.ts)
+
+    await ana.choose(ana.reply("I showed the numbers last"), "Give feedback")
+    await expect(ana.dialog).to_contain_text("I showed the numbers last")
+    await expect(ana.dialog).to_contain_text("Ben Okafor")
+    await ana.dialog.get_by_label("Feedback").fill("Clear demo; next time the numbers first")
+    await ana.press(ana.dialog, "Give")
+
+    await expect(ana.dialog).to_contain_text("is given to")
+    await expect(ana.thread.get_by_text("Clear demo")).to_have_count(0)
+
+
+async def test_feedback_by_mention_in_a_thread_says_there_that_everyone_reads_it(
+    visit: Visit, town: Playground
+) -> None:
+    root = await town.say("ben", "product", "Second demo done")
+    ana = await visit("ana", "product")
+    await ana.go("ana", "product", root.ts)
+
+    await ana.say_in_thread("@rungs feedback @ben Clear demo, next time show the numbers first")
+
+    await expect(ana.reply("Everyone here can read this.")).to_contain_text(
+        "For private feedback use Give feedback in the message's menu."
+    )
+
+
 async def test_a_mention_in_a_thread_is_answered_in_that_thread(visit: Visit, town: Playground) -> None:
     root = await town.say("goran", "product", "Where do the pre-orders stand?")
     ana = await visit("ana", "product")
