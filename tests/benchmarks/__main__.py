@@ -15,6 +15,7 @@ from tests.benchmarks import (
     rollup,
     sending,
     statements,
+    talking,
     teams,
     teams_sending,
     tick,
@@ -25,6 +26,8 @@ from tests.benchmarks.table import HEAD, Line, at_most, beside, row, verdict
 
 SMALL, LARGE = 10, 1_000
 """Key results of the companies whose statements are compared."""
+TALKING = 10, 10_000
+"""People of those who talk to each other; ten times as much is said as there are people."""
 
 Section = Callable[[Path, PostgresServer], AsyncIterator[Line]]
 
@@ -113,6 +116,24 @@ async def counts(folder: Path, server: PostgresServer) -> AsyncIterator[Line]:
         yield Line(what, f"{small.statements}, {large.statements}", target="equal", verdict=kept)
 
 
+async def talks(folder: Path, server: PostgresServer) -> AsyncIterator[Line]:
+    for name, urls in (
+        ("SQLite", [f"sqlite:///{folder / f'talks-{size}.db'}" for size in TALKING]),
+        ("PostgreSQL", [server.create() for _ in TALKING]),
+    ):
+        found = []
+        for url, size in zip(urls, TALKING, strict=True):
+            async with opened(url) as database:
+                found.append(await talking.count(database, size))
+        for small, large in zip(*found, strict=True):
+            kept = verdict(small.every == large.every and not large.whole)
+            whole = f", all of {', '.join(sorted(large.whole))}" if large.whole else ""
+            what = f"{large.what}, {name}, statements"
+            yield Line(what, f"{small.every}, {large.every}{whole}", target="equal", verdict=kept)
+            if large.what in talking.LIMITED:
+                yield at_most(f"{what} of its own", large.own, talking.MOST, "")
+
+
 async def rollups(folder: Path, server: PostgresServer) -> AsyncIterator[Line]:
     for name, urls in (
         ("SQLite", [f"sqlite:///{folder / f'rollup-{size}.db'}" for size in rollup.SIZES]),
@@ -150,6 +171,7 @@ SECTIONS: tuple[Section, ...] = (
     on_teams,
     memories,
     counts,
+    talks,
     rollups,
     readings,
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from storage.database import Database, open_database
-from tests.benchmarks import memory, statements, teams
+from tests.benchmarks import memory, statements, talking, teams
 from tests.conftest import Postgres
 
 SMALL, LARGE = 8, 200
@@ -63,6 +63,29 @@ async def test_a_check_in_on_teams_takes_no_statement_but_its_answers_more_than_
     on_teams, on_slack = await teams.statements(tmp_path)
 
     assert on_teams == on_slack + 1
+
+
+async def test_talking_takes_no_more_statements_among_more_people(new_address: NewAddress) -> None:
+    async with opened(new_address("small")) as small, opened(new_address("large")) as large:
+        few = {spent.what: spent.every for spent in await talking.count(small, 10)}
+        many = {spent.what: spent.every for spent in await talking.count(large, 60)}
+
+    assert few == many
+
+
+async def test_giving_and_listing_feedback_take_three_statements_of_their_own(new_address: NewAddress) -> None:
+    async with opened(new_address("company")) as database:
+        own = {spent.what: spent.own for spent in await talking.count(database, 10)}
+
+    assert {what: own[what] for what in talking.LIMITED if own[what] > talking.MOST} == {}
+
+
+async def test_nothing_that_is_said_between_people_is_searched_from_end_to_end(sqlite_url: str) -> None:
+    """SQLite plans without looking at how much there is; PostgreSQL's plans for ten thousand are in `make bench`."""
+    async with opened(sqlite_url) as database:
+        found = {spent.what: spent.whole for spent in await talking.count(database, 10)}
+
+    assert {what: tables for what, tables in found.items() if tables} == {}
 
 
 async def test_a_start_loads_nothing_that_it_has_no_use_for(sqlite_url: str, tmp_path: Path) -> None:
