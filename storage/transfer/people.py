@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from storage.people import people, search_key
 from storage.teams import memberships, name_key, teams
 from storage.transfer.kept import BATCH
-from storage.transfer.portable import PortablePerson, PortableTeam
+from storage.transfer.portable import PREFIXES, PortablePerson, PortableTeam
 from storage.workspaces import counters
 
 Ids = Mapping[str, int]
@@ -47,7 +47,7 @@ _LOCK = (
 )
 _NUMBERS = (
     select(counters.c.prefix, counters.c.last)
-    .where(counters.c.workspace_id == bindparam("w"))
+    .where(counters.c.workspace_id == bindparam("w"), counters.c.prefix.in_(PREFIXES))
     .order_by(counters.c.prefix)
     .with_for_update()
 )
@@ -72,7 +72,7 @@ def compared(db: Connection, statement: Any, rows: Rows) -> None:
 
 
 def lock_numbers(db: Connection, workspace_id: int) -> dict[str, int]:
-    """The last number of each kind of code; nobody gives another before we commit."""
+    """The last number of each kind of code that files bring; nobody gives another before we commit."""
     return dict(db.execute(_NUMBERS, {"w": workspace_id}).all())
 
 

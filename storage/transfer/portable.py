@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from storage.okrs import Level, RollUp
 
+PREFIXES: Final = ("O", "KR")
+"""Of the codes that files bring in: other numbers may go on meanwhile, and are not waited for."""
 Key = str
 """How a file names a person: the address in lower case, else "slack:U0ANA", the account on the platform."""
 

@@ -17,6 +17,7 @@ from storage.steps import steps
 from storage.teams import memberships, teams
 from storage.transfer.kept import KIND, kept_cells
 from storage.transfer.portable import (
+    PREFIXES,
     Key,
     PortableKeyResult,
     PortableObjective,
@@ -28,6 +29,7 @@ from storage.transfer.portable import (
 )
 from storage.workspaces import counters, workspaces
 
+_NUMBERS = select(counters.c.prefix, counters.c.last).where(counters.c.prefix.in_(PREFIXES))
 BATCH = 500
 """How many check-ins one statement reads."""
 
@@ -69,7 +71,7 @@ def snapshot(db: Connection, workspace_id: int | None, sight: Sight | None = Non
         objectives=_objectives(db, workspace_id, keys, kept, sight),
         key_results=_key_results(db, workspace_id, keys, kept, sight),
         kept={code: cells for code, cells in kept.items() if KIND in cells or sight is None},
-        last=dict(_rows(db, select(counters.c.prefix, counters.c.last), counters, workspace_id)),
+        last=dict(_rows(db, _NUMBERS, counters, workspace_id)),
     )
 
 

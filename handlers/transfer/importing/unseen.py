@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from handlers.transfer.planning.plan import TOO_DEEP, Change, Plan, in_a_circle, in_a_loop
 from handlers.transfer.reading.sheets import Problem
 from storage.database import Connection
 from storage.sight import Sight
-from storage.transfer.portable import PortableKeyResult, PortableObjective, Snapshot
+from storage.transfer.portable import PREFIXES, PortableKeyResult, PortableObjective, Snapshot
 from storage.transfer.snapshots import number_of, parents_of_all, snapshot
-
-PREFIXES: Final = ("O", "KR")
 
 
 def store_in_sight(db: Connection, sight: Sight) -> Snapshot:
