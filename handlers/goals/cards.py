@@ -29,8 +29,7 @@ def attained_text(found: Attainment) -> str:
 
 def summed_up(found: Attainment, company: Company) -> Spans:
     """How many goals and how much they weigh: "3 goals, 100 of 100"."""
-    count = len(found.parts)
-    return spans(f"{count} {'goal' if count == 1 else 'goals'}, weights ", *weights(found, company))
+    return spans(f"{phrases.counted(len(found.parts))}, weights ", *weights(found, company))
 
 
 def formula_row(lines: Sequence[GoalLine]) -> Element:

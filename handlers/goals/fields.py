@@ -1,7 +1,7 @@
 """How people point at goals, by code or by enough of the title, and how weights and measures of goals are typed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -59,6 +59,14 @@ def _own(ask: Ask, text: str, limit: int) -> Sequence[GoalLine]:
 def find_own_goal(ask: Ask, text: str) -> GoalLine:
     """The same by code; by words of its title only one of the writer's own. Raises Unreadable, or Ambiguous."""
     return find_goal(ask, text) if code_in(text) or not policy.may_have_goals(ask) else the_titled(ask, _OWN, text)
+
+
+def goal_given(ask: Ask, given: Mapping[str, str]) -> GoalLine | None:
+    """The goal that a form is opened for; None where it names none that the writer may see."""
+    try:
+        return find_goal(ask, given.get("goal", "")) if given.get("goal") else None
+    except Unreadable:
+        return None
 
 
 def _is_code(text: str) -> bool:

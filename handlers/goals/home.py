@@ -4,7 +4,7 @@ from handlers import policy
 from handlers.chat.ask import Ask
 from handlers.chat.card import Button, Call, Element, Row
 from handlers.chat.text import Bold, spans
-from handlers.goals import cards
+from handlers.goals import cards, phrases
 from handlers.goals.formula import attainment, weights_text
 from handlers.goals.seeing.cycles import shown_cycle
 
@@ -18,6 +18,6 @@ def summary_rows(ask: Ask) -> tuple[Element, ...]:
     if not lines:
         return ()
     found = attainment(lines)
-    count = "1 goal" if len(lines) == 1 else f"{len(lines)} goals"
+    count = phrases.counted(len(lines))
     said = spans(Bold("Goals"), " ", *cards.attained(found), f" · {count}, {weights_text(found, ask.company)}")
     return (Row(said, Button("See my goals", Call("goal list"))),)

@@ -69,6 +69,11 @@ def course_of(one: Way) -> Element:
     return Paragraph.of("From ", start, " to ", target, "; nothing is recorded yet.")
 
 
+def counted(count: int) -> str:
+    """How many: "3 goals"."""
+    return "1 goal" if count == 1 else f"{count} goals"
+
+
 def weight(line: GoalLine) -> tuple[str | Span, ...]:
     """How much it counts: "weight 30"."""
     return "weight ", Number(line.weight)

@@ -34,7 +34,7 @@ class Submitted:
     @property
     def counted(self) -> str:
         """How many there are and what their weights come to: "3 goals · 100 of 100"."""
-        return f"{_goals(len(self.goals))} · {weights_text(self.attainment, self.company)}"
+        return f"{phrases.counted(len(self.goals))} · {weights_text(self.attainment, self.company)}"
 
 
 def for_approver(one: Submitted, first: Sequence[Element] = ()) -> Card:
@@ -161,10 +161,6 @@ def _seen_by_approver(plan: PlanLine) -> Note:
 
 def _seen_by_owner(plan: PlanLine) -> Note:
     return Note.of(phrases.seen_by(plan.owner_id, plan.owner_id, plan.owner_name))
-
-
-def _goals(count: int) -> str:
-    return "1 goal" if count == 1 else f"{count} goals"
 
 
 def _one(plan: PlanLine, *goals: GoalLine) -> Submitted:

@@ -6,11 +6,11 @@ from typing import Annotated, Final
 from handlers.chat.alternatives import Nothing, or_none
 from handlers.chat.ask import Ask
 from handlers.chat.card import Element, Note
-from handlers.chat.fields import Day, Keyword, Label, Unreadable, WordKind
+from handlers.chat.fields import Day, Keyword, Label, WordKind
 from handlers.chat.form import Form
 from handlers.chat.number import plain
 from handlers.goals.approving.changing import needs_reason
-from handlers.goals.fields import GoalWeight, OwnGoalRef, StartSaid, TargetSaid, find_goal
+from handlers.goals.fields import GoalWeight, OwnGoalRef, StartSaid, TargetSaid, goal_given
 from handlers.okrs.editing.differences import Entries, Entry, day_entry, number_entry, sealed, text_entry, texts
 from handlers.okrs.editing.fields import NewReason, NewTitle, emptied
 from handlers.okrs.fields import THING
@@ -48,7 +48,7 @@ class EditGoal(Form, command="goal edit-goal", title="Edit the goal", listed=Fal
 
     @classmethod
     def prefill(cls, ask: Ask, given: Mapping[str, str]) -> Mapping[str, str]:
-        line = _named(ask, given)
+        line = goal_given(ask, given)
         if line is None:
             return given
         stands = standing(line)
@@ -56,7 +56,7 @@ class EditGoal(Form, command="goal edit-goal", title="Edit the goal", listed=Fal
 
     @classmethod
     def intro(cls, ask: Ask, given: Mapping[str, str]) -> tuple[Element, ...]:
-        line = _named(ask, given)
+        line = goal_given(ask, given)
         if line is None:
             return ()
         plan = plan_of(ask.db, ask.workspace_id, line.owner_id, line.cycle)
@@ -103,10 +103,3 @@ def wanted(form: EditGoal) -> Entries:
 
 def _code(form: EditGoal) -> str:
     return form.follows.code if isinstance(form.follows, ObjectiveLine | KeyResultLine) else ""
-
-
-def _named(ask: Ask, given: Mapping[str, str]) -> GoalLine | None:
-    try:
-        return find_goal(ask, given.get("goal", "")) if given.get("goal") else None
-    except Unreadable:
-        return None

@@ -41,7 +41,7 @@ def goals_listed(listed: Listed, company: Company, plan: Sequence[Element] = ())
         body += [Button("Update", Call("goal update"))] if own else []
         body.append(Button("Set another", Call("goal new", {"cycle": listed.cycle})))
     body.append(Note.of(phrases.seen_by(listed.reader_id, listed.owner_id, listed.owner_name)))
-    counted = _counted(len(listed.lines))
+    counted = phrases.counted(len(listed.lines))
     whose = "your goals" if listed.is_own else f"the goals of {listed.owner_name}"
     point = f"{cards.attained_text(found)}: {whose} in {listed.cycle}, {counted}, {weights_text(found, company)}"
     return Card(point, tuple(body))
@@ -74,13 +74,9 @@ def _elsewhere(listed: Listed) -> Sequence[Element]:
     """Goals of other cycles are counted, so that none is forgotten."""
     whose = {} if listed.is_own else {"whose": person_value(listed.owner_id)}
     return [
-        Row(spans(f"{_counted(count)} in {label}"), Button("Show", Call("goal list", {**whose, "cycle": label})))
+        Row(spans(f"{phrases.counted(count)} in {label}"), Button("Show", Call("goal list", {**whose, "cycle": label})))
         for label, count in listed.others.items()
     ]
-
-
-def _counted(count: int) -> str:
-    return "1 goal" if count == 1 else f"{count} goals"
 
 
 def _listed() -> Listed:

@@ -9,13 +9,13 @@ from typing import Annotated, Final
 from handlers import policy
 from handlers.chat.ask import Ask
 from handlers.chat.card import Call, Element, Note, Paragraph
-from handlers.chat.fields import Label, LongText, Number, Unreadable, WordKind
+from handlers.chat.fields import Label, LongText, Number, WordKind
 from handlers.chat.form import Form
 from handlers.chat.number import row_number
 from handlers.chat.reply import Refused, ReplaceCard, Reply, Whisper
 from handlers.check_ins.figures import grouped
 from handlers.goals import phrases, rights
-from handlers.goals.fields import OwnGoalRef, find_goal
+from handlers.goals.fields import OwnGoalRef, goal_given
 from handlers.goals.updating import cards
 from handlers.goals.updating.cards import Change
 from storage import audit
@@ -40,20 +40,20 @@ class Update(
 
     @classmethod
     def instead(cls, ask: Ask, given: Mapping[str, str]) -> Call | None:
-        line = _named(ask, given)
+        line = goal_given(ask, given)
         if line is None or line.key_result_id is None or not line.follows_in_sight or line.follows_dropped_at:
             return None
         return Call("okr update", {"key_result": line.follows_code})
 
     @classmethod
     def intro(cls, ask: Ask, given: Mapping[str, str]) -> tuple[Element, ...]:
-        line = _named(ask, given)
+        line = goal_given(ask, given)
         about = () if line is None else (Paragraph.of(*phrases.named(line), " · ", *phrases.stands(line)),)
         return (*about, Note.of(rights.WHO_SEES))
 
     @classmethod
     def hints(cls, ask: Ask, given: Mapping[str, str]) -> Mapping[str, str]:
-        line = _named(ask, given)
+        line = goal_given(ask, given)
         if line is None or line.start is None:
             return {}
         return {"value": f"now {grouped(line.start if line.current_value is None else line.current_value)}"}
@@ -117,10 +117,3 @@ def _note_down(ask: Ask, action: str, line: GoalLine, one: Updated) -> None:
     before = {"value": one.before.current_value, "progress": one.before.progress}
     after: dict[str, Decimal | None] = {"value": one.value, "progress": one.progress}
     audit.record(ask.db, ask.workspace_id, ask.person.id, action, line.code, ask.now, before, after)
-
-
-def _named(ask: Ask, given: Mapping[str, str]) -> GoalLine | None:
-    try:
-        return find_goal(ask, given.get("goal", "")) if given.get("goal") else None
-    except Unreadable:
-        return None
