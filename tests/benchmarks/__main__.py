@@ -158,7 +158,7 @@ async def readings(folder: Path, server: PostgresServer) -> AsyncIterator[Line]:
                 found.append(await reader.all())
     for small, large in zip(*found, strict=True):
         what = f"{large.command}, {reads.LARGE:,} people"
-        yield at_most(f"{what}, statements", large.statements, reads.MOST_STATEMENTS, "")
+        yield at_most(f"{what}, statements", large.statements, reads.most_statements(large.command), "")
         yield beside(f"{what}, p95", large.ours, large.floor, large.ratio, "ms", 5.0)
         yield at_most(f"{large.command}, ten times the people", large.ours / small.ours, 15.0, "x")
 

@@ -38,6 +38,8 @@ from tests.serving import listening
 SMALL, LARGE = 1_000, 10_000
 """People of the companies that are compared."""
 MOST_STATEMENTS = 6
+MOST_OF_HOME = 9
+"""Home shows besides what colleagues wait for, feedback and approvals, and one's own goals: a statement each."""
 ROUNDS, TIMES = 3, 15
 HOME = "home"
 COMMANDS = (
@@ -78,6 +80,11 @@ class Read:
     ours: float
     floor: float
     ratio: float
+
+
+def most_statements(command: str) -> int:
+    """How many a command may take, the person's included."""
+    return MOST_OF_HOME if command == HOME else MOST_STATEMENTS
 
 
 class Reader:
