@@ -64,6 +64,11 @@ _REPLACE_WAITING = (
 _SHOWN = select(messages.c.id).where(
     messages.c.workspace_id == bindparam("w"), messages.c.subject == bindparam("s"), messages.c.kind == bindparam("k")
 )
+_UNSENT = delete(outbox).where(
+    outbox.c.message_id.in_(_SHOWN.where(messages.c.external_id == "")),
+    outbox.c.action == "post",
+    outbox.c.state == "waiting",
+)
 _UNSAID = delete(outbox).where(outbox.c.thread_of == bindparam("m"), outbox.c.state == "waiting")
 _ON_ITS_WAY = select(exists().where(outbox.c.message_id == bindparam("m"), outbox.c.state == "sending"))
 
@@ -102,6 +107,11 @@ def shown(db: Connection, workspace_id: int, subject: str, kind: str) -> int | N
     """The id of the message that shows `subject` in that way, sent or not; None where there is none."""
     found: int | None = db.execute(_SHOWN, {"w": workspace_id, "s": subject, "k": kind}).scalar_one_or_none()
     return found
+
+
+def unsend(db: Connection, workspace_id: int, subject: str, kind: str) -> bool:
+    """Drop the message where it waits to be sent for the first time; whether it did, so that nobody has seen it."""
+    return db.execute(_UNSENT, {"w": workspace_id, "s": subject, "k": kind}).rowcount > 0
 
 
 def unsay_below(db: Connection, message_id: int) -> None:

@@ -222,7 +222,7 @@ class Desk:
                 call = resumed(ask, given)
             case never:
                 assert_never(never)
-        notice = " ".join((*errors.values(), "Nothing is stored yet."))
+        notice = " ".join((*dict.fromkeys(errors.values()), "Nothing is stored yet."))
         opened = OpenForm(call, errors, notice)
         if request.can_open:
             card = sentence(notice) if request.whisper == "acknowledgement" else None

@@ -214,7 +214,7 @@ class Router:
                 raise offered
         if not wrong:
             return OpenForm(call)
-        notice = " ".join(str(problem) for problem in wrong.values())
+        notice = " ".join(dict.fromkeys(str(problem) for problem in wrong.values()))
         if spec.reads:
             raise Refused(notice)
         return OpenForm(call, errors=_sentences(wrong), notice=notice + _nothing_done(spec))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import String, cast, delete, select, update
 
 from handlers.chat.ask import Ask, Message, Place
 from handlers.chat.card import Call, Card, load
@@ -16,7 +16,7 @@ from storage import feedback
 from storage.audit import audit
 from storage.database import Connection, Database
 from storage.feedback import FeedbackLine
-from storage.outbox import outbox
+from storage.outbox import messages, outbox
 from storage.people import people
 from storage.roles import set_manager
 from tests.builders import company as build
@@ -110,6 +110,15 @@ class Stage:
         names = {number: name for name, number in self.ids.items()}
         rows = await self.database.read(lambda db: db.execute(select(outbox).order_by(outbox.c.id)).all())
         return [(names[row.person_id], load(row.card)) for row in rows]
+
+    async def deliver(self) -> None:
+        """Let everybody have got what waits for them."""
+
+        def arrive(db: Connection) -> None:
+            db.execute(update(messages).values(external_id=cast(messages.c.id, String)))
+            db.execute(delete(outbox))
+
+        await self.database.write(arrive)
 
     async def traces(self) -> str:
         """All that the audit holds."""

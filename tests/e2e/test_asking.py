@@ -27,7 +27,7 @@ async def answer(here: World, asked: Message, **values: str) -> str:
 
 async def test_each_is_asked_alone_when_they_are_at_work(product: World) -> None:
     said = await product.say("ana", f"/feedback ask @ben @goran {QUESTION}")
-    assert "Asked <@U0BEN>, <@U0GORAN> for feedback." in said
+    assert "Asked <@U0BEN> and <@U0GORAN> for feedback." in said
     assert not [line for line in product.lines("ben") if QUESTION in line]
 
     await product.forward_to(TEN)
@@ -112,7 +112,7 @@ async def test_an_old_button_leads_to_adding(product: World) -> None:
 async def test_one_reminder_comes_the_day_before_and_none_to_who_has_answered(product: World) -> None:
     asked = await ask(product, f"@ben @goran {QUESTION} --by friday")
     await answer(product, asked)
-    reminded = "waits for your feedback, by"
+    reminded = "waits for your feedback, due"
 
     await product.forward_to(MONDAY + timedelta(days=3, minutes=30))
     assert not [line for line in product.lines("goran") if reminded in line]

@@ -144,7 +144,11 @@ SAID: list[tuple[str, str, list[str]]] = [
     (
         "ana",
         "/feedback @ben Clear demo, next time show the numbers first",
-        ["*F-1* is given to <@U0BEN>.", "Only you and <@U0BEN> can read it.", "For 10 minutes you can edit or withdraw it"],
+        [
+            "*F-1* is given to <@U0BEN>.",
+            "Only you and <@U0BEN> can read it.",
+            "For 10 minutes you can edit or withdraw it",
+        ],
     ),
     ("ana", "/feedback list", ["Nobody has given you feedback yet. Ask for some: `/feedback ask @ben"]),
     ("ana", "/feedback list @ben", ["There is no feedback for or about Ben Okafor that you can read."]),
@@ -152,7 +156,7 @@ SAID: list[tuple[str, str, list[str]]] = [
     (
         "ana",
         "/feedback ask @ben @goran How did the launch go? --by friday",
-        ["Asked <@U0BEN>, <@U0GORAN> for feedback, by", "You are told of every answer."],
+        ["Asked <@U0BEN> and <@U0GORAN> for feedback, due", "You are told of every answer."],
     ),
     ("ana", "/okr tree", ["Not said yet · 1 objective", "*O-1* Sell the first", "It stands alone."]),
     ("jo", "/okr coach O-1", ["13 of 13 rules hold · *O-1* Sell the first"]),

@@ -17,6 +17,7 @@ from handlers.chat.screen import SelectInput
 from handlers.chat.text import MessageLink
 from handlers.company import Company
 from handlers.people.fields import person_value
+from storage.arrivals import PLACEHOLDER
 from storage.database import Database
 from storage.drafts import drafts
 from storage.okrs import objectives
@@ -306,6 +307,11 @@ class TestTheShortcut:
     @pytest.mark.parametrize("author", ["nobody", "ben", "gus"])
     async def test_where_the_author_cannot_get_feedback_nobody_is_filled_in(self, stage: Stage, author: str) -> None:
         screen = await stage.open("ben", GIVE, self.message(stage.ids.get(author)))
+
+        assert {field.name: field.value for field in screen.fields}["people"] == ""
+
+    async def test_of_whom_only_an_account_is_known_nobody_is_filled_in(self, stage: Stage) -> None:
+        screen = await stage.open("ben", GIVE, replace(self.message(stage.ana), author_name=PLACEHOLDER))
 
         assert {field.name: field.value for field in screen.fields}["people"] == ""
 

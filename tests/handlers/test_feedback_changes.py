@@ -30,7 +30,7 @@ class TestEditing:
     async def test_the_receiver_finds_the_new_words_where_the_old_ones_were(self, stage: Stage) -> None:
         words = await stage.words("ben", "feedback edit f1 Very clear demo", TEN_MINUTES)
 
-        assert words.splitlines()[0] == "F-1 is changed. @Ana Ruiz sees it as it stands now."
+        assert words.splitlines()[0] == "F-1 is changed, for everyone who can read it."
         ((who, card),) = await stage.told()
         assert who == "ana"
         assert "Very clear demo\nStrength · Be bold · about KR-1" in said(card)
@@ -84,10 +84,12 @@ class TestEditing:
 
 class TestTakingBack:
     async def test_it_is_in_no_list_and_the_receiver_sees_that_something_was_taken_back(self, stage: Stage) -> None:
+        await stage.deliver()
         reply = await stage.type("ben", "feedback withdraw F-1", TEN_MINUTES)
 
         assert isinstance(reply, ReplaceCard)
         assert reply.is_private
+        assert said(reply.card) == "F-1 is withdrawn. @Ana Ruiz sees only that you took something back."
         ((_, card),) = await stage.told()
         assert said(card) == "@Ben Okafor took back what was here."
         for who, words in (("ana", "feedback list"), ("ben", "feedback list given"), ("ben", "feedback list {ana}")):
@@ -96,11 +98,29 @@ class TestTakingBack:
     async def test_what_was_added_goes_with_it(self, stage: Stage) -> None:
         await stage.type("ben", "feedback add F-1 A zebra")
         assert len(await stage.told()) == 2
+        await stage.deliver()
 
         await stage.type("ben", "feedback withdraw F-1")
 
         assert [said(card) for _, card in await stage.told()] == ["@Ben Okafor took back what was here."] * 2
         assert (await stage.kept()).additions == ()
+
+    async def test_what_had_not_reached_anybody_is_never_sent(self, stage: Stage) -> None:
+        await stage.type("ben", "feedback add F-1 A zebra")
+
+        reply = await stage.type("ben", "feedback withdraw F-1")
+
+        assert isinstance(reply, ReplaceCard)
+        assert said(reply.card) == "F-1 is withdrawn. It had not reached @Ana Ruiz yet, and does not now."
+        assert await stage.told() == []
+
+    async def test_what_was_said_aloud_stands_where_it_was_said(self, stage: Stage) -> None:
+        await stage.mention("ben", "feedback {ana} Clear demo")
+
+        reply = await stage.type("ben", "feedback withdraw F-2")
+
+        assert isinstance(reply, ReplaceCard)
+        assert said(reply.card) == "F-2 is withdrawn. Your own message stands where you wrote it until you delete it."
 
     async def test_its_words_leave_the_database(self, stage: Stage) -> None:
         await stage.type("ben", "feedback withdraw F-1")
@@ -110,6 +130,7 @@ class TestTakingBack:
     async def test_what_was_added_goes_with_it_wherever_it_stands(self, stage: Stage) -> None:
         for words in ("And calm", "And short"):
             await stage.type("ben", f"feedback add F-1 {words}")
+        await stage.deliver()
 
         await stage.type("ben", "feedback withdraw F-1")
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from handlers.chat.card import Button, Call, Card, Element, Heading, Menu, Note, Option, Paragraph, Row
 from handlers.chat.text import Bold, Command, Date, Italic, Mention, Plain, Span, Spans, joined, spans
 from handlers.feedback.giving.cards import FOR_TEN_MINUTES
+from handlers.feedback.giving.readers import listed
 from handlers.okrs.lines import short
 from storage.feedback_requests import OwnRequest, RequestLine, Response, State
 from storage.people import Somebody
@@ -31,7 +32,14 @@ def put(asked: Sequence[Somebody], line: OwnRequest, asked_by: int, *, is_overhe
     return Card(
         f"Asked {names} for feedback{'' if is_own else f' about {line.about_name}'}.",
         (
-            Paragraph.of("Asked ", *_mentions(asked), " for feedback", *whom, *_by(line.due_on), "."),
+            Paragraph.of(
+                "Asked ",
+                *listed([(Mention(one.id, one.name),) for one in asked]),
+                " for feedback",
+                *whom,
+                *_by(line.due_on),
+                ".",
+            ),
             Paragraph.of(_quoted(line.question)),
             Note.of("Each chooses who reads their answer, and is named in it. You are told of every answer."),
             *untold,
@@ -249,7 +257,7 @@ def _response(one: Response) -> Spans:
 
 def _until(due_on: date | None) -> Iterator[Spans]:
     if due_on is not None:
-        yield spans("By ", Date(due_on))
+        yield spans("Due ", Date(due_on))
 
 
 def _untold(line: RequestLine) -> str:
@@ -288,7 +296,7 @@ def _about(line: RequestLine) -> Spans:
 
 
 def _by(due_on: date | None) -> Spans:
-    return () if due_on is None else spans(", by ", Date(due_on))
+    return () if due_on is None else spans(", due ", Date(due_on))
 
 
 def _quoted(question: str) -> Italic:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Literal, assert_never
 from zoneinfo import ZoneInfo
 
 from handlers.chat.card import Button, Call, Card, Divider, Element, Menu, Note, Option, Paragraph, Row
@@ -13,7 +14,10 @@ LONGEST_IN_LIST = 600
 """Characters of a text that a list shows; a button beside it leads to the rest."""
 LONGEST_ADDITION = 200
 """Characters of what was added later, as a list shows it."""
+Left = Literal["nothing", "a word", "what was said aloud"]
+"""What others may still see of what was withdrawn."""
 OVERHEARD = "Everyone here can read this. For private feedback use Give feedback in the message's menu."
+_FOR_EVERYONE = " is changed, for everyone who can read it."
 FOR_TEN_MINUTES = "For 10 minutes you can edit or withdraw it; afterwards you can add to it."
 
 
@@ -78,7 +82,7 @@ def changed(line: FeedbackLine, author_id: int) -> Card:
     return Card(
         f"{line.code} is changed.",
         (
-            Paragraph.of(Bold(line.code), " is changed. ", *_where_it_is_shown(line), " it as it stands now."),
+            Paragraph.of(Bold(line.code), *_changed(line)),
             Paragraph.of(line.text),
             *_all_details(line),
             Note(read_by(line, author_id)),
@@ -91,10 +95,10 @@ def unchanged(line: FeedbackLine) -> Card:
     return Card(f"{line.code} stays as it was.", (Paragraph.of(Bold(line.code), " stays as it was."),))
 
 
-def withdrawn(line: FeedbackLine) -> Card:
+def withdrawn(line: FeedbackLine, left: Left) -> Card:
     """The answer when its author has withdrawn it."""
-    left = spans(*_where_it_is_shown(line), " only that you took something back.")
-    return Card(f"{line.code} is withdrawn.", (Paragraph.of(Bold(line.code), " is withdrawn. ", *left),))
+    said = spans(Bold(line.code), " is withdrawn. ", *_what_is_left(line, left))
+    return Card(f"{line.code} is withdrawn.", (Paragraph(said),))
 
 
 def added(line: FeedbackLine, author_id: int) -> Card:
@@ -188,11 +192,30 @@ def _beside(line: FeedbackLine) -> Spans:
     return spans(" and ", Mention(line.manager_id, line.manager_name), " (manager)")
 
 
+def _changed(line: FeedbackLine) -> Spans:
+    is_posted = line.is_praise and line.message_id is not None
+    return spans(" is changed. The post shows it as it stands now." if is_posted else _FOR_EVERYONE)
+
+
 def _where_it_is_shown(line: FeedbackLine) -> Spans:
     """Who or what shows it, up to the verb: the post of praise, or what the receiver has."""
     if line.is_praise and line.message_id is not None:
         return spans("The post shows")
     return spans(Mention(line.receiver_id, line.receiver_name), " sees")
+
+
+def _what_is_left(line: FeedbackLine, left: Left) -> Spans:
+    match left:
+        case "nothing":
+            return spans(
+                "It had not reached ", Mention(line.receiver_id, line.receiver_name), " yet, and does not now."
+            )
+        case "a word":
+            return spans(*_where_it_is_shown(line), " only that you took something back.")
+        case "what was said aloud":
+            return spans("Your own message stands where you wrote it until you delete it.")
+        case never:
+            assert_never(never)
 
 
 def _from_to(line: FeedbackLine, reader_id: int) -> Spans:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Annotated, Final
 
 from handlers import policy
-from handlers.chat.ask import Ask, Place
+from handlers.chat.ask import Ask, Message, Place
 from handlers.chat.card import Element, Note, Paragraph
 from handlers.chat.fields import Label, LongText, Unreadable, Word
 from handlers.chat.form import Form
@@ -22,6 +22,7 @@ from handlers.okrs.fields import ThingRef
 from handlers.okrs.sight import is_private
 from handlers.people.fields import members_at_once, person_value
 from storage import audit, feedback, people
+from storage.arrivals import PLACEHOLDER
 from storage.feedback import FeedbackLine, NewFeedback, Visibility
 from storage.okr_lines import KeyResultLine, ObjectiveLine
 from storage.people import Somebody
@@ -55,7 +56,7 @@ class Give(
         if ask.message is None or "kept" in filled:
             return filled
         filled["kept"] = kept.keep(ask, ask.message)
-        author = _author(ask, ask.message.author_id)
+        author = _author(ask, ask.message)
         return {"people": person_value(author.id), **filled} if author else filled
 
     @classmethod
@@ -176,9 +177,11 @@ def _record(ask: Ask, lines: Sequence[FeedbackLine]) -> None:
     audit.record_all(ask.db, ask.workspace_id, ask.person.id, ask.now, changes)
 
 
-def _author(ask: Ask, person_id: int | None) -> Somebody | None:
-    """Who wrote the message, where feedback can be given to them."""
-    return None if person_id is None else _receiver(ask, person_value(person_id))
+def _author(ask: Ask, message: Message) -> Somebody | None:
+    """Who wrote the message, where feedback can be given to them; nobody of whom only an account is known yet."""
+    if message.author_id is None or message.author_name == PLACEHOLDER:
+        return None
+    return _receiver(ask, person_value(message.author_id))
 
 
 def _receiver(ask: Ask, said: str) -> Somebody | None:

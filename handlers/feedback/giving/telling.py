@@ -6,6 +6,7 @@ from dataclasses import replace
 from handlers.chat import outgoing
 from handlers.chat.outgoing import Scene, Shown
 from handlers.feedback.giving import cards
+from handlers.feedback.giving.cards import Left
 from handlers.feedback.giving.readers import as_seen_by_receivers
 from handlers.feedback.praising import posts
 from storage import feedback, messages
@@ -39,6 +40,22 @@ def bring_up_to_date(scene: Scene, line: FeedbackLine) -> None:
         tell_receiver(scene, line)
 
 
+def take_back(scene: Scene, line: FeedbackLine) -> Left:
+    """Let whatever shows it say that it was taken back, and send no more of it; return what is left to be seen.
+
+    `line` is as it stands after that.
+    """
+    if line.is_praise and line.message_id is not None:
+        posts.refresh(scene, line.message_id)
+        return "a word"
+    if messages.unsend(scene.db, scene.workspace_id, subject_of(line.code), RECEIVED):
+        return "nothing"
+    if messages.shown(scene.db, scene.workspace_id, subject_of(line.code), RECEIVED) is None:
+        return "what was said aloud"
+    tell_receiver(scene, line)
+    return "a word"
+
+
 def tell_of_addition(scene: Scene, line: FeedbackLine, addition: AdditionLine) -> None:
     """Write to the receiver what was added, in their working hours."""
     outgoing.show_to(scene, [_added(line, addition)])
@@ -54,7 +71,10 @@ def all_of_it(scene: Scene, line: FeedbackLine) -> tuple[FeedbackLine, ...]:
 def take_back_additions(scene: Scene, lines: Sequence[FeedbackLine]) -> None:
     """Let what said the additions to these say that it was taken back. `lines` are as they stood before."""
     gone = [replace(line, text="", withdrawn_at=scene.now) for line in lines]
-    outgoing.show_to(scene, [_added(line, addition) for line in gone for addition in line.additions])
+    told = [_added(line, addition) for line in gone for addition in line.additions]
+    outgoing.show_to(
+        scene, [one for one in told if not messages.unsend(scene.db, scene.workspace_id, one.subject, one.kind)]
+    )
 
 
 def subject_of(code: str) -> str:

@@ -11,7 +11,7 @@ from handlers.feedback.asking.reopen import reopen
 from handlers.feedback.giving import cards
 from handlers.feedback.giving.edit import require_in_time
 from handlers.feedback.giving.reference import FeedbackRef, require_author
-from handlers.feedback.giving.telling import all_of_it, bring_up_to_date, take_back_additions
+from handlers.feedback.giving.telling import all_of_it, take_back, take_back_additions
 from storage import audit, feedback_changes
 
 
@@ -36,7 +36,7 @@ def withdraw(ask: Ask, form: WithdrawFeedback) -> Reply:
     if not feedback_changes.withdraw(ask.db, ask.workspace_id, line, ask.now):
         raise Refused(f"{line.code} was changed meanwhile. Try again: /feedback withdraw {line.code}.")
     audit.record(ask.db, ask.workspace_id, ask.person.id, "withdraw feedback", line.code, ask.now)
-    bring_up_to_date(ask, replace(line, text="", withdrawn_at=ask.now))
+    left = take_back(ask, replace(line, text="", withdrawn_at=ask.now))
     take_back_additions(ask, lines)
     reopen(ask, line)
-    return ReplaceCard(cards.withdrawn(line), is_private=True)
+    return ReplaceCard(cards.withdrawn(line, left), is_private=True)

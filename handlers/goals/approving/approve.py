@@ -9,7 +9,7 @@ from handlers.chat.reply import Refused, ReplaceCard, Reply, Whisper
 from handlers.goals import rights
 from handlers.goals.approving import cards, lines, sending
 from handlers.goals.approving.cards import Submitted, adds_up
-from handlers.goals.approving.plans import approves, goals_for, known, locked
+from handlers.goals.approving.plans import approves, goals_for, is_own, known, locked
 from handlers.goals.approving.seal import since
 from handlers.goals.formula import WHOLE_WEIGHT, attainment, weights_text
 from storage import audit, goal_plans

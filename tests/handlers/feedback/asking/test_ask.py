@@ -19,10 +19,12 @@ class TestAsking:
         reply = await stage.type("ana", f"feedback ask @cleo @eli How did the launch go? --by {FRIDAY}")
 
         text = said(whispered(reply))
-        assert text.startswith("Asked @Cleo Marsh, @Eli Sand for feedback, by 2026-11-27.\n“How did the launch go?”")
+        assert text.startswith(
+            "Asked @Cleo Marsh and @Eli Sand for feedback, due 2026-11-27.\n“How did the launch go?”"
+        )
         (card,) = await stage.told("cleo")
         assert card.text == "Ana Ruiz asks for your feedback."
-        assert said(card).startswith("@Ana Ruiz asks for your feedback, by 2026-11-27.\n“How did the launch go?”")
+        assert said(card).startswith("@Ana Ruiz asks for your feedback, due 2026-11-27.\n“How did the launch go?”")
         assert calls(card) == {"Answer": "feedback answer", "Not now": "feedback decline"}
         assert "Eli" not in repr(card)
         assert await stage.told("ana") == []

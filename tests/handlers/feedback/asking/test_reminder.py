@@ -22,7 +22,7 @@ class TestTheReminder:
 
         (card,) = await stage.nudges("cleo")
         text = said(card)
-        assert text.startswith("@Ana Ruiz waits for your feedback, by 2026-11-27.\n“How was the launch?”")
+        assert text.startswith("@Ana Ruiz waits for your feedback, due 2026-11-27.\n“How was the launch?”")
         assert "You get this because they asked you for feedback by a day that is near." in text
         assert calls(card) == {
             "Answer": "feedback answer",

@@ -22,7 +22,7 @@ class TestScreens:
         await stage.type("dora", f"feedback ask @cleo How was the summer? --by {FRIDAY}")
 
         assert (await stage.home("cleo")).splitlines() == [
-            "@Dora Lind asks for your feedback, by 2026-11-27: “How was the summer?” [Answer]",
+            "@Dora Lind asks for your feedback, due 2026-11-27: “How was the summer?” [Answer]",
             "@Ana Ruiz asks for your feedback: “How was the launch?” [Answer]",
         ]
 
@@ -50,7 +50,7 @@ class TestScreens:
             "Answered: @Cleo Marsh (F-1)",
             "Waiting: @Dora Lind",
             "Not now: @Eli Sand",
-            "By 2026-11-27",
+            "Due 2026-11-27",
         ]
         assert await stage.own("cleo") == ""
 
