@@ -82,6 +82,18 @@ def next_working_moment(at: datetime, week: WorkingWeek) -> datetime:
     return working_time_after(at, 0, week)
 
 
+def morning(day: date, week: WorkingWeek) -> datetime | None:
+    """When work begins on that day; None where it is no working day."""
+    at = next_working_moment(datetime.combine(day, time(), week.zone), week)
+    return at if at.astimezone(week.zone).date() == day else None
+
+
+def last_morning(day: date, week: WorkingWeek) -> datetime:
+    """When work begins on that day or, where it is no working day, on the last one before."""
+    days = (day - timedelta(days=ahead) for ahead in count())
+    return next(at for one in days if (at := morning(one, week)) is not None)
+
+
 def working_time_after(start: datetime, hours: int, week: WorkingWeek) -> datetime:
     """The moment by which so many working hours have passed, itself in working hours."""
     remaining = timedelta(hours=hours)

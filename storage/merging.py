@@ -20,7 +20,7 @@ from sqlalchemy import (
     update,
 )
 
-from storage import audit, one_to_ones, tables
+from storage import agendas, audit, tables
 from storage.involvements import WHOLE_OBJECTIVE, involvements
 from storage.okrs import key_results, objectives
 from storage.outbox import outbox
@@ -57,7 +57,7 @@ def merge(db: Connection, workspace_id: int, source_id: int, target_id: int, now
     lock_company(db, workspace_id)
     _settle_managers(db, source_id, target_id)
     _add_up_nudges(db, source_id, target_id)
-    one_to_ones.unite(db, source_id, target_id)
+    agendas.unite(db, source_id, target_id)
     for column in references():
         _move(db, column, source_id, target_id)
     _move_reminders(db, source_id, target_id)

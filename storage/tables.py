@@ -1,5 +1,6 @@
 """Every table of Rungs, so that `SQLModel.metadata` is complete for migrations and tests."""
 
+from storage.agendas import AgendaItem
 from storage.audit import AuditEntry
 from storage.check_in_answers import CheckInAnswer
 from storage.check_ins import CheckIn
@@ -15,7 +16,7 @@ from storage.goals import Goal, GoalUpdate
 from storage.idempotency import IdempotencyKey
 from storage.involvements import Involvement
 from storage.okrs import KeyResult, Objective
-from storage.one_to_ones import AgendaItem, OneToOne
+from storage.one_to_ones import OneToOne
 from storage.outbox import Lease, Message, Outgoing
 from storage.people import Account, Person
 from storage.reactions import Reaction

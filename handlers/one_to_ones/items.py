@@ -14,8 +14,8 @@ from handlers.one_to_ones import schedule, screens
 from handlers.one_to_ones.agenda import agenda_of, refuse_guests, refuse_unless_two
 from handlers.one_to_ones.telling import bring_up_to_date, tell_of
 from handlers.people.fields import PersonRef
-from storage import audit, one_to_ones, people
-from storage.one_to_ones import ItemOfPair
+from storage import agendas, audit, one_to_ones, people
+from storage.agendas import ItemOfPair
 from storage.people import Somebody
 
 
@@ -72,11 +72,12 @@ def add_action(ask: Ask, form: AddAction) -> Reply:
 def set_item(ask: Ask, form: SetItem) -> Reply:
     """Mark it, once, and show the agenda as it is now in place of the card."""
     refuse_guests(ask)
-    found = one_to_ones.items(ask.db, ask.workspace_id, (row_number(form.item),))
+    found = agendas.items(ask.db, ask.workspace_id, (row_number(form.item),))
     other_id = found[0].other_than(ask.person.id) if found else None
     if other_id is None:
         raise Refused("This is on no agenda of yours. Open the one that you look for: /oneonone @ana.")
-    _mark(ask, found[0], is_done=form.done)
+    mark = _finish if form.done else _reopen
+    mark(ask, found[0])
     other = people.by_ids(ask.db, (other_id,))[other_id]
     pair = one_to_ones.find(ask.db, ask.person.id, other_id)
     if pair is not None:
@@ -87,7 +88,7 @@ def set_item(ask: Ask, form: SetItem) -> Reply:
 def _added(ask: Ask, other: Somebody, text: str, owner_id: int | None, due_on: date | None) -> Reply:
     refuse_unless_two(ask, other)
     pair = one_to_ones.open_between(ask.db, ask.workspace_id, ask.person.id, other.id, ask.now)
-    item_id = one_to_ones.add(
+    item_id = agendas.add(
         ask.db, ask.workspace_id, pair.id, ask.person.id, text, ask.now, owner_id=owner_id, due_on=due_on
     )
     if owner_id is not None and due_on is not None:
@@ -97,20 +98,23 @@ def _added(ask: Ask, other: Somebody, text: str, owner_id: int | None, due_on: d
     return Whisper(agenda_of(ask, other, pair))
 
 
-def _mark(ask: Ask, found: ItemOfPair, *, is_done: bool) -> None:
+def _finish(ask: Ask, found: ItemOfPair) -> None:
+    """Mark it as done, once; nobody is reminded of it any more."""
     item = found.item
-    if is_done:
-        changed = one_to_ones.finish(ask.db, item.id, ask.person.id, ask.now)
-    else:
-        changed = one_to_ones.reopen(ask.db, item.id)
-    if not changed:
+    if not agendas.finish(ask.db, item.id, ask.person.id, ask.now):
         return
-    _note_down(ask, "done" if is_done else "reopen", found.one_to_one_id, item.id)
-    if item.owner_id is None or item.due_on is None:
-        return
-    if is_done:
+    _note_down(ask, "done", found.one_to_one_id, item.id)
+    if item.due_on is not None:
         schedule.cancel(ask, item.id)
-    else:
+
+
+def _reopen(ask: Ask, found: ItemOfPair) -> None:
+    """Mark it as not done, once; its owner is reminded of it again."""
+    item = found.item
+    if not agendas.reopen(ask.db, item.id):
+        return
+    _note_down(ask, "reopen", found.one_to_one_id, item.id)
+    if item.owner_id is not None and item.due_on is not None:
         schedule.remind(ask, item.id, item.owner_id, item.due_on)
 
 

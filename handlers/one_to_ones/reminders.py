@@ -8,15 +8,15 @@ from handlers.chat.due import Occasion, Rule
 from handlers.chat.outgoing import Note
 from handlers.one_to_ones import screens
 from handlers.one_to_ones.schedule import REMINDER
-from storage import one_to_ones, people
-from storage.one_to_ones import ItemOfPair
+from storage import agendas, people
+from storage.agendas import ItemOfPair
 from storage.people import Somebody
 
 
 def remind(occasion: Occasion) -> Mapping[int, datetime | None]:
     """Remind the owners of what is open, once. It is no nudge: they took it on, with the day."""
     ids = [due.subject_id for due in occasion.due]
-    found = [one for one in one_to_ones.items(occasion.db, occasion.workspace_id, ids) if one.item.done_at is None]
+    found = [one for one in agendas.items(occasion.db, occasion.workspace_id, ids) if one.item.done_at is None]
     known = people.by_ids(occasion.db, {number for one in found for number in (one.first_id, one.second_id)})
     notes = [note for one in found if (note := _note(one, known)) is not None]
     outgoing.tell_in_hours(occasion, notes)

@@ -14,9 +14,10 @@ from handlers.okrs.samples import DELIVERY_DAYS, PRE_ORDERS
 from handlers.okrs.shares import share_since
 from handlers.okrs.standing import WORDS
 from handlers.people.fields import person_value
+from storage.agendas import Agenda, ItemKind, ItemLine
 from storage.feedback import FeedbackLine
 from storage.okr_lines import KeyResultLine
-from storage.one_to_ones import Agenda, ItemKind, ItemLine, PairLine
+from storage.one_to_ones import PairLine
 from storage.people import Somebody
 from storage.progress import Status
 

@@ -5,7 +5,7 @@ from handlers.chat.ask import Ask
 from handlers.chat.outgoing import Shown
 from handlers.chat.text import Mention
 from handlers.one_to_ones import screens
-from storage import messages, one_to_ones
+from storage import agendas, messages
 from storage.one_to_ones import PairLine
 from storage.people import Somebody
 
@@ -37,7 +37,7 @@ def _told(ask: Ask, other: Somebody, pair: PairLine, who: tuple[int, ...]) -> di
 def _show(ask: Ask, pair: PairLine, told: dict[int, Mention]) -> None:
     if not told:
         return
-    agenda = one_to_ones.agenda(ask.db, pair.id, screens.MOST_TOLD)
+    agenda = agendas.agenda(ask.db, pair.id, screens.MOST_TOLD)
     cards = {number: screens.told(other, agenda) for number, other in told.items()}
     outgoing.show_to(ask, [Shown(number, _subject(pair), _kind(number, pair), card) for number, card in cards.items()])
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 from sqlmodel import SQLModel
 
+from storage.agendas import AgendaItem
 from storage.check_in_answers import CheckInAnswer
 from storage.check_ins import CheckIn
 from storage.conversations import Conversation
@@ -21,7 +22,7 @@ from storage.goals import Goal, GoalUpdate
 from storage.involvements import involve
 from storage.messages import Revision, Spot, show
 from storage.okrs import key_results
-from storage.one_to_ones import AgendaItem, OneToOne
+from storage.one_to_ones import OneToOne
 from storage.outbox import Outgoing
 from storage.people import people
 from storage.reactions import Reaction

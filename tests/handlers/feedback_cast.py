@@ -16,12 +16,12 @@ from handlers.chat.router import Router
 from handlers.chat.screen import FormScreen
 from handlers.company import Company, HumanResources
 from handlers.people.fields import person_value
+from storage.agendas import agenda_items
 from storage.check_ins import check_ins
 from storage.database import Connection, Database
 from storage.feedback_requests import requests
 from storage.goal_plans import goal_plans
 from storage.goals import goal_updates
-from storage.one_to_ones import agenda_items
 from storage.people import people
 from storage.roles import set_manager
 from tests.builders import company as build

@@ -8,9 +8,8 @@ from sqlalchemy import select, update
 from handlers.chat.due import Due, Occasion
 from handlers.chat.reply import FormErrors
 from handlers.one_to_ones.reminders import REMINDERS
-from handlers.one_to_ones.schedule import REMINDER, reminded_at
+from handlers.one_to_ones.schedule import REMINDER
 from storage import messages
-from storage.calendar import WorkingWeek, zone_named
 from storage.database import Connection, Database
 from storage.outbox import outbox
 from storage.people import people
@@ -177,20 +176,6 @@ class TestReminders:
         reply = await called(database, cast.ana, an_action(cast.ben, "x", by="2026-11-20"))
 
         assert reply == FormErrors({"by": "This day is over. Choose today or a later one."})
-
-    @pytest.mark.parametrize(
-        ("days", "due_on", "morning"),
-        [
-            ("12345", date(2026, 11, 27), datetime(2026, 11, 27, 8, tzinfo=UTC)),
-            ("12345", date(2026, 11, 29), datetime(2026, 11, 27, 8, tzinfo=UTC)),
-            ("1", date(2026, 11, 29), datetime(2026, 11, 23, 8, tzinfo=UTC)),
-            ("7", date(2026, 10, 25), datetime(2026, 10, 25, 8, tzinfo=UTC)),
-        ],
-    )
-    def test_by_the_owners_own_hours_and_days(self, days: str, due_on: date, morning: datetime) -> None:
-        week = WorkingWeek(zone_named("Europe/Berlin"), 9, 17, days)
-
-        assert reminded_at(week, due_on) == morning
 
     async def test_whoever_has_left_is_reminded_of_nothing(self, database: Database, cast: Cast) -> None:
         await action(database, cast.ana, cast.ben, "Call Lyon", by="friday")

@@ -11,6 +11,8 @@ from storage.calendar import (
     UnknownZone,
     WorkingWeek,
     last_due,
+    last_morning,
+    morning,
     next_working_moment,
     weekly,
     working_time_after,
@@ -142,6 +144,26 @@ def test_hours_that_the_clocks_skip_are_not_worked() -> None:
     night = WorkingWeek(BERLIN, 2, 3, "7")
 
     assert next_working_moment(utc("2026-03-28T12:00"), night) == utc("2026-04-05T00:00")
+
+
+@pytest.mark.parametrize(
+    ("days", "day", "begins"),
+    [
+        ("12345", "2026-11-27", "2026-11-27T08:00"),
+        ("12345", "2026-11-29", "2026-11-27T08:00"),
+        ("1", "2026-11-29", "2026-11-23T08:00"),
+        ("7", "2026-10-25", "2026-10-25T08:00"),
+    ],
+)
+def test_the_last_morning_is_that_of_the_day_or_of_the_last_one_with_work(days: str, day: str, begins: str) -> None:
+    assert last_morning(date.fromisoformat(day), WorkingWeek(BERLIN, 9, 17, days)) == utc(begins)
+
+
+def test_a_day_without_work_has_no_morning() -> None:
+    week = WorkingWeek(BERLIN, 9, 17, "12345")
+
+    assert morning(date(2026, 11, 28), week) is None
+    assert morning(date(2026, 11, 30), week) == utc("2026-11-30T08:00")
 
 
 @given(MOMENTS, working_weeks())

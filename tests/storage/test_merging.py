@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, func, select, update
 from sqlmodel import SQLModel
 
-from storage import merging, one_to_ones, reminders, roles, tables
+from storage import agendas, merging, one_to_ones, reminders, roles, tables
 from storage.arrivals import register
 from storage.audit import audit
 from storage.database import Database
@@ -183,7 +183,7 @@ async def test_one_to_ones_with_the_same_colleague_are_one(company: Database, pl
         add(db, one_to_one(ana, ben, held_at=NOW))
         add(db, one_to_one(*((who, ben) if placeholder_is_first else (ben, who)), held_at=later))
         for pair in (1, 2):
-            one_to_ones.add(db, 1, pair, ben, f"Topic {pair}", NOW)
+            agendas.add(db, 1, pair, ben, f"Topic {pair}", NOW)
         return ben
 
     people_met: list[int] = []
@@ -191,7 +191,7 @@ async def test_one_to_ones_with_the_same_colleague_are_one(company: Database, pl
 
     def left(db: Connection) -> tuple[PairLine | None, PairLine | None, list[str], int]:
         here, there = (one_to_ones.find(db, *pair) for pair in ((ana, people_met[0]), (people_met[0], ana)))
-        texts = [item.text for item in one_to_ones.agenda(db, 1, 9).items]
+        texts = [item.text for item in agendas.agenda(db, 1, 9).items]
         return here, there, texts, db.execute(select(func.count()).select_from(one_to_ones.one_to_ones)).scalar_one()
 
     here, there, texts, count = await company.read(left)

@@ -1,14 +1,14 @@
 """When somebody is reminded of a request for feedback: once, in the morning before it is wanted."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from handlers.chat.ask import Ask
 from handlers.chat.hours import working_week
 from handlers.company import Company
 from storage import feedback_requests as requests
 from storage import reminders, rhythm
-from storage.calendar import WorkingWeek, next_working_moment
+from storage.calendar import last_morning, morning
 from storage.feedback_requests import RequestLine
 from storage.reminders import Plan
 from storage.rhythm import Worker
@@ -16,8 +16,6 @@ from storage.rhythm import Worker
 REMINDER = "feedback.asked"
 AGAIN = "feedback.again"
 """The kind of the reminder for which somebody asked: it is no nudge."""
-A_WEEK = 7
-"""Days among which everybody has a working one."""
 
 
 def reschedule(ask: Ask, person_ids: Sequence[int]) -> None:
@@ -46,13 +44,5 @@ def reminded_at(company: Company, worker: Worker, line: RequestLine) -> datetime
     if line.due_on is None:
         return None
     week = working_week(company, worker)
-    mornings = (_morning(line.due_on - timedelta(days=ahead), week) for ahead in range(1, A_WEEK + 1))
-    before = next((morning for morning in mornings if morning is not None), None)
-    moments = (before, _morning(line.due_on, week))
+    moments = (last_morning(line.due_on - timedelta(days=1), week), morning(line.due_on, week))
     return next((at for at in moments if at is not None and at > line.created_at), None)
-
-
-def _morning(day: date, week: WorkingWeek) -> datetime | None:
-    """When work begins on that day; None where it is no working day."""
-    at = next_working_moment(datetime.combine(day, time(), week.zone), week)
-    return at if at.astimezone(week.zone).date() == day else None
