@@ -91,6 +91,7 @@ async def test_each_role_does_what_the_table_says(database: Database, cast: Cast
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_each_word_is_found_by_whom_it_is_for_and_by_nobody_else(database: Database, cast: Cast) -> None:
     shown = await database.write(lambda db: {role: list(_everything(db, cast, role)) for role in ROLES})
 
@@ -103,14 +104,13 @@ async def test_each_word_is_found_by_whom_it_is_for_and_by_nobody_else(database:
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_no_list_and_no_screen_names_a_code_to_others(database: Database, cast: Cast) -> None:
+async def test_no_list_and_no_screen_tells_a_word_or_a_code_to_others(database: Database, cast: Cast) -> None:
     shown = await database.write(lambda db: {role: list(_tellings(db, cast, role)) for role in ROLES})
 
-    for secret in SECRETS.values():
-        if secret.code:
-            finders = _finders(shown, secret.code)
-            assert finders <= secret.reads, (secret.code, _where(shown, secret.code, finders - secret.reads))
+    for word, secret in SECRETS.items():
+        for said in filter(None, (word, secret.code)):
+            finders = _finders(shown, said)
+            assert finders <= secret.reads, (said, _where(shown, said, finders - secret.reads))
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -281,7 +281,8 @@ def _where(shown: Mapping[Role, list[tuple[str, str]]], word: str, roles: Roles)
 
 
 def _holds(text: str, word: str) -> bool:
-    return re.search(rf"\b{word}\b", text) is not None
+    # Looked for as it stands first, which takes a tenth of the time: there are thousands of texts.
+    return word in text and re.search(rf"\b{word}\b", text) is not None
 
 
 def _reading_words() -> Iterator[str]:
