@@ -1,6 +1,6 @@
 """Spans: the only way in which a handler says something, so that each platform escapes text in one place."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -108,3 +108,16 @@ def joined(items: Iterable[Spans], separator: str = ", ") -> Spans:
             result.append(Plain(separator))
         result.extend(item)
     return tuple(result)
+
+
+def listed(items: Sequence[Spans]) -> Spans:
+    """The items as people list them: "a, b and c"."""
+    if len(items) < 2:
+        return joined(items)
+    return (*joined(items[:-1]), Plain(" and "), *items[-1])
+
+
+def listed_names(names: Sequence[str]) -> str:
+    """The same of at least one, where only plain text goes."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last

@@ -65,6 +65,11 @@ def formula(found: Attainment) -> Spans:
     return spans(*terms, *whole, *result(found.share), behind)
 
 
+def adds_up(found: Attainment, company: Company) -> bool:
+    """Whether the weights come to 100, where the company asks for that."""
+    return not company.goals_add_up or found.total == WHOLE_WEIGHT
+
+
 def weights(found: Attainment, company: Company, beside: str = "") -> Spans:
     """The sum of the weights: "80 of 100, 20 left", or "80" where they need not add up; `beside` follows the sum."""
     total = found.total

@@ -5,9 +5,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from handlers.chat.card import Button, Call, Card, Element, Heading, Menu, Note, Option, Paragraph, Row
-from handlers.chat.text import Bold, Command, Date, Italic, Mention, Plain, Span, Spans, joined, spans
+from handlers.chat.text import Bold, Command, Date, Italic, Mention, Plain, Span, Spans, joined, listed, spans
 from handlers.feedback.giving.cards import FOR_TEN_MINUTES
-from handlers.feedback.giving.readers import listed
 from handlers.okrs.lines import short
 from storage.feedback_requests import OwnRequest, RequestLine, Response, State
 from storage.people import Somebody
@@ -305,10 +304,6 @@ def _quoted(question: str) -> Italic:
 
 def _cut(question: str) -> Italic:
     return _quoted(short(" ".join(question.split()), LONGEST_QUOTE))
-
-
-def _mentions(people: Sequence[Somebody]) -> Spans:
-    return joined(((Mention(person.id, person.name),) for person in people), ", ")
 
 
 _SAMPLE = RequestLine(

@@ -6,14 +6,13 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from handlers.chat.card import Button, Call, Card, Divider, Element, Heading, Note, Paragraph
-from handlers.chat.text import Bold, Date, Italic, Mention, MessageLink, Plain, Span, Spans, spans
+from handlers.chat.text import Bold, Date, Mention, MessageLink, Plain, Span, Spans, spans
 from handlers.feedback.kept import KeptMessage
+from handlers.feedback.quoting import quotation, quoted
 from storage.evidence import Counts, EvidenceLine
 
 PAGE = 10
 """Messages on a page."""
-LONGEST_QUOTE = 600
-"""Characters of a message that are shown; the rest is kept, and the link leads to it."""
 HOW_TO = "Open the menu of a message and choose “Save as evidence”."
 ONLY_YOU = "Only you can read what you save as evidence about yourself, and your notes."
 ONLY_YOUR_OWN = "It is your own message: only you can read it among your evidence."
@@ -26,7 +25,7 @@ def asking(kept: KeptMessage | None, *, is_own: bool) -> tuple[Element, ...]:
         return (Paragraph.of(f"There is no message to save. {HOW_TO}"),)
     return (
         Note.of(f"{ONLY_YOUR_OWN} Nobody is told." if is_own else f"{ONLY_YOU} {THEY_ARE_TOLD}"),
-        Paragraph.of("“", quoted(kept.text), "” – ", _author(kept)),
+        quotation(kept),
     )
 
 
@@ -58,7 +57,7 @@ def told(kept: KeptMessage, saver: Mention) -> Card:
         f"{saver.name} saved a message as evidence about you.",
         (
             Paragraph.of(saver, " saved a message as evidence about you."),
-            Paragraph.of("“", quoted(kept.text), "” – ", _author(kept)),
+            quotation(kept),
             Note.of(MessageLink("Open the message", kept.conversation, kept.message, kept.thread)),
             Button("See my evidence", Call("rungs evidence")),
             Note.of(f"You and {saver.name} can find it among your evidence, and nobody else."),
@@ -120,13 +119,6 @@ def listed_about(about: Sequence[EvidenceLine], count: int, page: int, zone: Zon
     )
 
 
-def quoted(text: str) -> Italic:
-    """The message, cut where it is long."""
-    if not text:
-        return Italic("no text")
-    return Italic(text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1].rstrip()}…")
-
-
 def _part_about(about: Sequence[EvidenceLine], count: int, zone: ZoneInfo) -> Iterator[Element]:
     """What others have saved about the reader: the newest of it, and the way to all."""
     if not count:
@@ -158,10 +150,6 @@ def _origin(line: EvidenceLine, zone: ZoneInfo) -> Spans:
     author: Span = Mention(line.said_by, line.said_by_name) if line.said_by else Plain("somebody")
     link = MessageLink("Open the message", line.conversation, line.message, line.thread)
     return spans(author, ", ", Date(line.said_at.astimezone(zone).date()), " · ", link)
-
-
-def _author(kept: KeptMessage) -> Span:
-    return Mention(kept.said_by, kept.said_by_name) if kept.said_by else Plain(kept.said_by_name)
 
 
 def _counted(count: int) -> str:

@@ -1,13 +1,29 @@
 """What people see when feedback is given, edited, withdrawn and added to."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from html import escape
+from itertools import accumulate
 from typing import Literal, assert_never
 from zoneinfo import ZoneInfo
 
 from handlers.chat.card import Button, Call, Card, Divider, Element, Menu, Note, Option, Paragraph, Row
-from handlers.chat.text import Bold, Command, Date, Italic, Mention, MessageLink, Plain, Span, Spans, joined, spans
-from handlers.feedback.giving.readers import listed, read_by
+from handlers.chat.text import (
+    Bold,
+    Command,
+    Date,
+    Italic,
+    Mention,
+    MessageLink,
+    Plain,
+    Span,
+    Spans,
+    joined,
+    listed,
+    spans,
+)
+from handlers.feedback.giving.readers import read_by
 from storage.feedback import AdditionLine, FeedbackLine
 
 LONGEST_IN_LIST = 600
@@ -25,7 +41,7 @@ def received(line: FeedbackLine, reader_id: int) -> Card:
     """The direct message in which somebody gets feedback; how it stands now."""
     author = Mention(line.author_id, line.author_name)
     if line.withdrawn_at is not None:
-        return _taken_back(line)
+        return taken_back(Mention(line.author_id, line.author_name))
     deed = " praised you" if line.is_praise else " gave you feedback"
     about = () if line.about_id == reader_id else spans(" about ", Mention(line.about_id, line.about_name))
     body: list[Element] = [Paragraph.of(author, deed, *about, ":"), Paragraph.of(line.text)]
@@ -39,7 +55,7 @@ def received(line: FeedbackLine, reader_id: int) -> Card:
 def added_for_receiver(line: FeedbackLine, addition: AdditionLine) -> Card:
     """The direct message that tells of an addition; how it stands now."""
     if line.withdrawn_at is not None:
-        return _taken_back(line)
+        return taken_back(Mention(line.author_id, line.author_name))
     author = Mention(line.author_id, line.author_name)
     body = (
         Paragraph.of(author, f" added to the feedback {line.code}:"),
@@ -48,6 +64,11 @@ def added_for_receiver(line: FeedbackLine, addition: AdditionLine) -> Card:
         _list_button(),
     )
     return Card(f"{line.author_name} added to the feedback {line.code}.", body)
+
+
+def taken_back(author: Mention) -> Card:
+    """What stands in place of what was withdrawn."""
+    return Card(f"{author.name} took back what was here.", (Paragraph.of(author, " took back what was here."),))
 
 
 def given(lines: Sequence[FeedbackLine], author_id: int) -> Card:
@@ -140,19 +161,15 @@ def whole(line: FeedbackLine, reader_id: int, zone: ZoneInfo) -> Card:
 
 def entry(line: FeedbackLine, reader_id: int, zone: ZoneInfo) -> Iterator[Element]:
     """One feedback in a list, for somebody who may read it; days are those of the `zone`."""
-    is_cut = len(line.text) > LONGEST_IN_LIST or any(len(added.text) > LONGEST_ADDITION for added in line.additions)
-    said = spans(*_from_to(line, reader_id), ": “", Italic(_cut(line.text, LONGEST_IN_LIST)), "”")
+    text = _cut(line.text, LONGEST_IN_LIST)
+    is_cut = text != line.text or any(_cut(one.text, LONGEST_ADDITION) != one.text for one in line.additions)
+    said = spans(*_from_to(line, reader_id), ": “", Italic(text), "”")
     whole_of_it = Button("Read all", Call("feedback show", {"feedback": line.code}))
     yield Divider()
     yield Row(said, whole_of_it) if is_cut else Paragraph(said)
     if line.additions:
         yield Paragraph(joined([_addition(added, zone) for added in line.additions[-3:]], "\n"))
     yield Note(_small_print(line, reader_id, zone))
-
-
-def _taken_back(line: FeedbackLine) -> Card:
-    gone = " took back what was here."
-    return Card(f"{line.author_name}{gone}", (Paragraph.of(Mention(line.author_id, line.author_name), gone),))
 
 
 def _given_to_several(lines: Sequence[FeedbackLine]) -> Card:
@@ -271,7 +288,11 @@ def _about(line: FeedbackLine) -> tuple[Element, ...]:
 
 
 def _cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+    """The beginning of the text that takes so many characters where `&`, `<` and `>` are written as entities."""
+    lengths = list(accumulate(len(escape(character, quote=False)) for character in text))
+    if not lengths or lengths[-1] <= longest:
+        return text
+    return f"{text[: bisect_right(lengths, longest - 1)].rstrip()}…"
 
 
 def _list_button() -> Button:

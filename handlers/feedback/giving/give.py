@@ -10,14 +10,14 @@ from handlers.chat.card import Element, Note, Paragraph
 from handlers.chat.fields import Label, LongText, Unreadable, Word
 from handlers.chat.form import Form
 from handlers.chat.reply import FormErrors, Refused, Reply, Say, Whisper
-from handlers.chat.text import Mention, Plain, Span, Spans, joined, spans
+from handlers.chat.text import Mention, Spans, joined, spans
 from handlers.feedback import kept
-from handlers.feedback.evidence.cards import quoted
 from handlers.feedback.giving import cards
 from handlers.feedback.giving.fields import COLLEAGUE, Colleagues, CompanyValue, FeedbackKind, Visible
 from handlers.feedback.giving.readers import as_said_aloud
 from handlers.feedback.giving.telling import tell_receivers
 from handlers.feedback.kept import KeptMessage
+from handlers.feedback.quoting import quotation
 from handlers.okrs.fields import ThingRef
 from handlers.okrs.sight import is_private
 from handlers.people.fields import members_at_once, person_value
@@ -196,9 +196,8 @@ def _message(message: KeptMessage | None) -> tuple[Element, ...]:
     """The message that it is about, as it is shown to whoever gives feedback on it."""
     if message is None:
         return ()
-    author: Span = Mention(message.said_by, message.said_by_name) if message.said_by else Plain(message.said_by_name)
     return (
-        Paragraph.of("“", quoted(message.text), "” – ", author),
+        quotation(message),
         Note.of("A link to this message is kept with the feedback, and none of its words."),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from handlers import policy
 from handlers.chat.ask import Ask
 from handlers.chat.outgoing import Scene
-from handlers.chat.text import Mention, Plain, Spans, joined, spans
+from handlers.chat.text import Mention, Spans, listed, spans
 from storage import people
 from storage.database import Connection
 from storage.feedback import FeedbackLine
@@ -26,13 +26,6 @@ def read_by(line: FeedbackLine, reader_id: int) -> Spans:
     is_among = others.pop(reader_id, None) is not None
     named = [spans("you"), *others.values()] if is_among else list(others.values())
     return spans("Only ", *listed(named), " can read it.")
-
-
-def listed(items: Sequence[Spans]) -> Spans:
-    """The items as people list them: "a, b and c"."""
-    if len(items) < 2:
-        return joined(items)
-    return (*joined(items[:-1]), Plain(" and "), *items[-1])
 
 
 def as_seen_by(ask: Ask, line: FeedbackLine) -> FeedbackLine:

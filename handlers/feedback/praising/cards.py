@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from handlers.chat.ask import Place
 from handlers.chat.card import Button, Call, Card, Element, Note, Paragraph
-from handlers.chat.text import Bold, Mention, Span, Spans, joined, spans
+from handlers.chat.text import Bold, Mention, Spans, listed, listed_names, spans
+from handlers.feedback.giving.cards import taken_back
 from handlers.feedback.giving.samples import sample
 from handlers.feedback.praising.places import Stage
 from storage.feedback import FeedbackLine
@@ -32,7 +33,7 @@ class Words:
 def post(words: Words, count: int, emojis: Sequence[str]) -> Card:
     """The post; `count` is how many people have joined in, `emojis` are the reactions that do."""
     value: Spans = spans(" · ", Bold(words.company_value)) if words.company_value else ()
-    whom = together(words.praised)
+    whom = listed([(one,) for one in words.praised])
     body = (
         Paragraph(spans(words.author, " praises ", *whom, *value)),
         Paragraph.of(words.text),
@@ -57,17 +58,12 @@ def shown(lines: Sequence[FeedbackLine], count: int, emojis: Sequence[str]) -> C
     return post(words, count, emojis)
 
 
-def taken_back(author: Mention) -> Card:
-    """What stands in place of praise that was taken back."""
-    return Card(f"{author.name} took back what was here.", (Paragraph.of(author, " took back what was here."),))
-
-
 def posted(praised: Sequence[Mention], codes: Sequence[str], stage: Stage | None) -> Card:
     """What the writer is told when it was given; without a `stage` those who are praised are told directly."""
     where = _where(stage)
     body = (
-        Paragraph.of(*spans("Praised ", *together(praised)), f"{where}."),
-        Note.of(Bold(_listed(codes)), f" · {EVERYONE} For 10 minutes you can edit or withdraw it."),
+        Paragraph.of(*spans("Praised ", *listed([(one,) for one in praised])), f"{where}."),
+        Note.of(Bold(_numbered(codes)), f" · {EVERYONE} For 10 minutes you can edit or withdraw it."),
         Button("Edit", Call("feedback edit", {"feedback": codes[0]})),
         Button("Withdraw", Call("feedback withdraw", {"feedback": codes[0]})),
     )
@@ -78,12 +74,6 @@ def said(praised: Sequence[Mention], stage: Stage | None) -> Card:
     """The same for everyone who has read it, who may change nothing."""
     text = f"Praised {_names(praised)}{_where(stage)}."
     return Card(text, (Paragraph.of(text),))
-
-
-def together(people: Sequence[Span]) -> Spans:
-    """One after the other, the last with "and" before it."""
-    *most, last = people
-    return spans(*joined((one,) for one in most), " and ", last) if most else (last,)
 
 
 def _joining(count: int, emojis: Sequence[str]) -> Iterator[Element]:
@@ -111,16 +101,15 @@ def _where(stage: Stage | None) -> str:
 
 
 def _names(people: Sequence[Mention]) -> str:
-    *most, last = (one.name for one in people)
-    return f"{', '.join(most)} and {last}" if most else last
+    return listed_names([one.name for one in people])
 
 
-def _listed(codes: Sequence[str]) -> str:
+def _numbered(codes: Sequence[str]) -> str:
     match codes:
         case [only]:
             return only
-        case [one, other]:
-            return f"{one} and {other}"
+        case [_, _]:
+            return listed_names(codes)
         case _:
             return f"{codes[0]} to {codes[-1]}"
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.chat.ask import Ask, Place
+from handlers.chat.text import listed_names
 from storage import praise
 from storage.people import Somebody
 from storage.praise import Meeting
@@ -36,7 +37,8 @@ def stage_for(ask: Ask, praised: Sequence[Somebody], team: TeamLine | None) -> S
     shared = [one for one in found if one.members == everybody]
     here = next((one for one in shared if _is_here(ask, one)), None)
     if len(shared) > 1 and here is None:
-        raise Unclear(f"You share {_listed(shared)} with them. Choose in whose channel it is posted.")
+        names = listed_names([one.team_name for one in shared])
+        raise Unclear(f"You share {names} with them. Choose in whose channel it is posted.")
     chosen = here or next(iter(shared), None) or _of_first(ask, found, praised[0])
     return _stage(chosen) if chosen else _typed_in(ask)
 
@@ -78,8 +80,3 @@ def _stage(meeting: Meeting) -> Stage:
     spot = meeting.spot
     place = Place(spot.platform, spot.conversation, kind="channel", name=meeting.channel_name)
     return Stage(place, meeting.team_name)
-
-
-def _listed(meetings: Sequence[Meeting]) -> str:
-    *most, last = (one.team_name for one in meetings)
-    return f"{', '.join(most)} and {last}"

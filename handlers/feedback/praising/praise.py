@@ -13,6 +13,7 @@ from handlers.chat.outgoing import Shown
 from handlers.chat.reply import FormErrors, Refused, Reply, Say, Whisper
 from handlers.chat.text import Mention
 from handlers.feedback.giving.fields import Colleagues, CompanyValue
+from handlers.feedback.giving.telling import RECEIVED, subject_of
 from handlers.feedback.praising import cards, places, posts
 from handlers.feedback.praising.cards import Words
 from handlers.feedback.praising.places import Stage, Unclear
@@ -96,7 +97,7 @@ def _tell(ask: Ask, words: Words, codes: Sequence[str]) -> None:
     outgoing.show_to(
         ask,
         [
-            Shown(one.person_id, f"feedback:{code}", "received", card)
+            Shown(one.person_id, subject_of(code), RECEIVED, card)
             for one, code in zip(words.praised, codes, strict=True)
         ],
     )

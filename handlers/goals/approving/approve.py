@@ -8,10 +8,10 @@ from handlers.chat.form import Form
 from handlers.chat.reply import Refused, ReplaceCard, Reply, Whisper
 from handlers.goals import rights
 from handlers.goals.approving import cards, lines, sending
-from handlers.goals.approving.cards import Submitted, adds_up
+from handlers.goals.approving.cards import Submitted
 from handlers.goals.approving.plans import approves, goals_for, is_own, known, locked
 from handlers.goals.approving.seal import since
-from handlers.goals.formula import WHOLE_WEIGHT, attainment, weights_text
+from handlers.goals.formula import WHOLE_WEIGHT, adds_up, attainment, weights_text
 from storage import audit, goal_plans
 from storage.goal_plans import PlanLine
 
@@ -73,9 +73,10 @@ def refuse_unless_whole(ask: Ask, one: Submitted) -> None:
         raise Refused(f"There is no goal in {one.plan.cycle} any more, so there is nothing to approve.")
     if adds_up(found, one.company):
         return
+    whose = "Your" if is_own(ask, one.plan) else f"{one.plan.owner_name}'s"
     raise Refused(
         f"The weights come to {weights_text(found, one.company)}, so these goals cannot be approved yet. "
-        f"{_whose(ask, one.plan)} weights have to be changed until they come to {WHOLE_WEIGHT}."
+        f"{whose} weights have to be changed until they come to {WHOLE_WEIGHT}."
     )
 
 
@@ -90,13 +91,4 @@ def approved_by(ask: Ask, one: Submitted) -> PlanLine:
     audit.record(
         ask.db, ask.workspace_id, ask.person.id, "approve goals", f"goal_plan:{plan.id}", ask.now, before, after
     )
-    return _again(ask, plan)
-
-
-def _again(ask: Ask, plan: PlanLine) -> PlanLine:
-    found = goal_plans.plan_by_id(ask.db, ask.workspace_id, plan.id)
-    return found or plan
-
-
-def _whose(ask: Ask, plan: PlanLine) -> str:
-    return "Your" if is_own(ask, plan) else f"{plan.owner_name}'s"
+    return goal_plans.plan_by_id(ask.db, ask.workspace_id, plan.id) or plan

@@ -11,7 +11,7 @@ from handlers.goals.approving.samples import APPROVED, PLAN
 from handlers.goals.approving.seal import sealed
 from handlers.goals.approving.words import ASK_FOR_A_CHANGE, approved_said, state_said, submitted_said, talk_button
 from handlers.goals.cards import formula_row
-from handlers.goals.formula import WHOLE_WEIGHT, Attainment, attainment, weights, weights_text
+from handlers.goals.formula import Attainment, adds_up, attainment, weights, weights_text
 from handlers.goals.samples import GOALS, TALKS
 from handlers.okrs.lines import short
 from handlers.okrs.measuring.phrases import money
@@ -126,11 +126,6 @@ def lacking(one: Submitted) -> tuple[Element, ...]:
         return ()
     said = spans("The weights come to ", *weights(found, one.company), ". They can be approved once they come to 100.")
     return (Paragraph(said),)
-
-
-def adds_up(found: Attainment, company: Company) -> bool:
-    """Whether the weights come to 100, where the company asks for that."""
-    return not company.goals_add_up or found.total == WHOLE_WEIGHT
 
 
 def _goals_part(one: Submitted) -> list[Element]:

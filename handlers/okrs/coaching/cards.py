@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from handlers.chat.card import Button, Call, Card, Element, Note, Paragraph
-from handlers.chat.text import Bold, Number, Span, Spans, joined, spans
+from handlers.chat.text import Bold, Number, Span, Spans, joined, listed, spans
 from handlers.company import Company
 from handlers.okrs.coaching.rules import Advice, advice_on_key_result, advice_on_objective, review
 from handlers.okrs.lines import short
@@ -71,8 +71,7 @@ def _sentence(line: ObjectiveLine, key_results: Sequence[KeyResultLine]) -> Span
     named: list[Spans] = [spans(Bold(one.code), f" {one.title}", *_range(one)) for one in key_results[:IN_THE_SENTENCE]]
     if len(key_results) > IN_THE_SENTENCE:
         named.append(spans(f"{len(key_results) - IN_THE_SENTENCE} more"))
-    parts = named[0] if len(named) == 1 else spans(*joined(named[:-1]), " and ", *named[-1])
-    return spans(*objective, ", ", Bold("as measured by"), " ", *parts)
+    return spans(*objective, ", ", Bold("as measured by"), " ", *listed(named))
 
 
 def _range(line: KeyResultLine) -> Spans:

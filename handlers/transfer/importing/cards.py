@@ -6,7 +6,7 @@ from typing import Final
 
 from handlers.chat.card import Button, Call, Card, Element, Note, Paragraph, Table
 from handlers.chat.reply import Attachment
-from handlers.chat.text import Bold, Command, spans
+from handlers.chat.text import Bold, Command, listed_names, spans
 from handlers.transfer.report import Count
 
 MOST_SHOWN: Final = 8
@@ -139,7 +139,7 @@ def _listed(names: Sequence[str]) -> str:
     unique = list(dict.fromkeys(names))
     if len(unique) > MOST_SHOWN:
         return f"{len(unique):,} files"
-    return " and ".join(part for part in (", ".join(unique[:-1]), unique[-1]) if part)
+    return listed_names(unique)
 
 
 _APPLY, _CANCEL = (
