@@ -8,8 +8,8 @@ from handlers.chat.card import Card
 from handlers.chat.due import Due, Occasion, Rule
 from handlers.chat.hours import held_until
 from handlers.chat.outgoing import Note
-from handlers.feedback.asking import cards
-from handlers.feedback.asking.cards import BECAUSE_IT_IS_NEAR, BECAUSE_YOU_ASKED
+from handlers.feedback.asking import reminder_cards
+from handlers.feedback.asking.reminder_cards import BECAUSE_IT_IS_NEAR, BECAUSE_YOU_ASKED
 from handlers.feedback.asking.schedule import AGAIN, REMINDER, first_reminder, reminded_at
 from storage import feedback_requests as requests
 from storage import rhythm
@@ -36,7 +36,7 @@ def remind(occasion: Occasion) -> Mapping[int, datetime | None]:
     outgoing.tell_many(
         occasion,
         [
-            _note(occasion, REMINDER, workers[number], cards.reminder(near[number], BECAUSE_IT_IS_NEAR))
+            _note(occasion, REMINDER, workers[number], reminder_cards.reminder(near[number], BECAUSE_IT_IS_NEAR))
             for number in sorted(allowed)
         ],
     )
@@ -51,7 +51,7 @@ def again(occasion: Occasion) -> Mapping[int, datetime | None]:
     outgoing.tell_many(
         occasion,
         [
-            _note(occasion, AGAIN, worker, cards.reminder(found[worker.id], BECAUSE_YOU_ASKED))
+            _note(occasion, AGAIN, worker, reminder_cards.reminder(found[worker.id], BECAUSE_YOU_ASKED))
             for worker in workers
             if worker.standing == "member" and worker.is_reached
         ],

@@ -13,8 +13,8 @@ from handlers.check_ins.schedule import last_prompt, next_prompt
 from handlers.digests.news import LOOKS_BACK, NOTHING, News, news_by_team
 from handlers.digests.samples import A_WEEK
 from handlers.digests.screens import TeamNews, objective_line, summary
-from handlers.feedback.asking.cards import EXAMPLES as EXAMPLES_OF_REQUESTS
 from handlers.feedback.asking.rows import waiting_rows
+from handlers.feedback.asking.samples import EXAMPLES as EXAMPLES_OF_REQUESTS
 from handlers.goals.approving.standing import waiting_rows as plans_waiting
 from handlers.goals.home import summary_rows
 from handlers.home.first_words import first_words, welcome

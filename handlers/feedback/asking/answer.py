@@ -12,7 +12,7 @@ from handlers.chat.form import Form
 from handlers.chat.outgoing import Note
 from handlers.chat.reply import FormErrors, OpenForm, Refused, Reply, Whisper
 from handlers.chat.screen import Choice
-from handlers.feedback.asking import cards
+from handlers.feedback.asking import asker_cards, cards, words
 from handlers.feedback.asking.ask import shown, subject_of
 from handlers.feedback.asking.sight import NOT_THERE, answerable, found
 from handlers.feedback.giving import cards as giving_cards
@@ -51,7 +51,7 @@ class AnswerRequest(Form, command="feedback answer", title="Give feedback", subm
     def instead(cls, ask: Ask, given: Mapping[str, str]) -> Call | None:
         line = found(ask, given.get("request", ""))
         code = requests.answered_with(ask.db, line.id, ask.person.id) if line and line.state == "answered" else None
-        return cards.adding(code) if code else None
+        return words.adding(code) if code else None
 
     @classmethod
     def carries(cls) -> tuple[str, ...]:
@@ -124,6 +124,6 @@ def _told(ask: Ask, line: RequestLine, code: str) -> FeedbackLine:
     tell_receiver(ask, given)
     if given.receiver_id != line.asked_by:
         key = f"{subject_of(line.id)}:{code}"
-        outgoing.tell_in_hours(ask, [Note(line.asked_by, cards.given(line, ask.writer, code), key)])
+        outgoing.tell_in_hours(ask, [Note(line.asked_by, asker_cards.given(line, ask.writer, code), key)])
     outgoing.show_to(ask, [shown(replace(line, state="answered"), code)])
     return given

@@ -12,7 +12,7 @@ from handlers.chat.form import Form
 from handlers.chat.outgoing import Shown
 from handlers.chat.reply import FormErrors, Refused, Reply, Whisper
 from handlers.feedback.about import oneself_or_report
-from handlers.feedback.asking import cards
+from handlers.feedback.asking import asker_cards, cards
 from handlers.feedback.asking.schedule import reschedule
 from handlers.feedback.giving.fields import Colleagues
 from handlers.people.fields import person_value
@@ -71,7 +71,7 @@ def ask_for_feedback(ask: Ask, form: AskForFeedback) -> Reply:
     if form.by is not None:
         reschedule(ask, [person.id for person in form.people])
     own = OwnRequest(number, about.id, about.name, form.question, form.by, ())
-    return Whisper(cards.put(form.people, own, ask.person.id, is_overheard=ask.is_overheard))
+    return Whisper(asker_cards.put(form.people, own, ask.person.id, is_overheard=ask.is_overheard))
 
 
 def subject_of(request_id: int) -> str:

@@ -9,7 +9,7 @@ from handlers.chat.fields import Label, Word
 from handlers.chat.form import Form
 from handlers.chat.outgoing import Note
 from handlers.chat.reply import Refused, ReplaceCard, Reply
-from handlers.feedback.asking import cards
+from handlers.feedback.asking import asker_cards, cards
 from handlers.feedback.asking.ask import shown, subject_of
 from handlers.feedback.asking.sight import answerable
 from storage import audit
@@ -28,7 +28,7 @@ def decline_request(ask: Ask, form: DeclineRequest) -> Reply:
     if requests.decline(ask.db, line.id, ask.person.id, ask.now):
         audit.record(ask.db, ask.workspace_id, ask.person.id, "decline", subject_of(line.id), ask.now)
         key = f"{subject_of(line.id)}:declined:{ask.person.id}"
-        outgoing.tell_in_hours(ask, [Note(line.asked_by, cards.declined(line, ask.writer), key)])
+        outgoing.tell_in_hours(ask, [Note(line.asked_by, asker_cards.declined(line, ask.writer), key)])
         line = replace(line, state="declined")
         outgoing.show_to(ask, [shown(line)])
     if line.state == "answered":

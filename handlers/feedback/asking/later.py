@@ -6,7 +6,7 @@ from handlers.chat.ask import Ask
 from handlers.chat.form import Form
 from handlers.chat.hours import working_week
 from handlers.chat.reply import ReplaceCard, Reply
-from handlers.feedback.asking import cards
+from handlers.feedback.asking import reminder_cards
 from handlers.feedback.asking.schedule import AGAIN
 from storage import reminders
 from storage.calendar import next_working_moment
@@ -24,4 +24,4 @@ def remind_later(ask: Ask, form: RemindLater) -> Reply:
     tomorrow = datetime.combine(ask.today + timedelta(days=1), time(), week.zone)
     due_at = next_working_moment(tomorrow, week)
     reminders.plan(ask.db, ask.workspace_id, [Plan(AGAIN, f"person:{person.id}", person.id, due_at)])
-    return ReplaceCard(cards.later(due_at.astimezone(week.zone).date()), is_private=True)
+    return ReplaceCard(reminder_cards.later(due_at.astimezone(week.zone).date()), is_private=True)

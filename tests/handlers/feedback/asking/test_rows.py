@@ -9,7 +9,7 @@ from bot.playground.pings import pings_in
 from bot.slack import forms
 from bot.slack.cards import render, render_home
 from handlers.chat.card import Card
-from handlers.feedback.asking import cards
+from handlers.feedback.asking import samples
 from handlers.feedback.asking.rows import asked_rows, waiting_rows
 from handlers.people.fields import person_value
 from tests.builders.cards import HOSTILE, READER
@@ -78,6 +78,6 @@ class TestScreens:
         check_view(render_home(Card("Home", rows), READER))
 
 
-@pytest.mark.parametrize("name", cards.EXAMPLES)
+@pytest.mark.parametrize("name", samples.EXAMPLES)
 def test_every_example_fits_a_message(name: str) -> None:
-    check_message(render(cards.EXAMPLES[name](), READER).blocks)
+    check_message(render(samples.EXAMPLES[name](), READER).blocks)
