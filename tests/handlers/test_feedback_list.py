@@ -1,13 +1,16 @@
 """Feedback is listed to whom it was given to be read by, and to nobody else, on no screen."""
 
+import json
 import re
 from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 
+from bot.slack.cards import render
 from handlers.chat.card import Call
 from handlers.chat.reply import Refused, Whisper
+from handlers.feedback.listing.cards import PAGE
 from handlers.home.screens import home_card
 from storage import feedback
 from storage.database import Connection, Database
@@ -15,6 +18,7 @@ from storage.feedback import NewFeedback, Visibility
 from storage.roles import set_manager
 from tests.builders import company as build
 from tests.builders import feedback as building
+from tests.builders.cards import READER
 from tests.builders.company import calls, said, whispered
 from tests.builders.feedback import NOW, ROUTER, Stage
 
@@ -43,9 +47,9 @@ async def stage(database: Database) -> Stage:
     return await database.write(lambda db: building.a_stage(db, database))
 
 
-async def give_many(stage: Stage, count: int, visibility: Visibility = "public") -> None:
+async def give_many(stage: Stage, count: int, visibility: Visibility = "public", text: str = "Text") -> None:
     """Ben says so much to Ana."""
-    new = [NewFeedback(stage.ben, stage.ana, stage.ana, visibility, f"Text {n}") for n in range(1, count + 1)]
+    new = [NewFeedback(stage.ben, stage.ana, stage.ana, visibility, f"{text} {n}") for n in range(1, count + 1)]
     await stage.database.write(lambda db: feedback.give(db, stage.workspace, new, NOW))
 
 
@@ -167,6 +171,13 @@ class TestListing:
         assert "end" not in said(card)
         assert calls(card)["Read all"] == "feedback show"
         assert "end" in await stage.words("ana", "feedback show F-1")
+
+    async def test_a_page_is_whole_though_every_character_takes_five(self, stage: Stage) -> None:
+        await give_many(stage, PAGE, text="&" * 3000)
+
+        rendered = json.dumps(render(whispered(await stage.type("ana", "feedback list")), READER).blocks)
+
+        assert [number for number in range(1, PAGE + 1) if f"F-{number} " not in rendered] == []
 
     async def test_where_there_is_none_it_says_how_to_begin(self, stage: Stage) -> None:
         assert "/feedback ask @ben How did the launch go?" in await stage.words("ana", "feedback list")
