@@ -80,7 +80,7 @@ def may_see_company(ask: Ask) -> bool:
 
 def may_save_evidence_about(ask: Ask, person: Somebody) -> bool:
     """One saves evidence about oneself and about those whom one manages."""
-    return ask.person.id in (person.id, person.manager_id)
+    return ask.person.id == person.id or (ask.person.standing == "member" and ask.person.id == person.manager_id)
 
 
 def may_give_feedback(ask: Ask) -> bool:
@@ -106,13 +106,14 @@ def may_have_goals(ask: Ask) -> bool:
 def may_read_feedback(ask: Ask, author_id: int, receiver_id: int, manager_id: int | None, visibility: str) -> bool:
     """Whom the form named when it was given: author and receiver, the manager named then, or every member.
 
-    No role reads more: neither whoever sets things up, nor HR, nor managers further up.
+    No role reads more: neither whoever sets things up, nor HR, nor managers further up. Who is a guest by now reads
+    only what they gave or were given.
     """
     if ask.person.id in (author_id, receiver_id):
         return True
-    if visibility == "manager":
-        return ask.person.id == manager_id
-    return visibility == "public" and ask.person.standing == "member"
+    if ask.person.standing != "member":
+        return False
+    return visibility == "public" or (visibility == "manager" and ask.person.id == manager_id)
 
 
 def may_ask_about(ask: Ask, person: Somebody) -> bool:

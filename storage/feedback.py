@@ -174,16 +174,16 @@ _receiver = people.alias("receiver")
 _about = people.alias("about")
 _manager = people.alias("named_manager")
 _READER: Any = bindparam("reader", type_=BigId)
-_SEES_PUBLIC: Any = bindparam("sees_public", type_=Boolean)
+_IS_MEMBER: Any = bindparam("is_member", type_=Boolean)
 
 IS_THERE: ColumnElement[bool] = feedbacks.c.withdrawn_at.is_(None)
 IS_READABLE: ColumnElement[bool] = or_(
     feedbacks.c.author_id == _READER,
     feedbacks.c.receiver_id == _READER,
-    and_(feedbacks.c.visibility == "manager", feedbacks.c.manager_id == _READER),
-    and_(feedbacks.c.visibility == "public", _SEES_PUBLIC),
+    and_(feedbacks.c.visibility == "manager", feedbacks.c.manager_id == _READER, _IS_MEMBER),
+    and_(feedbacks.c.visibility == "public", _IS_MEMBER),
 )
-"""policy.may_read_feedback as a condition: `reader` is who reads, `sees_public` whether they are a member."""
+"""policy.may_read_feedback as a condition: `reader` is who reads, `is_member` whether they are no guest."""
 
 _THING_CODE = func.coalesce(key_results.c.code, objectives.c.code, "")
 _THING_IS_SEEN = and_(IN_SIGHT, or_(feedbacks.c.key_result_id.is_(None), KEY_RESULT_IN_SIGHT))
@@ -341,7 +341,7 @@ def _of(sight: Sight, person_id: int, most: int, skipped: int) -> dict[str, Any]
 
 
 def _reader(sight: Sight) -> dict[str, Any]:
-    return {"reader": sight.person_id, "sees_public": sight.reach == "open"}
+    return {"reader": sight.person_id, "is_member": sight.reach == "open"}
 
 
 def _read(db: Connection, statement: Select[Any], given: dict[str, Any]) -> tuple[FeedbackLine, ...]:

@@ -58,6 +58,7 @@ ROLES: Final = {
     "guest who owns it": (OWNER, "guest", False),
     "guest who reads it": (108, "guest", False),
     "guest who is an admin": (1, "guest", True),
+    "guest who was Chen's manager": (106, "guest", False),
     "somebody who has left": (1, "deactivated", True),
 }
 COLLEAGUES: Final = {
@@ -82,7 +83,7 @@ ALLOWED: Final = {
     "update a key result": {"owner", "objective's owner", "team's lead", "co-owner", "guest who owns it"},
     "edit an objective": {"objective's owner", "team's lead", "author", "co-owner"},
     "see what is open": COLLEAGUES,
-    "see what names them": COLLEAGUES | {"guest", "guest who owns it", "guest who reads it", "guest who is an admin"},
+    "see what names them": COLLEAGUES | {role for role, (_, standing, _) in ROLES.items() if standing == "guest"},
     "save evidence about Chen": {"Chen", "Chen's manager"},
     "give feedback": COLLEAGUES,
     "answer a check-in": COLLEAGUES,
