@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.chat.card import Button, Call, Card, Element, Note, Paragraph, Row
 from handlers.chat.text import Bold, Command, Date, Mention, Plain, Span, Spans, spans
-from handlers.feedback.giving.cards import entry
+from handlers.feedback.giving.entries import entry
 from handlers.okrs.lines import owner, short
 from handlers.okrs.samples import DELIVERY_DAYS, PRE_ORDERS
 from handlers.okrs.shares import share_since

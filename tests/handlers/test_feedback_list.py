@@ -163,6 +163,17 @@ class TestListing:
 
         assert "“Text 1”" in said(following)
 
+    async def test_what_was_added_before_the_last_ones_is_read_by_the_button(self, stage: Stage) -> None:
+        await stage.type("ben", "feedback {ana} clear demo")
+        for number in range(1, 5):
+            await stage.type("ben", f"feedback add F-1 more {number}")
+
+        card = whispered(await stage.type("ana", "feedback list"))
+        whole = whispered(await stage.type("ana", "feedback show F-1"))
+
+        assert ["more 1" in said(card), "more 2" in said(card), "more 1" in said(whole)] == [False, True, True]
+        assert calls(card)["Read all"] == "feedback show"
+
     async def test_a_long_text_is_cut_and_read_in_full_by_its_button(self, stage: Stage) -> None:
         await stage.type("ben", f"feedback {{ana}} {'long ' * 500}end")
 

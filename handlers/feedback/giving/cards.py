@@ -1,35 +1,22 @@
 """What people see when feedback is given, edited, withdrawn and added to."""
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from html import escape
-from itertools import accumulate
 from typing import Literal, assert_never
-from zoneinfo import ZoneInfo
 
-from handlers.chat.card import Button, Call, Card, Divider, Element, Menu, Note, Option, Paragraph, Row
+from handlers.chat.card import Button, Call, Card, Element, Menu, Note, Option, Paragraph, Row
 from handlers.chat.text import (
     Bold,
     Command,
-    Date,
-    Italic,
     Mention,
-    MessageLink,
-    Plain,
-    Span,
     Spans,
-    joined,
     listed,
     spans,
 )
+from handlers.feedback.giving.entries import details
 from handlers.feedback.giving.readers import read_by
 from storage.feedback import AdditionLine, FeedbackLine
 
-LONGEST_IN_LIST = 600
-"""Characters of a text that a list shows; a button beside it leads to the rest."""
-LONGEST_ADDITION = 200
-"""Characters of what was added later, as a list shows it."""
 Left = Literal["nothing", "a word", "what was said aloud"]
 """What others may still see of what was withdrawn."""
 OVERHEARD = "Everyone here can read this. For private feedback use Give feedback in the message's menu."
@@ -46,8 +33,8 @@ def received(line: FeedbackLine, reader_id: int) -> Card:
     about = () if line.about_id == reader_id else spans(" about ", Mention(line.about_id, line.about_name))
     body: list[Element] = [Paragraph.of(author, deed, *about, ":"), Paragraph.of(line.text)]
     body += [Paragraph.of(Bold("Added later"), f" {added.text}") for added in line.additions]
-    if details := _details(line):
-        body.append(Note(details))
+    if small_print := details(line):
+        body.append(Note(small_print))
     said = f"{line.author_name}{deed}{'' if line.about_id == reader_id else f' about {line.about_name}'}."
     return Card(said, (*body, Note(read_by(line, reader_id)), _list_button()))
 
@@ -146,32 +133,6 @@ def too_late(code: str) -> Card:
     )
 
 
-def whole(line: FeedbackLine, reader_id: int, zone: ZoneInfo) -> Card:
-    """One feedback in full, for somebody who may read it; days are those of the `zone`."""
-    body: list[Element] = [Paragraph.of(*_from_to(line, reader_id), ":"), Paragraph.of(line.text)]
-    body += [
-        Paragraph.of(Bold("Added "), Date(added.created_at.astimezone(zone).date()), f" {added.text}")
-        for added in line.additions
-    ]
-    body += [Note(_small_print(line, reader_id, zone)), Note(read_by(line, reader_id))]
-    if line.author_id == reader_id:
-        body.append(Button("Add to it", Call("feedback add", {"feedback": line.code})))
-    return Card(f"Feedback {line.code} from {line.author_name} to {line.receiver_name}.", tuple(body))
-
-
-def entry(line: FeedbackLine, reader_id: int, zone: ZoneInfo) -> Iterator[Element]:
-    """One feedback in a list, for somebody who may read it; days are those of the `zone`."""
-    text = _cut(line.text, LONGEST_IN_LIST)
-    is_cut = text != line.text or any(_cut(one.text, LONGEST_ADDITION) != one.text for one in line.additions)
-    said = spans(*_from_to(line, reader_id), ": “", Italic(text), "”")
-    whole_of_it = Button("Read all", Call("feedback show", {"feedback": line.code}))
-    yield Divider()
-    yield Row(said, whole_of_it) if is_cut else Paragraph(said)
-    if line.additions:
-        yield Paragraph(joined([_addition(added, zone) for added in line.additions[-3:]], "\n"))
-    yield Note(_small_print(line, reader_id, zone))
-
-
 def _given_to_several(lines: Sequence[FeedbackLine]) -> Card:
     names = ", ".join(line.receiver_name for line in lines)
     readers = {
@@ -235,64 +196,13 @@ def _what_is_left(line: FeedbackLine, left: Left) -> Spans:
             assert_never(never)
 
 
-def _from_to(line: FeedbackLine, reader_id: int) -> Spans:
-    """Who says it to whom, and about whom where that is somebody else."""
-    about = () if line.about_id == line.receiver_id else spans(" about ", _person(line.about_id, line.about_name, 0))
-    verb = " praised " if line.is_praise else " to "
-    author = Plain("You") if line.author_id == reader_id else Mention(line.author_id, line.author_name)
-    return spans(author, verb, _person(line.receiver_id, line.receiver_name, reader_id), *about)
-
-
-def _person(person_id: int, name: str, reader_id: int) -> Span:
-    return Plain("you") if person_id == reader_id else Mention(person_id, name)
-
-
-def _addition(added: AdditionLine, zone: ZoneInfo) -> Spans:
-    day = Date(added.created_at.astimezone(zone).date())
-    return spans(Bold("Added "), day, ": “", Italic(_cut(added.text, LONGEST_ADDITION)), "”")
-
-
-def _small_print(line: FeedbackLine, reader_id: int, zone: ZoneInfo) -> Spans:
-    who_reads = {
-        "private": "private",
-        "manager": f"read by {'you' if line.manager_id == reader_id else line.manager_name}, too",
-        "public": "public",
-    }[line.visibility]
-    parts = [spans(line.code), spans(Date(line.created_at.astimezone(zone).date())), spans(who_reads)]
-    if details := _details(line):
-        parts.append(details)
-    if line.edited_at is not None:
-        parts.append(spans("edited"))
-    if line.joined:
-        parts.append(spans("1 more joins in" if line.joined == 1 else f"{line.joined} more join in"))
-    return joined(parts, " · ")
-
-
-def _details(line: FeedbackLine) -> Spans:
-    """Kind, value, thing and message, as far as there are any."""
-    parts = [spans(text) for text in (line.kind, line.company_value) if text]
-    if line.thing_code:
-        parts.append(spans(f"about {line.thing_code}"))
-    if line.message:
-        parts.append(spans(MessageLink("Open the message", line.conversation, line.message, line.thread)))
-    return joined(parts, " · ")
-
-
 def _all_details(line: FeedbackLine) -> tuple[Element, ...]:
-    details = _details(line)
-    return (Note(details),) if details else ()
+    said = details(line)
+    return (Note(said),) if said else ()
 
 
 def _about(line: FeedbackLine) -> tuple[Element, ...]:
     return _all_details(replace(line, message=""))
-
-
-def _cut(text: str, longest: int) -> str:
-    """The beginning of the text that takes so many characters where `&`, `<` and `>` are written as entities."""
-    lengths = list(accumulate(len(escape(character, quote=False)) for character in text))
-    if not lengths or lengths[-1] <= longest:
-        return text
-    return f"{text[: bisect_right(lengths, longest - 1)].rstrip()}…"
 
 
 def _list_button() -> Button:

@@ -15,9 +15,9 @@ from handlers.feedback.giving.cards import (
     said_aloud,
     too_late,
     unchanged,
-    whole,
     withdrawn,
 )
+from handlers.feedback.giving.entries import whole
 from storage.feedback import AdditionLine, FeedbackLine
 
 

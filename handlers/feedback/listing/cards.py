@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.chat.card import Button, Call, Card, Element, Note, Paragraph
 from handlers.chat.text import Bold, Command, Mention, Spans, spans
-from handlers.feedback.giving.cards import entry
+from handlers.feedback.giving.entries import entry
 from handlers.feedback.giving.samples import sample
 from handlers.feedback.listing.fields import RECEIVED, Whose
 from storage.feedback import FeedbackLine

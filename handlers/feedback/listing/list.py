@@ -10,7 +10,7 @@ from handlers.chat.fields import Label, Number
 from handlers.chat.form import Form
 from handlers.chat.reply import Reply, Whisper
 from handlers.feedback.asking.rows import asked_rows
-from handlers.feedback.giving import cards as giving_cards
+from handlers.feedback.giving.entries import whole
 from handlers.feedback.giving.readers import as_seen_by
 from handlers.feedback.giving.reference import FeedbackRef
 from handlers.feedback.listing import cards
@@ -57,7 +57,7 @@ def list_feedback(ask: Ask, form: ListFeedback) -> Reply:
 def show_feedback(ask: Ask, form: ShowFeedback) -> Reply:
     """All of it, with what was added."""
     (line,) = _with_joined(ask, (as_seen_by(ask, form.feedback),))
-    return Whisper(giving_cards.whole(line, ask.person.id, ZoneInfo(ask.person.time_zone)))
+    return Whisper(whole(line, ask.person.id, ZoneInfo(ask.person.time_zone)))
 
 
 def _lines(ask: Ask, whose: Whose, most: int, skipped: int) -> tuple[FeedbackLine, ...]:
