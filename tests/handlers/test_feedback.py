@@ -21,11 +21,12 @@ from storage.arrivals import PLACEHOLDER
 from storage.database import Database
 from storage.drafts import drafts
 from storage.okrs import objectives
+from storage.roles import set_manager
 from tests.builders import company as build
 from tests.builders import feedback as building
 from tests.builders.cards import HOSTILE, READER
 from tests.builders.company import calls, said, whispered
-from tests.builders.feedback import CHANNEL, Stage, texts_above
+from tests.builders.feedback import CHANNEL, ROUTER, Stage, texts_above
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 GIVE = Call("feedback")
@@ -292,6 +293,20 @@ class TestTheShortcut:
         assert "Private: you and whom you give it to." in above
         assert "Manager: their manager, too (@Chen Wei for Ana Ruiz)." in above
         assert "Public: everyone in the company." in above
+
+    async def test_nobody_reads_it_as_the_manager_whom_the_form_did_not_name(self, stage: Stage) -> None:
+        screen = await stage.open("ben", GIVE, self.message(stage.ana))
+        await stage.database.write(lambda db: set_manager(db, [stage.ana], stage.eve))
+
+        reply = await stage.send("ben", screen, text="Clear demo", visible="manager")
+
+        assert isinstance(reply, OpenForm)
+        assert reply.notice.startswith("Ana Ruiz got another manager meanwhile. See who will read it, and choose again.")
+        assert await stage.line() is None
+        again = await stage.database.write(lambda db: ROUTER.screen(stage.ask(db, "ben"), reply))
+        assert "Manager: their manager, too (@Eve Stone for Ana Ruiz)." in texts_above(again)
+        await stage.send("ben", again)
+        assert (await stage.kept()).manager_id == stage.eve
 
     async def test_each_choice_says_who_reads_it(self, stage: Stage) -> None:
         screen = await stage.open("ben", GIVE)

@@ -9,11 +9,12 @@ from handlers.chat.ask import Ask, Message, Place
 from handlers.chat.card import Element, Note, Paragraph
 from handlers.chat.fields import Label, LongText, Unreadable, Word
 from handlers.chat.form import Form
-from handlers.chat.reply import FormErrors, Refused, Reply, Say, Whisper
+from handlers.chat.reply import FormErrors, OpenForm, Refused, Reply, Say, Whisper
 from handlers.chat.text import Mention, Spans, joined, spans
 from handlers.feedback import kept
 from handlers.feedback.giving import cards
 from handlers.feedback.giving.fields import COLLEAGUE, Colleagues, CompanyValue, FeedbackKind, Visible
+from handlers.feedback.giving.managers import Managers, managers_of, not_named, written
 from handlers.feedback.giving.readers import as_said_aloud
 from handlers.feedback.giving.telling import tell_receivers
 from handlers.feedback.kept import KeptMessage
@@ -21,7 +22,7 @@ from handlers.feedback.quoting import quotation
 from handlers.okrs.fields import ThingRef
 from handlers.okrs.sight import is_private
 from handlers.people.fields import members_at_once, person_value
-from storage import audit, feedback, people
+from storage import audit, feedback
 from storage.arrivals import PLACEHOLDER
 from storage.feedback import FeedbackLine, NewFeedback, Visibility
 from storage.okr_lines import KeyResultLine, ObjectiveLine
@@ -40,7 +41,10 @@ class Give(
     action="Give feedback",
     example="/feedback @ana Clear demo; next time show the numbers first",
 ):
-    """Give feedback to colleagues, in private or so that others read it, too."""
+    """Give feedback to colleagues, in private or so that others read it, too.
+
+    `named` are the managers whom the form said to read it.
+    """
 
     people: Annotated[Colleagues, Label("To", "Each gets it alone, and learns of nobody else.")]
     text: Annotated[LongText, Label("Feedback")]
@@ -49,19 +53,20 @@ class Give(
     company_value: Annotated[CompanyValue, Label("Company value")] = ""
     about: Annotated[ThingRef | None, Label("About", "The objective or key result that it is about, if any.")] = None
     kept: Word = ""
+    named: LongText = ""
 
     @classmethod
     def prefill(cls, ask: Ask, given: Mapping[str, str]) -> Mapping[str, str]:
         filled = {"visible": "private", **given}
-        if ask.message is None or "kept" in filled:
-            return filled
-        filled["kept"] = kept.keep(ask, ask.message)
-        author = _author(ask, ask.message)
-        return {"people": person_value(author.id), **filled} if author else filled
+        if ask.message is not None and "kept" not in filled:
+            filled["kept"] = kept.keep(ask, ask.message)
+            author = _author(ask, ask.message)
+            filled = {"people": person_value(author.id), **filled} if author else filled
+        return filled | {"named": written(managers_of(ask, _receivers(ask, filled.get("people", ""))))}
 
     @classmethod
     def carries(cls) -> tuple[str, ...]:
-        return ("kept",)
+        return ("kept", "named")
 
     @classmethod
     def intro(cls, ask: Ask, given: Mapping[str, str]) -> tuple[Element, ...]:
@@ -76,9 +81,11 @@ def give(ask: Ask, form: Give) -> Reply:
     if not policy.may_give_feedback(ask):
         raise Refused(FOR_MEMBERS)
     visibility = _visibility(ask, form)
-    managers = _managers(ask, form.people) if visibility == "manager" else {}
+    managers = managers_of(ask, form.people) if visibility == "manager" else {}
     if errors := _errors(form, visibility, managers):
         return FormErrors(errors)
+    if changed := not_named(form.named, managers):
+        return _named_anew(form, [one.name for one in form.people if one.id in changed])
     place = _where_it_was_said(ask, form)
     new = [_new(ask, form, visibility, one, managers.get(one.id), place) for one in form.people]
     codes = feedback.give(ask.db, ask.workspace_id, new, ask.now)
@@ -105,15 +112,7 @@ def _visibility(ask: Ask, form: Give) -> Visibility:
     )
 
 
-def _managers(ask: Ask, receivers: Sequence[Somebody]) -> dict[int, Somebody]:
-    """The manager of each of them, by the receiver's id; who has none, or one who has left, is not in it."""
-    ids = {one.manager_id for one in receivers if one.manager_id is not None}
-    known = people.by_ids(ask.db, ids) if ids else {}
-    found = {one.id: known.get(one.manager_id or 0) for one in receivers}
-    return {who: manager for who, manager in found.items() if manager is not None and manager.standing == "member"}
-
-
-def _errors(form: Give, visibility: Visibility, managers: Mapping[int, Somebody]) -> dict[str, str]:
+def _errors(form: Give, visibility: Visibility, managers: Managers) -> dict[str, str]:
     if len(form.people) > MOST_RECEIVERS:
         count = len(form.people)
         return {"people": f"Feedback goes to at most {MOST_RECEIVERS} people at once, and these are {count}."}
@@ -122,6 +121,21 @@ def _errors(form: Give, visibility: Visibility, managers: Mapping[int, Somebody]
         return {}
     verb = "have" if len(alone) > 1 else "has"
     return {"visible": f"{' and '.join(alone)} {verb} no manager here. Choose private or public."}
+
+
+def _named_anew(form: Give, names: Sequence[str]) -> OpenForm:
+    """The form again, with the managers as they are now: nobody may read it who was not named."""
+    now = f"{' and '.join(names)} got another manager meanwhile. See who will read it, and choose again."
+    call = Give.asked(
+        people="\n".join(person_value(one.id) for one in form.people),
+        text=form.text,
+        visible=form.visible or "",
+        kind=form.kind,
+        company_value=form.company_value,
+        about=form.about.code if form.about else "",
+        kept=form.kept,
+    )
+    return OpenForm(call, errors={"visible": now}, notice=f"{now} Nothing is stored yet.")
 
 
 def _where_it_was_said(ask: Ask, form: Give) -> Place:
@@ -184,6 +198,13 @@ def _author(ask: Ask, message: Message) -> Somebody | None:
     return _receiver(ask, person_value(message.author_id))
 
 
+def _receivers(ask: Ask, given: str) -> list[Somebody]:
+    """Whom the field of the form names, as far as they can be found."""
+    said = [line.strip() for line in given.split("\n") if line.strip()][:MOST_RECEIVERS]
+    known = members_at_once(ask, said) if said else {}
+    return [found for line in said if (found := known.get(line) or _receiver(ask, line))]
+
+
 def _receiver(ask: Ask, said: str) -> Somebody | None:
     try:
         found: Somebody = COLLEAGUE.find(ask, said)
@@ -204,10 +225,8 @@ def _message(message: KeptMessage | None) -> tuple[Element, ...]:
 
 def _who_can_read(ask: Ask, given: str) -> Spans:
     """Who can read it by each choice, with the names of the managers where it is known whom it is for."""
-    said = [line.strip() for line in given.split("\n") if line.strip()][:MOST_RECEIVERS]
-    known = members_at_once(ask, said)
-    receivers = [found for line in said if (found := known.get(line) or _receiver(ask, line))]
-    managers = _managers(ask, receivers) if receivers else {}
+    receivers = _receivers(ask, given)
+    managers = managers_of(ask, receivers)
     named = [spans(Mention(one.id, one.name), f" for {who.name}") for who in receivers if (one := managers.get(who.id))]
     return spans(
         "You choose who can read it. Private: you and whom you give it to. Manager: their manager, too",
