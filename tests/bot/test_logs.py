@@ -148,8 +148,15 @@ class TestConversation:
         await town.slack.dm("ana", "okr update KR-1 nan tangerine")
         await town.slack.mention("ana", "product", "okr new tangerine")
         message = town.slack.workspace.put(Message("C0PRODUCT", "1795.0001", "U0BEN", "xylophone"))
-        await town.slack.shortcut("ana", town.slack.shortcuts[0][0], message)
-        await town.submit("ana", {})
+        for action, said in (("evidence_save", {}), ("feedback", {"Feedback": "marmalade for Ben"})):
+            await town.slack.shortcut("ana", action, message)
+            await town.submit("ana", said)
+        await town.slack.mention("ana", "product", "feedback @ben marmalade")
+        await town.say("ana", "/rungs feedback @ben quokka --visible public")
+        await town.say("ana", "/rungs feedback ask @ben tangerine")
+        await town.say("ana", "/praise @ben marmalade")
+        await town.say("ben", "/goal new Zanzibar --weight 100 from 0 to 10 --unit quokka")
+        await town.say("ben", "/goal update G-1 4 marmalade")
         await town.forward_to(datetime(2026, 10, 9, 22, tzinfo=UTC))
 
     def test_nothing_that_people_wrote_is_in_it(self, told: str) -> None:

@@ -163,7 +163,7 @@ async def test_a_message_is_saved_as_evidence_from_its_menu(client: Client) -> N
     await client.page.get_by_role("menuitem", name="Action Command").click()
     await client.page.get_by_placeholder("Input command id or leave blanks").fill("evidence_save")
     await client.press("Create")
-    await client.sees("Only you can read what you save as evidence.", "Save")
+    await client.sees("only you can read it among your evidence", "Save")
     await client.picture("evidence")
 
     await client.press("Save")
