@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import Connection, bindparam, exists, or_, select, update
 
+from storage.aliases import alias
 from storage.people import accounts, people
 
 
@@ -30,7 +31,7 @@ _MOVE = (
     .values(address=bindparam("new_address"))
 )
 _whose = select(accounts.c.person_id).where(*_ACCOUNT).scalar_subquery()
-_before = accounts.alias("before")
+_before = alias(accounts, "before", "id", "person_id", "standing", "verified")
 _this = select(accounts.c.id).where(*_ACCOUNT).scalar_subquery()
 _LEADS = ~exists().where(
     _before.c.person_id == people.c.id, _before.c.verified, _before.c.standing == "member", _before.c.id < _this

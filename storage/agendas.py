@@ -8,6 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import CheckConstraint, Connection, bindparam, case, delete, func, insert, or_, select, update
 from sqlmodel import Field
 
+from storage.aliases import alias
 from storage.columns import Stored, primary_key
 from storage.one_to_ones import one_to_ones
 from storage.people import people
@@ -88,8 +89,8 @@ class ItemOfPair:
         return self.second_id if person_id == self.first_id else self.first_id
 
 
-_author = people.alias("item_author")
-_owner = people.alias("item_owner")
+_author = alias(people, "item_author", "id", "name")
+_owner = alias(people, "item_owner", "id", "name")
 _IS_DONE = agenda_items.c.done_at.is_not(None)
 _ITEM = (
     agenda_items.c.id,

@@ -27,13 +27,12 @@ _ANALYZE = text("ANALYZE")
 def add_rows(db: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Insert the rows, a column that none of them names as a new object of the table holds it."""
     if rows:
-        db.execute(insert(table), _whole(table, rows))
+        db.execute(insert(_declared(table)), _whole(table, rows))
 
 
 def add_numbered(db: Connection, table: Table, rows: Sequence[Row]) -> list[int]:
     """The same, and return the ids that the rows got, in their order."""
-    key = table.__table__.c.id  # type: ignore[attr-defined]
-    into = insert(table).returning(key, sort_by_parameter_order=True)
+    into = insert(_declared(table)).returning(_declared(table).c.id, sort_by_parameter_order=True)
     return [int(one) for one in db.execute(into, _whole(table, rows)).scalars()] if rows else []
 
 
@@ -58,6 +57,10 @@ def take_stock(db: Connection) -> None:
     """Let PostgreSQL look at what it holds now, as it would soon by itself; SQLite plans without looking."""
     if db.dialect.name == "postgresql":
         db.execute(_ANALYZE)
+
+
+def _declared(table: Table) -> Any:
+    return table.__table__  # type: ignore[attr-defined]
 
 
 def _whole(table: Table, rows: Sequence[Row]) -> list[dict[str, Any]]:

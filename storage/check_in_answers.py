@@ -8,6 +8,7 @@ from decimal import Decimal
 from sqlalchemy import Connection, bindparam, exists, func, insert, select
 from sqlmodel import Field
 
+from storage.aliases import alias
 from storage.check_ins import check_ins
 from storage.columns import Stored, primary_key
 from storage.messages import Spot
@@ -66,7 +67,7 @@ class Answers:
     older: int = 0
 
 
-_taking_back = check_ins.alias("taking_back")
+_taking_back = alias(check_ins, "taking_back", "undoes_id")
 _ANSWERABLE = (
     select(
         check_ins.c.id,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, Column, Connection, Index, bindparam, exists, select
 from sqlmodel import Field
 
+from storage.aliases import alias
 from storage.columns import Millionths, Stored, primary_key
 from storage.okrs import key_results
 from storage.people import people
@@ -60,7 +61,7 @@ class CheckInLine:
     created_at: datetime
 
 
-_taking_back = check_ins.alias("taking_back")
+_taking_back = alias(check_ins, "taking_back", "undoes_id")
 COUNTS = check_ins.c.undoes_id.is_(None) & ~exists().where(_taking_back.c.undoes_id == check_ins.c.id)
 """Neither takes another back nor is taken back itself."""
 

@@ -7,16 +7,20 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, DateTime, Integer
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.declarative import DeferredReflection
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
 MILLION = Decimal(1_000_000)
 
 
-class Stored(SQLModel):
-    """What a table's declaration is made from."""
+class Stored(DeferredReflection, SQLModel):
+    """What a table's declaration is made from.
 
-    # Rows are read and written by statements; nothing is ever validated by a table, so nothing is made for it.
+    Rows are read and written by statements: no table ever validates one or maps it to an object, so what would do that
+    is not made. `DeferredReflection` is SQLAlchemy's way to put the mapping off, here for good.
+    """
+
     model_config = {"defer_build": True}
 
 

@@ -27,6 +27,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from storage.aliases import alias
 from storage.check_ins import check_ins
 from storage.columns import BigId, ReadInstant
 from storage.okr_lines import LAST_WORD, PUBLISHED
@@ -164,7 +165,7 @@ _OF_COMPANY = union_all(
     *_owned(_ALL), select(_NONE, objectives.c.id, _NONE).where(objectives.c.workspace_id == _HERE, _RUNNING)
 ).subquery()
 
-_taking_back = check_ins.alias("taking_back")
+_taking_back = alias(check_ins, "taking_back", "undoes_id")
 _UNCOUNTED = -1
 _THEN = (
     select(func.coalesce(type_coerce(check_ins.c.progress, BigInteger), _UNCOUNTED))

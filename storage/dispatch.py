@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
+from storage.aliases import alias
 from storage.outbox import INTERACTIVE, SCHEDULED, messages, outbox
 from storage.people import accounts, people
 from storage.reach import TAKES_MESSAGES, USED_FIRST
@@ -88,10 +89,9 @@ class Wanted:
     resting: Sequence[str] = ()
 
 
-_ROW = outbox.alias("o")
-_EARLIER = outbox.alias("earlier")
-_ROOT = messages.alias("root")
-_SHOWN = messages.alias("shown")
+_EARLIER = alias(outbox, "earlier", "id", "lane", "queue", "state", "held_until")
+_ROOT = alias(messages, "root", "id", "conversation", "external_id", "thread")
+_SHOWN = alias(messages, "shown", "id", "conversation", "external_id")
 
 
 def _released(row: Any) -> ColumnElement[bool]:
@@ -99,36 +99,36 @@ def _released(row: Any) -> ColumnElement[bool]:
 
 
 _NEXT = (
-    select(_ROW.c.id, _ROW.c.queue, _ROW.c.action, _ROW.c.conversation, _ROW.c.person_id)
-    .outerjoin(_ROOT, _ROOT.c.id == _ROW.c.thread_of)
-    .outerjoin(_SHOWN, _SHOWN.c.id == _ROW.c.message_id)
+    select(outbox.c.id, outbox.c.queue, outbox.c.action, outbox.c.conversation, outbox.c.person_id)
+    .outerjoin(_ROOT, _ROOT.c.id == outbox.c.thread_of)
+    .outerjoin(_SHOWN, _SHOWN.c.id == outbox.c.message_id)
     .where(
-        _ROW.c.workspace_id == bindparam("w"),
-        _ROW.c.platform == bindparam("platform"),
-        _ROW.c.state == "waiting",
-        _ROW.c.lane == bindparam("lane"),
-        _ROW.c.not_before <= bindparam("seconds"),
-        _released(_ROW),
-        _ROW.c.action.in_(bindparam("actions", expanding=True)),
-        _ROW.c.queue.not_in(bindparam("busy", expanding=True)),
+        outbox.c.workspace_id == bindparam("w"),
+        outbox.c.platform == bindparam("platform"),
+        outbox.c.state == "waiting",
+        outbox.c.lane == bindparam("lane"),
+        outbox.c.not_before <= bindparam("seconds"),
+        _released(outbox),
+        outbox.c.action.in_(bindparam("actions", expanding=True)),
+        outbox.c.queue.not_in(bindparam("busy", expanding=True)),
         or_(
-            _ROW.c.action.in_(NO_CHANNEL),
+            outbox.c.action.in_(NO_CHANNEL),
             and_(
-                _ROW.c.conversation.not_in(bindparam("resting", expanding=True)),
-                func.coalesce(_ROW.c.person_id, 0).not_in(bindparam("people", expanding=True)),
+                outbox.c.conversation.not_in(bindparam("resting", expanding=True)),
+                func.coalesce(outbox.c.person_id, 0).not_in(bindparam("people", expanding=True)),
             ),
         ),
-        or_(_ROW.c.thread_of.is_(None), _ROOT.c.external_id != ""),
-        or_(_ROW.c.action != "edit", _SHOWN.c.external_id != ""),
+        or_(outbox.c.thread_of.is_(None), _ROOT.c.external_id != ""),
+        or_(outbox.c.action != "edit", _SHOWN.c.external_id != ""),
         ~exists().where(
-            _EARLIER.c.queue == _ROW.c.queue,
+            _EARLIER.c.queue == outbox.c.queue,
             _EARLIER.c.state == "waiting",
-            _EARLIER.c.lane == _ROW.c.lane,
-            _EARLIER.c.id < _ROW.c.id,
+            _EARLIER.c.lane == outbox.c.lane,
+            _EARLIER.c.id < outbox.c.id,
             _released(_EARLIER),
         ),
     )
-    .order_by(_ROW.c.id)
+    .order_by(outbox.c.id)
     .limit(bindparam("n"))
 )
 _SEND = (
@@ -139,20 +139,20 @@ _SEND = (
 )
 _LETTERS: Select[Any] = (
     select(
-        _ROW.c.id,
-        _ROW.c.workspace_id,
-        _ROW.c.queue,
-        _ROW.c.lane,
-        _ROW.c.action,
-        _ROW.c.platform,
-        _ROW.c.person_id,
+        outbox.c.id,
+        outbox.c.workspace_id,
+        outbox.c.queue,
+        outbox.c.lane,
+        outbox.c.action,
+        outbox.c.platform,
+        outbox.c.person_id,
         func.coalesce(
             select(func.coalesce(func.nullif(accounts.c.address, ""), accounts.c.external_id))
             .where(
-                accounts.c.person_id == _ROW.c.person_id,
-                accounts.c.platform == _ROW.c.platform,
+                accounts.c.person_id == outbox.c.person_id,
+                accounts.c.platform == outbox.c.platform,
                 # Somebody who waits for an answer is there, whatever was thought of it.
-                or_(TAKES_MESSAGES, _ROW.c.lane == INTERACTIVE),
+                or_(TAKES_MESSAGES, outbox.c.lane == INTERACTIVE),
             )
             .order_by(accounts.c.unreachable_at.is_not(None), *USED_FIRST)
             .limit(1)
@@ -163,24 +163,24 @@ _LETTERS: Select[Any] = (
         func.coalesce(people.c.time_zone, ""),
         # Where a direct message stands is known only once it was sent.
         func.coalesce(
-            func.nullif(_ROW.c.conversation, ""), func.nullif(_SHOWN.c.conversation, ""), _ROOT.c.conversation, ""
+            func.nullif(outbox.c.conversation, ""), func.nullif(_SHOWN.c.conversation, ""), _ROOT.c.conversation, ""
         ),
         # A line under a message that stands in a thread itself goes into that thread: platforms nest none.
-        func.coalesce(func.nullif(_ROOT.c.thread, ""), _ROOT.c.external_id, _ROW.c.thread),
-        _ROW.c.message_id,
+        func.coalesce(func.nullif(_ROOT.c.thread, ""), _ROOT.c.external_id, outbox.c.thread),
+        outbox.c.message_id,
         func.coalesce(_SHOWN.c.external_id, ""),
-        _ROW.c.reply_url,
-        _ROW.c.card,
-        _ROW.c.attachment,
-        _ROW.c.attachment_name,
-        _ROW.c.state_card,
-        _ROW.c.attempts,
+        outbox.c.reply_url,
+        outbox.c.card,
+        outbox.c.attachment,
+        outbox.c.attachment_name,
+        outbox.c.state_card,
+        outbox.c.attempts,
     )
-    .outerjoin(_ROOT, _ROOT.c.id == _ROW.c.thread_of)
-    .outerjoin(_SHOWN, _SHOWN.c.id == _ROW.c.message_id)
-    .outerjoin(people, people.c.id == _ROW.c.person_id)
-    .where(_ROW.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(_ROW.c.lane, _ROW.c.id)
+    .outerjoin(_ROOT, _ROOT.c.id == outbox.c.thread_of)
+    .outerjoin(_SHOWN, _SHOWN.c.id == outbox.c.message_id)
+    .outerjoin(people, people.c.id == outbox.c.person_id)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(outbox.c.lane, outbox.c.id)
 )
 
 

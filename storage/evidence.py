@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, UniqueConstraint, bindparam, func, literal, select
 from sqlmodel import Field
 
+from storage.aliases import alias
 from storage.columns import Stored, primary_key
 from storage.people import Somebody, folded, like, people
 from storage.upsert import Upsert
@@ -90,9 +91,9 @@ class Counts:
     about: int
 
 
-_about = people.alias("about")
-_author = people.alias("author")
-_saver = people.alias("saver")
+_about = alias(people, "about", "id", "name")
+_author = alias(people, "author", "id", "name")
+_saver = alias(people, "saver", "id", "name")
 _NAMES: dict[str, ColumnElement[Any]] = {
     "about_name": _about.c.name,
     "said_by_name": func.coalesce(_author.c.name, ""),

@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field
 
+from storage.aliases import alias
 from storage.columns import BigId, Stored, primary_key
 from storage.okrs import key_results, objectives
 from storage.people import people
@@ -169,10 +170,10 @@ class FeedbackLine:
     additions: tuple[AdditionLine, ...] = ()
 
 
-_author = people.alias("author")
-_receiver = people.alias("receiver")
-_about = people.alias("about")
-_manager = people.alias("named_manager")
+_author = alias(people, "author", "id", "name")
+_receiver = alias(people, "receiver", "id", "name")
+_about = alias(people, "about", "id", "name")
+_manager = alias(people, "named_manager", "id", "name")
 _READER: Any = bindparam("reader", type_=BigId)
 _IS_MEMBER: Any = bindparam("is_member", type_=Boolean)
 

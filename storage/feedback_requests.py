@@ -8,6 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import CheckConstraint, ColumnElement, Connection, Select, bindparam, func, insert, or_, select, update
 from sqlmodel import Field
 
+from storage.aliases import alias
 from storage.columns import Stored, primary_key
 from storage.feedback import feedbacks
 from storage.people import people
@@ -107,10 +108,10 @@ class OwnRequest:
     responses: tuple[Response, ...]
 
 
-_asker = people.alias("asker")
-_about = people.alias("about")
-_manager = people.alias("manager")
-_person = people.alias("one")
+_asker = alias(people, "asker", "id", "name", "standing")
+_about = alias(people, "about", "id", "manager_id", "name", "standing")
+_manager = alias(people, "manager", "id", "name", "standing")
+_person = alias(people, "one", "id", "name")
 
 # As policy.may_ask_about says it of who asks.
 _IS_OPEN: ColumnElement[bool] = (

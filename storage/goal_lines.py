@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, case, exists, func, or_, select
 
+from storage.aliases import alias
 from storage.goal_sight import GOAL_IN_SIGHT, GoalSight
 from storage.goals import goal_updates, goals
 from storage.okrs import key_results, objectives, title_key
@@ -87,7 +88,7 @@ def measure_between(start: Decimal, target: Decimal) -> Measure:
     return Measure(Metric.INCREASE if target > start else Metric.DECREASE, start=start, target=target)
 
 
-_owner = people.alias("owner")
+_owner = alias(people, "owner", "id", "manager_id", "name")
 _FOLLOWS_KEY_RESULT = goals.c.key_result_id.is_not(None)
 _EXTRAS: dict[str, Any] = {
     "owner_name": _owner.c.name,
@@ -122,7 +123,7 @@ _FIND = (
     .order_by((goals.c.owner_id == bindparam("person_id")).desc(), goals.c.due_on.desc(), goals.c.id)
     .limit(bindparam("most"))
 )
-_taking_back = goal_updates.alias("taking_back")
+_taking_back = alias(goal_updates, "taking_back", "undoes_id")
 _COUNTS = goal_updates.c.undoes_id.is_(None) & ~exists().where(_taking_back.c.undoes_id == goal_updates.c.id)
 _HISTORY = (
     select(

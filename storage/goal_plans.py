@@ -7,6 +7,7 @@ from typing import Any, Literal
 from sqlalchemy import CheckConstraint, Connection, UniqueConstraint, bindparam, func, insert, select, update
 from sqlmodel import Field
 
+from storage.aliases import alias
 from storage.columns import Stored, primary_key
 from storage.people import people
 from storage.upsert import Upsert
@@ -86,9 +87,9 @@ class CommentLine:
     created_at: datetime
 
 
-_owner = people.alias("owner")
-_manager = people.alias("manager")
-_approver = people.alias("approver")
+_owner = alias(people, "owner", "id", "manager_id", "name", "standing")
+_manager = alias(people, "manager", "id", "name", "standing")
+_approver = alias(people, "approver", "id", "name")
 _LINES = select(
     goal_plans.c.id,
     goal_plans.c.owner_id,

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Connection, and_, bindparam, exists, literal, or_, select, union_all
 
+from storage.aliases import alias
 from storage.columns import BigId
 from storage.goals import goals
 from storage.people import people
@@ -46,8 +47,8 @@ class Readers:
 
 _EYES: Any = bindparam("goals_of", type_=BigId)
 _TEAMS = teams.c.dropped_at.is_(None) & teams.c.name_key.in_(bindparam("goals_of_teams", expanding=True))
-_whose = people.alias("goal_owner_above")
-_manager = people.alias("goal_manager_above")
+_whose = alias(people, "goal_owner_above", "id", "manager_id")
+_manager = alias(people, "goal_manager_above", "id", "manager_id")
 # From the owner upward, for that is a few steps, where below somebody there may be thousands.
 _line = (
     select(_whose.c.manager_id.label("id"))
@@ -73,8 +74,8 @@ GOAL_IN_SIGHT: ColumnElement[bool] = and_(
 )
 """A condition on `goals`, with the parameters of GoalSight.given and the workspace's id."""
 
-_of = people.alias("of_person")
-_above_it = people.alias("above_person")
+_of = alias(people, "of_person", "id", "manager_id")
+_above_it = alias(people, "above_person", "id", "manager_id")
 _up = (
     select(_of.c.manager_id.label("id")).where(_of.c.id == bindparam("owner")).cte("above_person_line", recursive=True)
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, exists, false, func, or_, select, update
 
+from storage.aliases import alias
 from storage.calendar import DueDays
 from storage.involvements import WHOLE_OBJECTIVE, involvements
 from storage.okr_lines import LIVE_KEY_RESULT
@@ -59,7 +60,7 @@ class State:
         return self.start if self.metric in _MEASURED_ONLY else self.start or NOTHING
 
 
-_parent = objectives.alias("parent")
+_parent = alias(objectives, "parent", "id", "roll_up")
 _ROLLS_UP = rolls_up(objectives) | func.coalesce(rolls_up(_parent) & counts_upward(objectives), false())
 _IS_FOLLOWED = exists().where(
     involvements.c.objective_id == key_results.c.objective_id,

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, case, exists, or_, select, union_all, update
 
+from storage.aliases import alias
 from storage.columns import BigId
 from storage.involvements import involvements
 from storage.messages import Spot
@@ -22,7 +23,7 @@ KIND = "draft"
 """The kind of a draft's card among the messages."""
 
 _IS_DRAFT = objectives.c.published_at.is_(None) & objectives.c.dropped_at.is_(None)
-_part = involvements.alias("own_part_in_draft")
+_part = alias(involvements, "own_part_in_draft", "objective_id", "part", "person_id")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, func, literal, or_, select, union_all
 from sqlalchemy.exc import NoResultFound
 
+from storage.aliases import alias
 from storage.okrs import Level, RollUp, key_results, objectives
 from storage.people import people
 from storage.prepared import Prepared
@@ -103,11 +104,11 @@ class KeyResultLine:
 LAST_WORD = timedelta(days=14)
 """How long after its due date a key result still counts as running: the last value is known only afterwards."""
 
-_owner = people.alias("owner")
-_objective_owner = people.alias("objective_owner")
-_team = teams.alias("own_team")
-_objective_team = teams.alias("objective_team")
-_parent = objectives.alias("parent")
+_owner = alias(people, "owner", "id", "name")
+_objective_owner = alias(people, "objective_owner", "id", "name")
+_team = alias(teams, "own_team", "id", "lead_id", "name")
+_objective_team = alias(teams, "objective_team", "id", "lead_id")
+_parent = alias(objectives, "parent", "id", "code", "dropped_at", "is_private")
 
 _COUNT = (
     select(func.count())

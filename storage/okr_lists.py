@@ -22,6 +22,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from storage.aliases import alias
 from storage.columns import BigId, Millionths
 from storage.okr_lines import LAST_WORD, LIVE_KEY_RESULT, OBJECTIVE_LINES, PUBLISHED, ObjectiveLine
 from storage.okrs import Level, key_results, objectives
@@ -31,8 +32,8 @@ from storage.sight import IN_SIGHT, KEY_RESULT_IN_SIGHT, Sight
 from storage.standings import RANK, Yardstick, rank_of
 from storage.teams import teams
 
-_all = objectives.alias("all_objectives")
-_own = key_results.alias("own")
+_all = alias(objectives, "all_objectives", "id", "owner_id", "team_id")
+_own = alias(key_results, "own", "objective_id", "owner_id", "team_id", "dropped_at")
 _PERSON_ID: Any = bindparam("person_id", type_=BigId)
 _TEAM_ID: Any = bindparam("team_id", type_=BigId)
 

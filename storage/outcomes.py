@@ -8,6 +8,7 @@ from typing import Literal
 from sqlalchemy import Connection, and_, bindparam, exists, func, null, or_, select, update
 
 from storage import forwarding
+from storage.aliases import alias
 from storage.dispatch import SAFE_ACTIONS, Letter
 from storage.outbox import messages, outbox
 
@@ -59,7 +60,7 @@ _ENDED = (
     .where(outbox.c.id == bindparam("i"), outbox.c.state == "sending")
     .values(state=bindparam("s"), card="", attachment=null(), reply_url="", sent_at=bindparam("t"))
 )
-_UNSENT = outbox.alias("unsent")
+_UNSENT = alias(outbox, "unsent", "action", "message_id", "state")
 _BASIS = func.coalesce(outbox.c.thread_of, outbox.c.message_id)
 _BLOCK_ORPHANS = (
     update(outbox)

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, bindparam, exists, select, update
 
+from storage.aliases import alias
 from storage.people import Somebody, accounts, people
 from storage.workspaces import installations, workspaces
 
@@ -17,7 +18,7 @@ _ADMINS = (
     .order_by(people.c.name)
     .limit(bindparam("most"))
 )
-_first = accounts.alias("first")
+_first = alias(accounts, "first", "is_admin", "workspace_id")
 _FIRST_ADMIN = (
     update(accounts)
     .where(

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, select, update
 
+from storage.aliases import alias
 from storage.okrs import RollUp, key_results, objectives
 from storage.prepared import Prepared
 from storage.progress import WHOLE, mean
@@ -14,7 +15,7 @@ from storage.progress import WHOLE, mean
 Share = tuple[Decimal | None, Decimal]
 """A progress, 0..1 or None where nothing counts yet, and its weight."""
 
-_child = objectives.alias("child")
+_child = alias(objectives, "child", "id", "parent_id", "published_at", "dropped_at", "is_private")
 
 
 def counts_upward(child: Any) -> ColumnElement[bool]:

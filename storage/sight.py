@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Boolean, ColumnElement, Connection, and_, bindparam, exists, or_, select, union_all
 
+from storage.aliases import alias
 from storage.columns import BigId
 from storage.involvements import WHOLE_OBJECTIVE, involvements
 from storage.okrs import key_results, objectives
@@ -44,10 +45,10 @@ class Sight:
 _EYES: Any = bindparam("eyes_of", type_=BigId)
 _SEES_OPEN: Any = bindparam("sees_open", type_=Boolean)
 _SEES_PRIVATE: Any = bindparam("sees_private", type_=Boolean)
-_own = key_results.alias("own_part")
-_part = involvements.alias("part")
-_whose = people.alias("whose")
-_manager = people.alias("manager")
+_own = alias(key_results, "own_part", "dropped_at", "objective_id", "owner_id")
+_part = alias(involvements, "part", "key_result_id", "objective_id", "part", "person_id")
+_whose = alias(people, "whose", "id", "manager_id")
+_manager = alias(people, "manager", "id", "manager_id")
 
 # A follower, or who agreed to a draft, is named by nobody but themselves.
 _IS_NAMED = (_part.c.person_id == _EYES) & or_(_part.c.part == "co_owner", _part.c.part == "reader")

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlmodel import Field
 
+from storage.aliases import alias
 from storage.columns import Stored, primary_key
 from storage.okrs import objectives
 from storage.people import people
@@ -44,7 +45,7 @@ class SuggestionLine:
     taken_by_name: str | None
 
 
-_taker = people.alias("taker")
+_taker = alias(people, "taker", "id", "name")
 _ADD = insert(suggestions).returning(suggestions.c.id)
 _BY_ID = (
     select(

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field
 
+from storage.aliases import alias
 from storage.columns import Stored, primary_key
 from storage.outbox import outbox
 from storage.people import MOST_HITS, Somebody, like, people
@@ -85,8 +86,8 @@ class TeamDraft:
     channel_name: str = ""
 
 
-_leads = people.alias("leads")
-_parents = teams.alias("parents")
+_leads = alias(people, "leads", "id", "name")
+_parents = alias(teams, "parents", "id", "name")
 _SIZE = (
     select(func.count())
     .select_from(memberships)
@@ -142,7 +143,7 @@ _KEYS = select(teams.c.name_key).where(
 _above = select(teams.c.id, teams.c.parent_id).where(teams.c.id == bindparam("id")).cte("above", recursive=True)
 _above = _above.union(select(teams.c.id, teams.c.parent_id).join(_above, teams.c.id == _above.c.parent_id))
 _ABOVE = select(_above.c.id)
-_later = outbox.alias("later")
+_later = alias(outbox, "later", "id", "conversation", "platform", "state")
 IS_SHUT: ColumnElement[bool] = exists().where(
     outbox.c.platform == teams.c.platform,
     outbox.c.conversation == teams.c.channel,

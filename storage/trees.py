@@ -22,6 +22,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from storage.aliases import alias
 from storage.columns import BigId
 from storage.forests import UNJUDGED, Below, Forest, Node, downward, grow, summed, together, tops, unfolded, way_to
 from storage.okr_lines import PUBLISHED
@@ -124,9 +125,9 @@ class TreeLine:
         return None if self.rank is None else status_of(self.rank)
 
 
-_child = objectives.alias("child")
-_seed = objectives.alias("seed")
-_part = teams.alias("part")
+_child = alias(objectives, "child", "id", "parent_id")
+_seed = alias(objectives, "seed", "id", "parent_id", "workspace_id", "team_id", "level")
+_part = alias(teams, "part", "id", "dropped_at", "parent_id")
 _own = (key_results.c.objective_id == objectives.c.id) & key_results.c.dropped_at.is_(None) & KEY_RESULT_IN_SIGHT
 _WORST = select(func.min(RANK)).where(_own).correlate(objectives).scalar_subquery()
 _NONE_OF_ITS_OWN = case((objectives.c.roll_up == "key_results", rank_of(Status.NOT_STARTED)), else_=UNJUDGED)

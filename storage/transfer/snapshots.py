@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, select, true
 
+from storage.aliases import alias
 from storage.check_ins import check_ins
 from storage.involvements import involvements
 from storage.okrs import key_results, objectives
@@ -49,8 +50,8 @@ class CheckInOut:
     unchanged: bool
 
 
-_parent = objectives.alias("parent")
-_undoing = check_ins.alias("undoing")
+_parent = alias(objectives, "parent", "id", "code")
+_undoing = alias(check_ins, "undoing", "id", "undoes_id")
 
 
 def workspace_known(db: Connection) -> int | None:

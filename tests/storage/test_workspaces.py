@@ -7,7 +7,7 @@ from functools import partial
 from sqlalchemy import Connection, func, select
 
 from storage.database import Database
-from storage.workspaces import Installation, Workspace, install
+from storage.workspaces import install, installations, workspaces
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 connect = partial(install, name="Company X", now=NOW)
@@ -15,10 +15,10 @@ connect = partial(install, name="Company X", now=NOW)
 
 def counts(db: Connection) -> tuple[int, int]:
     """How many workspaces and how many installations there are."""
-    workspaces, installations = (
-        db.execute(select(func.count()).select_from(table)).scalar_one() for table in (Workspace, Installation)
+    companies, platforms = (
+        db.execute(select(func.count()).select_from(table)).scalar_one() for table in (workspaces, installations)
     )
-    return workspaces, installations
+    return companies, platforms
 
 
 async def test_replicas_that_start_at_once_on_an_empty_database_connect_one_company(database: Database) -> None:
