@@ -1,5 +1,6 @@
 """Goal plans: all goals of one person in one cycle, as they are submitted to the manager, talked about and approved."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -126,6 +127,11 @@ _WAITING = (
     .order_by(goal_plans.c.submitted_at, goal_plans.c.id)
     .limit(bindparam("most"))
 )
+_ASKED = select(goal_plans.c.id, goal_plans.c.approver_id).where(
+    goal_plans.c.owner_id.in_(bindparam("owners", expanding=True)),
+    goal_plans.c.state == "submitted",
+    goal_plans.c.approver_id.is_not(None),
+)
 _BEGIN: Upsert[Any] = Upsert(lambda into: into(goal_plans).on_conflict_do_nothing(index_elements=["owner_id", "cycle"]))
 _SEEN = (goal_plans.c.id == bindparam("plan"), goal_plans.c.version == bindparam("seen"))
 _AT: Any = bindparam("at", type_=goal_plans.c.submitted_at.type)
@@ -186,6 +192,11 @@ def waiting_for(db: Connection, workspace_id: int, manager_id: int, most: int) -
     """The plans that wait for the approval of whoever is the manager now, those that wait longest first."""
     rows: Any = db.execute(_WAITING, {"w": workspace_id, "reader": manager_id, "most": most})
     return tuple(PlanLine(*row) for row in rows)
+
+
+def asked(db: Connection, owner_ids: Collection[int]) -> list[tuple[int, int]]:
+    """The plans of these people that wait for approval, and who was asked for each."""
+    return [(plan_id, approver_id) for plan_id, approver_id in db.execute(_ASKED, {"owners": list(owner_ids)})]
 
 
 def comment(db: Connection, workspace_id: int, plan_id: int, person_id: int, text: str, now: datetime) -> None:

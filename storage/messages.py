@@ -1,10 +1,11 @@
 """Messages that change later: put in once, revised from then on, never two edits waiting."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, exists, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, or_, select, update
 
 from storage.outbox import Draft, enqueue, messages, outbox
 from storage.upsert import Upsert
@@ -70,6 +71,16 @@ _UNSENT = delete(outbox).where(
     outbox.c.state == "waiting",
 )
 _UNSAID = delete(outbox).where(outbox.c.thread_of == bindparam("m"), outbox.c.state == "waiting")
+_OF_SUBJECTS = select(messages.c.id, messages.c.subject, messages.c.kind).where(
+    messages.c.workspace_id == bindparam("w"), messages.c.subject.in_(bindparam("subjects", expanding=True))
+)
+_WITHHELD = delete(outbox).where(
+    or_(
+        outbox.c.message_id.in_(bindparam("ids", expanding=True)),
+        outbox.c.thread_of.in_(bindparam("ids", expanding=True)),
+    ),
+    outbox.c.state == "waiting",
+)
 _ON_ITS_WAY = select(exists().where(outbox.c.message_id == bindparam("m"), outbox.c.state == "sending"))
 
 
@@ -117,6 +128,18 @@ def unsend(db: Connection, workspace_id: int, subject: str, kind: str) -> bool:
 def unsay_below(db: Connection, message_id: int) -> None:
     """Drop the lines in the thread of the message that have not been sent."""
     db.execute(_UNSAID, {"m": message_id})
+
+
+def withhold(db: Connection, workspace_id: int, shown_as: Collection[tuple[str, str]]) -> None:
+    """Drop what waits to be sent of the messages of these (subject, kind): themselves and the lines in their threads.
+
+    Two statements.
+    """
+    subjects = {subject for subject, _ in shown_as}
+    found = db.execute(_OF_SUBJECTS, {"w": workspace_id, "subjects": list(subjects)}).all()
+    ids = [message_id for message_id, *which in found if tuple(which) in shown_as]
+    if ids:
+        db.execute(_WITHHELD, {"ids": ids})
 
 
 def _put(db: Connection, revision: Revision, spot: Spot, message_id: int, action: Any) -> None:

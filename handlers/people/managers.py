@@ -10,6 +10,7 @@ from handlers.chat.fields import Keyword, Label
 from handlers.chat.form import Form
 from handlers.chat.outgoing import Note
 from handlers.chat.reply import Refused, Reply, Whisper
+from handlers.goals.approving import sending
 from handlers.people import screens
 from handlers.people.fields import PeopleRef, PersonRef
 from handlers.people.rights import require_set_up
@@ -35,6 +36,7 @@ def set_manager(ask: Ask, form: SetManager) -> Reply:
     _check_no_loop(ask, manager, moved)
     former = people.by_ids(ask.db, {person.manager_id for person in moved if person.manager_id is not None})
     roles.set_manager(ask.db, [person.id for person in moved], manager.id)
+    sending.withhold(ask.db, ask.workspace_id, [person.id for person in moved])
     _record(ask, moved, manager)
     outgoing.tell_many(ask, _notes(ask, manager, moved, former))
     return Whisper(screens.managers_set(manager, moved))

@@ -1,6 +1,9 @@
 """Goals on their way to approval over HTTP: a card for each of the two, what they say below it, and what changes."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+
+import pytest
 
 from tests.e2e.chat import Message, seen
 from tests.e2e.conftest import MONDAY
@@ -98,6 +101,36 @@ async def test_the_card_keeps_to_the_managers_working_hours(product: World) -> N
     await product.forward_to(MONDAY + timedelta(hours=26))
 
     assert [line for line in product.lines("ana") if "wait for your approval" in line]
+
+
+async def by_command(here: World) -> None:
+    """Goran becomes Ben's manager by a command."""
+    assert "is the manager of" in await here.say("ines", "/rungs manager @ben --is @goran")
+
+
+async def by_file(here: World) -> None:
+    """Goran becomes Ben's manager by a file."""
+    people = b"name,email,manager_email\nBen Okafor,ben@companyx.example,goran@companyx.example\n"
+    await here.chat.direct("ines", "", [("people.csv", people)])
+    await here.settle()
+    await here.press("ines", here.chat.messages("ines")[-1], "Apply")
+    assert "Stored: 0 new, 1 changed" in seen(here.chat.messages("ines")[-1])
+
+
+@pytest.mark.parametrize("replaced", [by_command, by_file])
+async def test_who_is_replaced_overnight_gets_none_of_it_in_the_morning(
+    product: World, replaced: Callable[[World], Awaitable[None]]
+) -> None:
+    await with_manager(product)
+    await product.forward_to(MONDAY + timedelta(hours=15))
+    await product.say("ben", "/goal new Speak at fairs --weight 100 from 0 to 10")
+    await product.say("ben", "/goal submit")
+    await replaced(product)
+
+    await product.forward_to(MONDAY + timedelta(hours=26))
+
+    assert not [line for line in product.lines("ana") if "Speak at fairs" in line]
+    assert "Speak at fairs" in await product.say("goran", "/goal list @ben")
 
 
 async def test_a_super_user_sets_a_switch_and_everybody_sees_who_did(product: World) -> None:

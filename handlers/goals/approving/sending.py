@@ -1,6 +1,6 @@
 """What the two whom a plan concerns have of it in their messages: a card each, and below it what is said."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from handlers.chat import outgoing
@@ -11,7 +11,8 @@ from handlers.chat.outgoing import Line, Shown
 from handlers.goals.approving import cards
 from handlers.goals.approving.cards import Submitted
 from handlers.goals.approving.plans import goals_for, has_approver
-from storage import messages, reach
+from storage import goal_plans, messages, reach
+from storage.database import Connection
 from storage.goal_lines import GoalLine
 from storage.goal_plans import PlanLine
 
@@ -57,6 +58,13 @@ def say_to_both(ask: Ask, plan: PlanLine, card: Card) -> None:
     _say(ask, plan, card, sides)
 
 
+def withhold(db: Connection, workspace_id: int, owner_ids: Collection[int]) -> None:
+    """Send nothing more that waits for whoever was asked about these people's goals: they get another manager."""
+    asked = {(_shown_as(plan_id), _kind(approver_id)) for plan_id, approver_id in goal_plans.asked(db, owner_ids)}
+    if asked:
+        messages.withhold(db, workspace_id, asked)
+
+
 def _say(ask: Ask, plan: PlanLine, card: Card, sides: Sequence[tuple[int, str]]) -> None:
     """Say it below the cards of these people, to others than the writer in their working hours."""
     known = reach.recipients(ask.db, [person_id for person_id, _ in sides])
@@ -89,7 +97,11 @@ def _message(ask: Ask, plan: PlanLine, kind: str) -> int | None:
 
 
 def _subject(plan: PlanLine) -> str:
-    return f"goal_plan:{plan.id}"
+    return _shown_as(plan.id)
+
+
+def _shown_as(plan_id: int) -> str:
+    return f"goal_plan:{plan_id}"
 
 
 def _kind(person_id: int) -> str:

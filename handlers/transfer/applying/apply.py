@@ -10,6 +10,7 @@ from handlers.chat.due import Occasion
 from handlers.chat.number import plain
 from handlers.check_ins.schedule import reschedule_people, reschedule_team
 from handlers.digests.schedule import reschedule_digest
+from handlers.goals.approving import sending
 from handlers.transfer import screens
 from handlers.transfer.applying.okrs import Job, OkrChange, batches, changed, seen, write_okrs
 from handlers.transfer.planning.plan import Change, Plan
@@ -64,6 +65,8 @@ def _people(job: Job, plan: Plan, groups: Ids) -> Ids:
     placed = [change for change in plan.people if not change.is_kept]
     managers = {who[one.key]: who[one.after.manager] if one.after.manager else None for one in placed if _moves(one)}
     intake.set_managers(job.db, managers)
+    for batch in batches(list(managers), BATCH):
+        sending.withhold(job.db, job.workspace_id, batch)
     inside = {
         who[one.key]: [groups[name_key(name)] for name in one.after.teams]
         for one in placed
