@@ -7,7 +7,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, and_, bindparam, exists, func, null, or_, select, update
 
-from storage import forwarding
+from storage import forwarding, unposted
 from storage.aliases import alias
 from storage.dispatch import SAFE_ACTIONS, Letter
 from storage.outbox import messages, outbox
@@ -122,9 +122,11 @@ def settle(db: Connection, outcomes: Sequence[Settled], at: datetime) -> None:
         db.execute(_KNOWN, known)
     if later:
         db.execute(_LATER, [{"i": out.letter.id, "a": out.attempts, "b": out.not_before} for out in later])
-    forwarding.forward(db, [outcome.letter.id for outcome in ended if outcome.state == "blocked"])
+    blocked = [outcome.letter.id for outcome in ended if outcome.state == "blocked"]
+    forwarding.forward(db, blocked)
     if ended:
         db.execute(_ENDED, [{"i": outcome.letter.id, "s": outcome.state, "t": at} for outcome in ended])
+    unposted.refused(db, blocked)
 
 
 def recover(db: Connection, workspace_id: int, at: datetime) -> list[int]:
@@ -136,7 +138,9 @@ def recover(db: Connection, workspace_id: int, at: datetime) -> list[int]:
 def block_orphans(db: Connection, workspace_id: int, platforms: Sequence[str], at: datetime) -> list[int]:
     """Give up lines and edits whose message was given up, and whatever is for none of the platforms; return which."""
     values = {"w": workspace_id, "platforms": platforms, "t": at}
-    return list(db.execute(_BLOCK_ORPHANS, values).scalars())
+    given_up = list(db.execute(_BLOCK_ORPHANS, values).scalars())
+    unposted.refused(db, given_up)
+    return given_up
 
 
 def workspaces_with_mail(db: Connection, now: datetime) -> list[int]:

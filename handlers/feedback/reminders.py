@@ -1,4 +1,4 @@
-"""What the clock does for feedback: who was asked for it is reminded once, shortly before it is wanted."""
+"""What the clock does for feedback: who was asked is reminded once, and praise that was not posted is delivered."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -11,8 +11,9 @@ from handlers.chat.outgoing import Note
 from handlers.feedback.asking import reminder_cards
 from handlers.feedback.asking.reminder_cards import BECAUSE_IT_IS_NEAR, BECAUSE_YOU_ASKED
 from handlers.feedback.asking.schedule import AGAIN, REMINDER, first_reminder, reminded_at
+from handlers.feedback.praising.unposted import deliver
 from storage import feedback_requests as requests
-from storage import rhythm
+from storage import rhythm, unposted
 from storage.cycles import week_of
 from storage.feedback_requests import RequestLine
 from storage.rhythm import Worker
@@ -79,4 +80,4 @@ def _next(occasion: Occasion, due: Due, workers: Mapping[int, Worker], found: Re
     return first_reminder(occasion.company, worker, (line for line in found[worker.id] if line not in near))
 
 
-REMINDERS: Mapping[str, Rule] = {REMINDER: remind, AGAIN: again}
+REMINDERS: Mapping[str, Rule] = {REMINDER: remind, AGAIN: again, unposted.REMINDER: deliver}

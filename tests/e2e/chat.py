@@ -112,6 +112,9 @@ class Chat(Protocol):
     async def unreact(self, who: str, message: Message, emoji: str) -> None:
         """Take a reaction back."""
 
+    def shut(self, channel: str) -> None:
+        """Let Rungs say nothing in a channel any more."""
+
     async def home(self, who: str) -> Message:
         """Open one's Home."""
 

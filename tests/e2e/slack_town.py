@@ -3,7 +3,7 @@
 import html
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, assert_never
 
 from aiohttp import ClientSession
@@ -110,6 +110,12 @@ class SlackTown:
 
     async def unreact(self, who: str, message: Message, emoji: str) -> None:
         await self.slack.unreact(who, self._posted(message), emoji)
+
+    def shut(self, channel: str) -> None:
+        workspace = self.slack.workspace
+        found = workspace.place(channel)
+        others = tuple(one for one in found.members if one != workspace.install.bot.user_id)
+        workspace.conversations[found.id] = replace(found, kind="private", members=others)
 
     async def home(self, who: str) -> Message:
         self.tally.typed(HOME)

@@ -146,6 +146,9 @@ class TeamsTown:
     async def unreact(self, who: str, message: Message, emoji: str) -> None:
         await self.client.react(who, message.place, message.id, reactionsRemoved=[{"type": emoji}])
 
+    def shut(self, channel: str) -> None:
+        del self.client.service.conversations[CHANNELS[channel]]
+
     async def home(self, who: str) -> Message:
         await self.direct(who, HOME)
         await self._settle()

@@ -123,6 +123,31 @@ async def test_of_several_shared_teams_the_form_asks_which(product: World) -> No
     assert "For the night shift" not in "\n".join(product.lines("product"))
 
 
+async def test_what_cannot_be_posted_reaches_whom_it_praises_and_its_writer_learns_of_it(product: World) -> None:
+    await product.forward_to(MONDAY + timedelta(hours=2))
+    product.chat.shut("product")
+
+    await product.say("ana", WELL_DONE)
+    await product.forward_to(MONDAY + timedelta(hours=2, minutes=1))
+
+    told = product.lines("ana")[-1]
+    assert told.startswith("Your praise of <@U0BEN> and <@U0GORAN> could not be posted in #product, so they get it")
+    assert "For the next to be posted, add Rungs to #product." in told
+    for who in ("ben", "goran"):
+        assert "The launch went like clockwork" in product.lines(who)[-1]
+
+
+async def test_what_was_told_instead_of_posted_can_be_taken_back(product: World) -> None:
+    await product.forward_to(MONDAY + timedelta(hours=2))
+    product.chat.shut("product")
+    await product.say("ana", "/praise @ben The launch went like clockwork")
+    await product.forward_to(MONDAY + timedelta(hours=2, minutes=1))
+
+    await product.say("ana", "/feedback withdraw F-1")
+
+    assert product.lines("ben")[-1] == "<@U0ANA> took back what was here."
+
+
 @SLACK_ONLY
 async def test_from_a_private_channel_it_goes_to_whom_it_praises(product: World) -> None:
     answer = await product.say("ben", "/praise @ines For the night shift", channel="board")

@@ -76,6 +76,21 @@ def said(praised: Sequence[Mention], stage: Stage | None) -> Card:
     return Card(text, (Paragraph.of(text),))
 
 
+def unposted(praised: Sequence[Mention], codes: Sequence[str], channel_name: str) -> Card:
+    """What the writer is told where the platform would not take the post."""
+    where = f"#{channel_name}" if channel_name else "the channel"
+    names = _names(praised)
+    text = f"Your praise of {names} could not be posted in {where}, so they get it directly."
+    body = (
+        Paragraph.of(
+            *spans("Your praise of ", *listed([(one,) for one in praised])),
+            f" could not be posted in {where}, so they get it directly, in their working hours.",
+        ),
+        Note.of(Bold(_numbered(codes)), f" · {EVERYONE} For the next to be posted, add Rungs to {where}."),
+    )
+    return Card(text, body)
+
+
 def _joining(count: int, emojis: Sequence[str]) -> Iterator[Element]:
     if count:
         yield Paragraph.of(Bold(f"{count} more"), " joins in" if count == 1 else " join in")
@@ -131,5 +146,6 @@ EXAMPLES: dict[str, Callable[[], Card]] = {
     "praise, taken back": lambda: taken_back(_ANA),
     "the answer to praise": lambda: posted((_BEN, _CHEN), ("F-7", "F-8"), _PRODUCT),
     "the answer to praise, said to all": lambda: said((_BEN, _CHEN), _PRODUCT),
+    "praise that was not posted": lambda: unposted((_BEN, _CHEN), ("F-7", "F-8"), "product"),
     "the answer to praise without a channel": lambda: posted((_BEN,), ("F-7",), None),
 }
