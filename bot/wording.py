@@ -9,6 +9,8 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from handlers.chat.card import UNSAID
+
 CELLS = 10
 ELLIPSIS = "…"
 _ONE = Decimal(1)
@@ -108,13 +110,13 @@ def percentage(share: Decimal) -> str:
     return f"{points if held == _ONE else min(points, 99)} %"
 
 
-def bar(share: Decimal | None) -> str:
-    """Ten cells and the percentage, "▰▰▰▱▱▱▱▱▱▱ 30 %"; None is "▱▱▱▱▱▱▱▱▱▱ not said".
+def bar(share: Decimal | None, unsaid: str = UNSAID) -> str:
+    """Ten cells and the percentage, "▰▰▰▱▱▱▱▱▱▱ 30 %"; None is "▱▱▱▱▱▱▱▱▱▱ not said", or what else is `unsaid`.
 
     A cell is filled when its tenth is reached.
     """
     if share is None:
-        return f"{'▱' * CELLS} not said"
+        return f"{'▱' * CELLS} {unsaid}"
     full = int(_held(share) * CELLS)
     return f"{'▰' * full}{'▱' * (CELLS - full)} {percentage(share)}"
 

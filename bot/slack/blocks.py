@@ -79,8 +79,8 @@ def _drawn(item: Element, reader: Reader) -> Iterator[Drawn]:  # noqa: C901 - on
             yield from _present(section(said, reader))
         case Facts(facts=facts):
             yield from _facts(facts, reader)
-        case Progress(share=share, label=label):
-            yield from _present(section((Plain(bar(share)), *_beside(label)), reader))
+        case Progress(share=share, label=label, unsaid=unsaid):
+            yield from _present(section((Plain(bar(share, unsaid)), *_beside(label)), reader))
         case Table():
             yield from _table(item, reader)
         case Chart():

@@ -93,8 +93,8 @@ def _drawn(item: Element, canvas: Canvas, group: str) -> Iterator[Drawn]:  # noq
             yield from _present(paragraph(said, canvas))
         case Facts(facts=facts):
             yield from (Drawn({"type": "FactSet", "facts": [_fact(fact, canvas)]}, 1, group) for fact in facts)
-        case Progress(share=share, label=label):
-            yield Drawn(_progress(share, label, canvas))
+        case Progress():
+            yield Drawn(_progress(item, canvas))
         case Table():
             yield from table_rows(item, canvas, group)
         case Chart():
@@ -134,10 +134,11 @@ def _fact(fact: Fact, canvas: Canvas) -> Json:
     return {"title": label or "–", "value": canvas.markdown(fact.spans, limits.FACT) or "–"}
 
 
-def _progress(share: Decimal | None, label: Spans, canvas: Canvas) -> Json:
+def _progress(progress: Progress, canvas: Canvas) -> Json:
     """The percentage as text, what it is of, and below them the bar: in ten cells where Teams' own is not known."""
-    said = "not said" if share is None else f"**{percentage(share)}**"
-    shown = canvas.markdown(label)
+    share = progress.share
+    said = progress.unsaid if share is None else f"**{percentage(share)}**"
+    shown = canvas.markdown(progress.label)
     cells = text(bar(share)[:CELLS], spacing="none", isSubtle=share is None)
     # Unlike the elements of Adaptive Cards, Teams' own know their choices in this case only.
     drawn = {"type": "ProgressBar", "value": _points(share), "max": 100, "color": "Accent", "spacing": "Small"}

@@ -11,6 +11,8 @@ from pydantic import Discriminator, TypeAdapter
 
 from handlers.chat.text import Span, Spans, spans
 
+UNSAID = "not said"
+"""What a bar says of what nobody has said anything of yet."""
 _ONE_LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -72,10 +74,11 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A bar of ten cells with the percentage; `share` is 0..1, None where nobody has said anything yet."""
+    """A bar of ten cells with the percentage; `share` is 0..1, None where `unsaid` stands in its place."""
 
     share: Decimal | None
     label: Spans = ()
+    unsaid: str = UNSAID
     kind: Literal["progress"] = "progress"
 
 

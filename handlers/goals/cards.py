@@ -14,7 +14,7 @@ from storage.goal_lines import GoalLine
 def goal_row(line: GoalLine) -> Element:
     """The goal with its bar, its weight and where it stands; what it follows as far as the line's reader sees it."""
     label = spans(*phrases.named(line), " · ", *phrases.weight(line), " · ", *phrases.stands(line))
-    return Progress(phrases.shown_share(line), label)
+    return Progress(phrases.shown_share(line), label, phrases.unsaid(line))
 
 
 def attained(found: Attainment) -> Spans:
@@ -28,7 +28,7 @@ def attained_text(found: Attainment) -> str:
 
 
 def summed_up(found: Attainment, company: Company) -> Spans:
-    """How many goals and how much they weigh: "3 goals, 100 of 100"."""
+    """How many goals and how much they weigh: "3 goals, weights 100 of 100"."""
     return spans(f"{phrases.counted(len(found.parts))}, weights ", *weights(found, company))
 
 

@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from handlers.chat.number import plain
 from handlers.chat.text import Number, Span, Spans, joined, spans
 from handlers.company import Company
-from handlers.okrs.explaining.formulas import result
+from handlers.okrs.shares import percent
 from storage.goal_lines import GoalLine
 from storage.progress import NOTHING, weigh
 
 WHOLE_WEIGHT: Final = Decimal(100)
 """What the weights of a person's goals in a cycle add up to, unless the company leaves that free."""
+TENTH: Final = Decimal("0.1")
+HALF: Final = Decimal("0.5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,10 @@ def attained(parts: tuple[Part, ...]) -> Attainment:
 
 
 def formula(found: Attainment) -> Spans:
-    """How it comes about: "30 × 40 % + 70 × 10 % = 19, ÷ 100 = 19 %"; why there is none where there is none."""
+    """How it comes about: "30 × 40 % + 70 × 10 % = 19, ÷ 100 = 19 %"; why there is none where there is none.
+
+    The weights are exact; shares are rounded, and their sum so far that it comes to the same.
+    """
     if not found.parts:
         return spans("no goals, so nothing to add up")
     if found.share is None:
@@ -61,8 +66,28 @@ def formula(found: Attainment) -> Spans:
     terms = joined((_term(part.weight, part.share) for part in counting if part.share is not None), " + ")
     left_out = len(found.parts) - len(counting)
     behind = f"; {left_out} {'does' if left_out == 1 else 'do'} not count yet" if left_out else ""
-    whole = spans(" = ", Number(found.points), ", ÷ ", Number(found.counting), " = ")
+    whole = spans(" = ", Number(rounded_points(found.points, found)), ", ÷ ", Number(found.counting), " = ")
     return spans(*terms, *whole, *result(found.share), behind)
+
+
+def share_in_tenths(share: Decimal) -> Decimal:
+    """The share 0..1 in per cent with one digit after the point, never one that reads as another whole per cent."""
+    tenths = _rounded(share * 100, TENTH)
+    return tenths if percent(tenths / 100) == percent(share) else tenths - TENTH
+
+
+def result(share: Decimal) -> Spans:
+    """The share in tenths and, where those are more than elsewhere, as it is shown: "53.7 %, shown as 54 %"."""
+    tenths, shown = Number(share_in_tenths(share), "%"), percent(share)
+    if tenths.value == shown.value:
+        return (shown,)
+    is_held = tenths.value >= shown.value + HALF
+    return spans(tenths, ", shown as ", shown, ": only what is reached says 100 %" if is_held else "")
+
+
+def rounded_points(points: Decimal, found: Attainment) -> Decimal:
+    """Weight × progress, rounded so far that a thousandth of all weights is still seen: 16.1 of 100, 1.61 of 10."""
+    return _rounded(points, Decimal(1).scaleb(min(found.counting.adjusted() - 3, 0)))
 
 
 def adds_up(found: Attainment, company: Company) -> bool:
@@ -88,7 +113,13 @@ def weights_text(found: Attainment, company: Company) -> str:
 
 
 def _term(weight: Decimal, share: Decimal) -> Spans:
-    return spans(Number(weight), " × ", Number(share * 100, "%"))
+    return spans(Number(weight), " × ", Number(share_in_tenths(share), "%"))
+
+
+def _rounded(value: Decimal, unit: Decimal) -> Decimal:
+    # Nothing is added so that minus nothing is nothing; a whole number loses its digits after the point.
+    rounded = value.quantize(unit, ROUND_HALF_UP) + 0
+    return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded
 
 
 def _nothing(found: Attainment) -> str:

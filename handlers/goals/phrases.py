@@ -56,6 +56,11 @@ def shown_share(line: GoalLine) -> Decimal | None:
     return None if not line.follows and line.last_update_at is None else line.share
 
 
+def unsaid(line: GoalLine) -> str:
+    """What its bar says where there is no number yet."""
+    return "nothing counts yet" if line.follows else "no update yet"
+
+
 def first_course(line: GoalLine) -> Element:
     """What lies before a goal that was just set."""
     if not line.follows:

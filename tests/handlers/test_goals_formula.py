@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from handlers.chat.text import Number
 from handlers.company import Company
-from handlers.goals.formula import Part, attained, attainment, formula, weights, weights_text
+from handlers.goals.formula import Part, attained, attainment, formula, share_in_tenths, weights, weights_text
 from handlers.goals.samples import ORDERS, TALKS
+from handlers.okrs.shares import percent
 from storage.progress import MILLIONTH
 from tests.builders.company import written
 
+THOUSANDTH = Decimal("0.001")
 weights_of_goals = st.decimals(min_value=0, max_value=100, places=3)
 shares = st.none() | st.decimals(min_value=0, max_value=1, places=6)
 goals = st.lists(st.builds(Part, weights_of_goals, shares), max_size=10).map(tuple)
@@ -46,9 +48,37 @@ def test_what_the_formula_says_is_what_it_comes_to(parts: tuple[Part, ...]) -> N
     numbers = [part.value for part in formula(found) if isinstance(part, Number)]
     counting = [part for part in parts if part.share is not None]
     terms, (points, whole, share, *_) = numbers[: 2 * len(counting)], numbers[2 * len(counting) :]
-    assert sum((a * b for a, b in zip(terms[::2], terms[1::2], strict=True)), Decimal(0)) / 100 == points
     assert sum(terms[::2], Decimal(0)) == whole
-    assert abs(points / whole * 100 - share) <= MILLIONTH * 100
+    added = sum((a * b for a, b in zip(terms[::2], terms[1::2], strict=True)), Decimal(0)) / 100
+    assert abs(added - points) <= whole * 2 * THOUSANDTH
+    assert abs(points / whole * 100 - share) <= Decimal("0.2")
+
+
+@given(goals)
+def test_the_formula_has_at_most_one_digit_after_the_point_of_each_percentage(parts: tuple[Part, ...]) -> None:
+    percentages = [part.value for part in formula(attained(parts)) if isinstance(part, Number) and part.unit == "%"]
+
+    assert all(value == round(value, 1) for value in percentages)
+
+
+@given(st.decimals(min_value=0, max_value=1, places=6))
+def test_what_is_shown_in_tenths_is_rounded_as_what_is_shown_whole(share: Decimal) -> None:
+    tenths = share_in_tenths(share)
+
+    assert abs(tenths - share * 100) <= Decimal("0.1")
+    assert percent(tenths / 100) == percent(share)
+
+
+def test_long_shares_are_said_short() -> None:
+    parts = (Part(Decimal(60), Decimal("0.536667")), Part(Decimal(40), Decimal("0.1")))
+
+    assert written(formula(attained(parts))) == "60 × 53.7 % + 40 × 10 % = 36.2, ÷ 100 = 36.2 %, shown as 36 %"
+
+
+def test_small_weights_keep_the_digits_that_the_sum_needs() -> None:
+    found = attained((Part(Decimal(1), Decimal("0.536667")), Part(Decimal(3), Decimal(0))))
+
+    assert written(formula(found)) == "1 × 53.7 % + 3 × 0 % = 0.537, ÷ 4 = 13.4 %, shown as 13 %"
 
 
 def test_it_reads_as_people_would_write_it() -> None:

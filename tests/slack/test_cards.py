@@ -69,6 +69,7 @@ def test_progress_says_the_number_before_the_words() -> None:
 
 def test_what_nobody_said_is_shown_as_not_said() -> None:
     assert text(Progress(None)) == "▱▱▱▱▱▱▱▱▱▱ not said"
+    assert text(Progress(None, unsaid="no update yet")) == "▱▱▱▱▱▱▱▱▱▱ no update yet"
 
 
 def test_a_table_is_a_line_for_each_row() -> None:

@@ -93,6 +93,7 @@ def test_progress_alone_is_its_number() -> None:
 
 def test_what_nobody_said_is_shown_as_not_said() -> None:
     assert read(Progress(None, spans("Returns"))) == ["not said · Returns", "▱▱▱▱▱▱▱▱▱▱"]
+    assert read(Progress(None, spans("Talks"), "no update yet")) == ["no update yet · Talks", "▱▱▱▱▱▱▱▱▱▱"]
 
 
 def test_facts_stand_in_one_set() -> None:

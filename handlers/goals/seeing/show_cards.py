@@ -9,10 +9,9 @@ from handlers.chat.text import Bold, Date, Mention, Number, Spans, spans
 from handlers.company import Company
 from handlers.goals import cards, phrases
 from handlers.goals.approving.words import approved_said, submitted_said
-from handlers.goals.formula import attainment, formula
+from handlers.goals.formula import Attainment, attainment, formula, result, rounded_points, share_in_tenths
 from handlers.goals.samples import GOALS, ORDERS, TALKS, UPDATES
 from handlers.goals.seeing.changes import changes_said
-from handlers.okrs.explaining.formulas import result
 from handlers.okrs.lines import short
 from handlers.okrs.shares import percent, share_text
 from storage import audit
@@ -64,7 +63,7 @@ def explained(line: GoalLine, lines: Sequence[GoalLine], company: Company) -> Ca
     body: list[Element] = [
         Paragraph.of(*first, " · ", *phrases.named(line)),
         Paragraph.of(Bold("Progress"), " ", *_progress(line)),
-        Table(("Goal", "Weight × progress"), tuple(_row(one) for one in lines)),
+        Table(("Goal", "Weight × progress"), tuple(_row(one, found) for one in lines)),
         Paragraph.of(
             Bold("Attainment"), " is the sum of weight × progress, divided by the weights:\n", *formula(found)
         ),
@@ -97,12 +96,12 @@ def _update(one: UpdateLine, line: GoalLine, company: Company) -> Spans:
     return spans(Date(company.day_of(one.created_at)), " · ", *value, note)
 
 
-def _row(line: GoalLine) -> tuple[Spans, ...]:
+def _row(line: GoalLine, found: Attainment) -> tuple[Spans, ...]:
     name = spans(f"{line.code} {short(line.title, LONGEST_TITLE)}")
     if line.share is None:
         return name, spans(Number(line.weight), " × –")
-    part = Number(line.weight * line.share)
-    return name, spans(Number(line.weight), " × ", Number(line.share * 100, "%"), " = ", part)
+    part = Number(rounded_points(line.weight * line.share, found))
+    return name, spans(Number(line.weight), " × ", Number(share_in_tenths(line.share), "%"), " = ", part)
 
 
 def _progress(line: GoalLine) -> Spans:
