@@ -10,7 +10,7 @@ from handlers.goals.seeing.cycles import shown_cycle
 
 
 def summary_rows(ask: Ask) -> tuple[Element, ...]:
-    """One line, "Goals 62 % · 3 goals, 100 of 100"; nothing where there are none. One statement."""
+    """One line, "Goals 62 % · 3 goals, weights 100 of 100"; nothing where there are none. One statement."""
     if ask.is_aloud or not policy.may_have_goals(ask):
         return ()
     cycle, by_cycle = shown_cycle(ask, ask.person.id)
@@ -19,5 +19,5 @@ def summary_rows(ask: Ask) -> tuple[Element, ...]:
         return ()
     found = attainment(lines)
     count = phrases.counted(len(lines))
-    said = spans(Bold("Goals"), " ", *cards.attained(found), f" · {count}, {weights_text(found, ask.company)}")
+    said = spans(Bold("Goals"), " ", *cards.attained(found), f" · {count}, weights {weights_text(found, ask.company)}")
     return (Row(said, Button("See my goals", Call("goal list"))),)

@@ -239,7 +239,9 @@ def _sample_of_drafts() -> Mine:
 def _sample_of_waiting() -> Card:
     mine = Mine((DELIVERY_DAYS,), (OBJECTIVE,), {OBJECTIVE.id: (PRE_ORDERS, DELIVERY_DAYS)}, NOW.date())
     asked = EXAMPLES_OF_REQUESTS["requests at Home"]().body
-    goals = (Row(spans(Bold("Goals"), " 62 % · 3 goals, 100 of 100"), Button("See my goals", Call("goal list"))),)
+    goals = (
+        Row(spans(Bold("Goals"), " 62 % · 3 goals, weights 100 of 100"), Button("See my goals", Call("goal list"))),
+    )
     return home((), replace(mine, waiting=asked, goals=goals), (), sample_judge())
 
 

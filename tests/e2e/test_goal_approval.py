@@ -42,7 +42,7 @@ def below(here: World, who: str) -> list[str]:
 async def test_goals_are_submitted_talked_about_approved_and_changed_with_a_reason(product: World) -> None:
     await submitted(product)
     theirs = card_of(product, "ana")
-    assert "*2 goals · 100 of 100* · <@U0BEN>'s goals of 2026-Q4 wait for your approval." in seen(theirs)
+    assert "*2 goals, weights 100 of 100* · <@U0BEN>'s goals of 2026-Q4 wait for your approval." in seen(theirs)
     assert "*G-1* Speak at fairs · weight 30 · from 0 to 10 talks" in seen(theirs)
     assert "*G-2* Bring in the orders · weight 70 · follows *KR-1* Obtain pre-orders" in seen(theirs)
     assert "With <@U0ANA> for approval" in seen(card_of(product, "ben"))
@@ -78,7 +78,7 @@ async def test_goals_are_submitted_talked_about_approved_and_changed_with_a_reas
 
     await product.press("ana", again, "Approve")
     assert "Approved by <@U0ANA>" in seen(card_of(product, "ana"))
-    assert len([one for one in product.chat.messages("ana") if "2 goals · 100 of 100" in seen(one)]) == 1
+    assert len([one for one in product.chat.messages("ana") if "2 goals, weights 100 of 100" in seen(one)]) == 1
 
 
 async def test_what_changed_since_the_card_was_shown_is_not_approved(product: World) -> None:

@@ -110,10 +110,10 @@ async def test_the_export_knows_nothing_of_it(goals: World) -> None:
 
 
 async def test_home_tells_of_one_s_own_goals_alone(goals: World) -> None:
-    assert "*Goals* 0 % · 2 goals, 100 of 100" in seen(await goals.chat.home("ben"))
+    assert "*Goals* 0 % · 2 goals, weights 100 of 100" in seen(await goals.chat.home("ben"))
     for who in ("jo", "emil", "ines", "ana"):
         assert not traces(seen(await goals.chat.home(who)))
-        assert "2 goals, 100 of 100" not in seen(await goals.chat.home(who))
+        assert "2 goals, weights 100 of 100" not in seen(await goals.chat.home(who))
 
 
 async def test_in_a_channel_it_is_answered_to_the_writer_alone(goals: World) -> None:

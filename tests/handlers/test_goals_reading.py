@@ -74,7 +74,7 @@ class TestReading:
         assert "Write a book" in await said(here, here.ben, "goal")
         (row,) = await here.database.read(lambda db: home.summary_rows(build.an_ask(db, here.ben, place=ALONE)))
         assert isinstance(row, Row)
-        assert build.written(row.spans) == "Goals 0 % · 1 goal, 100 of 100"
+        assert build.written(row.spans) == "Goals 0 % · 1 goal, weights 100 of 100"
 
     @pytest.mark.parametrize("words", ["all", "company", "team Product"])
     async def test_goals_are_of_people_and_not_of_many(self, here: Stage, words: str) -> None:
@@ -161,7 +161,7 @@ class TestReading:
             return home.summary_rows(ask)
 
         (row,) = await here.database.read(lambda db: rows(db, here.ben))
-        assert build.written(row.spans) == "Goals 40 % · 1 goal, 30 of 100"
+        assert build.written(row.spans) == "Goals 40 % · 1 goal, weights 30 of 100"
         assert len(statements) == 1
         assert await here.database.read(lambda db: rows(db, here.cleo)) == ()
         assert await here.database.read(lambda db: rows(db, here.gus)) == ()

@@ -33,8 +33,8 @@ class Submitted:
 
     @property
     def counted(self) -> str:
-        """How many there are and what their weights come to: "3 goals · 100 of 100"."""
-        return f"{phrases.counted(len(self.goals))} · {weights_text(self.attainment, self.company)}"
+        """How many there are and what their weights come to: "3 goals, weights 100 of 100"."""
+        return f"{phrases.counted(len(self.goals))}, weights {weights_text(self.attainment, self.company)}"
 
 
 def for_approver(one: Submitted, first: Sequence[Element] = ()) -> Card:

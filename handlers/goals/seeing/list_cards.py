@@ -43,7 +43,9 @@ def goals_listed(listed: Listed, company: Company, plan: Sequence[Element] = ())
     body.append(Note.of(phrases.seen_by(listed.reader_id, listed.owner_id, listed.owner_name)))
     counted = phrases.counted(len(listed.lines))
     whose = "your goals" if listed.is_own else f"the goals of {listed.owner_name}"
-    point = f"{cards.attained_text(found)}: {whose} in {listed.cycle}, {counted}, {weights_text(found, company)}"
+    point = (
+        f"{cards.attained_text(found)}: {whose} in {listed.cycle}, {counted}, weights {weights_text(found, company)}"
+    )
     return Card(point, tuple(body))
 
 

@@ -46,7 +46,7 @@ class TestApproving:
         stage = await a_stage(database, replace(COMPANY, goals_add_up=False))
         await stage.goal(weight=80)
         await stage.type(stage.ben, "goal submit")
-        assert (await stage.card(stage.ana)).text.startswith("1 goal · 80: ")
+        assert (await stage.card(stage.ana)).text.startswith("1 goal, weights 80: ")
 
         await stage.press(stage.ana, await stage.approve_call())
 

@@ -14,9 +14,9 @@ class TestSubmitting:
     async def test_the_manager_gets_a_card_that_begins_with_the_number(self, submitted: Stage) -> None:
         card = await submitted.card(submitted.ana)
 
-        assert card.text == "2 goals · 100 of 100: Ben Okafor's goals of 2026-Q4 wait for your approval."
+        assert card.text == "2 goals, weights 100 of 100: Ben Okafor's goals of 2026-Q4 wait for your approval."
         assert said(card).splitlines() == [
-            "2 goals · 100 of 100 · @Ben Okafor's goals of 2026-Q4 wait for your approval.",
+            "2 goals, weights 100 of 100 · @Ben Okafor's goals of 2026-Q4 wait for your approval.",
             "G-1 Speak at fairs · weight 30 · from 0 to 10 talks · due 2026-12-31",
             "G-2 Write the handbook · weight 70 · from 0 to 10 talks · due 2026-12-31",
             "Attainment 30 × 0 % + 70 × 0 % = 0, ÷ 100 = 0 %",
@@ -32,7 +32,7 @@ class TestSubmitting:
 
         assert isinstance(reply, Whisper)
         assert reply.share is None
-        assert reply.card.text == "1 goal · 100 of 100: your goals of 2026-Q4 are with Ana Ruiz now."
+        assert reply.card.text == "1 goal, weights 100 of 100: your goals of 2026-Q4 are with Ana Ruiz now."
         own = said(await stage.card(stage.ben))
         assert f"With @Ana Ruiz for approval since {NOW.date()}." in own
         assert "Only you, your managers up the line and HR see your goals." in own
@@ -49,7 +49,7 @@ class TestSubmitting:
     async def test_to_submit_twice_is_to_submit(self, submitted: Stage) -> None:
         again = answer(await submitted.type(submitted.ben, "goal submit"))
 
-        assert again.text == "2 goals · 100 of 100: your goals of 2026-Q4 are with Ana Ruiz already."
+        assert again.text == "2 goals, weights 100 of 100: your goals of 2026-Q4 are with Ana Ruiz already."
         assert len(await submitted.cards(submitted.ana)) == 1
         assert [entry[0] for entry in await submitted.entries()] == ["submit goals"]
 
@@ -62,7 +62,7 @@ class TestSubmitting:
 
         card = answer(await stage.type(stage.eve, "goal submit"))
 
-        assert card.text == "1 goal · 100 of 100: your goals of 2026-Q4 are approved."
+        assert card.text == "1 goal, weights 100 of 100: your goals of 2026-Q4 are approved."
         assert "You have no manager in Rungs, so they count as approved at once." in said(card)
         plan = await stage.plan(stage.eve)
         assert (plan.state, plan.approver_id, plan.approved_at) == ("approved", stage.eve, NOW)
