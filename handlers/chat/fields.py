@@ -325,6 +325,11 @@ class Needed:
 
 
 @dataclass(frozen=True, slots=True)
+class FilledIn:
+    """Something always stands in the field of the form, so it is not called optional there; typed, it is an option."""
+
+
+@dataclass(frozen=True, slots=True)
 class Alone:
     """What the option says where nothing stands behind it: --private is --private yes."""
 

@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 
 from handlers.chat.ask import Ask
 from handlers.chat.card import Call, Element
-from handlers.chat.fields import Alone, Keyword, Label, Needed, Phrase, Unreadable
+from handlers.chat.fields import Alone, FilledIn, Keyword, Label, Needed, Phrase, Unreadable
 from handlers.chat.spec import FieldSpec, FormSpec
 
 
@@ -207,6 +207,7 @@ def _spec(name: str, info: FieldInfo) -> FieldSpec:
         keywords=tuple(mark for mark in marks if isinstance(mark, Keyword)),
         phrases=tuple(mark for mark in marks if isinstance(mark, Phrase)),
         alone=next((mark.says for mark in marks if isinstance(mark, Alone)), ""),
+        filled_in=any(isinstance(mark, FilledIn) for mark in marks),
     )
 
 

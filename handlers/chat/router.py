@@ -247,7 +247,7 @@ class Router:
         given = form.prefill(ask, opened.call.given)
         hints = form.hints(ask, given)
         fields = [
-            _field(ask, spec, spec.name, given, hints.get(spec.name, ""), opened.errors, spec.needed)
+            _field(ask, spec, spec.name, given, hints.get(spec.name, ""), opened.errors, spec.needed or spec.filled_in)
             for spec in form.spec.fields
             if spec.name not in form.spec.carried
         ]

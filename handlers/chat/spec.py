@@ -11,8 +11,8 @@ from handlers.chat.fields import Keyword, Kind, Phrase, TextKind, TickKind
 class FieldSpec:
     """One declared field. A `needed` one must be filled in; an `optional` one has a default and is typed as an option.
 
-    `keywords` may stand before its value; `phrases` say a value by themselves; `alone` is what the option says where
-    nothing stands behind it.
+    In what is `filled_in`, something always stands when the form opens. `keywords` may stand before its value;
+    `phrases` say a value by themselves; `alone` is what the option says where nothing stands behind it.
     """
 
     name: str
@@ -24,6 +24,7 @@ class FieldSpec:
     keywords: tuple[Keyword, ...] = ()
     phrases: tuple[Phrase, ...] = ()
     alone: str = ""
+    filled_in: bool = False
 
     @property
     def is_text(self) -> bool:

@@ -18,6 +18,7 @@ from handlers.chat.screen import Choice, FormScreen
 from handlers.chat.text import MessageLink
 from handlers.chat.words import person_marker
 from handlers.feedback.commands import COMMANDS
+from handlers.feedback.evidence.cards import ONLY_YOUR_OWN
 from handlers.feedback.screens import EXAMPLES
 from handlers.people.fields import person_value
 from storage.audit import audit
@@ -294,7 +295,7 @@ class TestAboutSomebodyElse:
         own = replace(stage.message("I told Ben how well he did."), author_id=stage.ana, author_name="Ana Ruiz")
         screen = await stage.shortcut(stage.ana, own)
         shown = [part for part in screen.body if part not in screen.fields]
-        assert "It is your own message: only you can read it" in said(Card("", tuple(shown)))  # type: ignore[arg-type]
+        assert ONLY_YOUR_OWN in said(Card("", tuple(shown)))  # type: ignore[arg-type]
 
         await stage.send(stage.ana, screen, about=person_value(stage.ben))
         await stage.save(stage.ana)

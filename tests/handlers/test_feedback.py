@@ -86,8 +86,13 @@ class TestGiving:
     async def test_of_several_each_has_their_manager_beside_them(self, stage: Stage) -> None:
         words = await stage.words("ben", "feedback {ana} {chen} Clear demo --visible manager")
 
-        assert "F-1 for @Ana Ruiz and @Chen Wei (manager) [Change]" in words
-        assert "F-2 for @Chen Wei and @Eve Stone (manager) [Change]" in words
+        assert "F-1 for @Ana Ruiz and @Chen Wei (manager) [Edit or withdraw]" in words
+        assert "F-2 for @Chen Wei and @Eve Stone (manager) [Edit or withdraw]" in words
+
+    async def test_of_several_whoever_manages_one_of_them_reads_you(self, stage: Stage) -> None:
+        words = await stage.words("eve", "feedback {chen} {ana} Clear demo --visible manager")
+
+        assert "F-1 for @Chen Wei and you (manager)" in words
 
     async def test_who_has_no_manager_is_named_with_what_to_choose_instead(self, stage: Stage) -> None:
         reply = await stage.type("ben", "feedback {cleo} Clear demo --visible manager")
@@ -293,6 +298,16 @@ class TestTheShortcut:
         assert "Private: you and whom you give it to." in above
         assert "Manager: their manager, too (@Chen Wei for Ana Ruiz)." in above
         assert "Public: everyone in the company." in above
+
+    async def test_who_writes_to_their_own_report_reads_you_and_not_their_name(self, stage: Stage) -> None:
+        screen = await stage.open("chen", GIVE, self.message(stage.ana))
+
+        assert "Manager: their manager, too (you for Ana Ruiz)." in texts_above(screen)
+
+    async def test_what_is_filled_in_from_the_start_is_not_called_optional(self, stage: Stage) -> None:
+        screen = await stage.open("ben", GIVE)
+
+        assert [field.name for field in screen.fields if field.required] == ["people", "text", "visible"]
 
     async def test_nobody_reads_it_as_the_manager_whom_the_form_did_not_name(self, stage: Stage) -> None:
         screen = await stage.open("ben", GIVE, self.message(stage.ana))

@@ -7,7 +7,7 @@ from typing import Annotated, assert_never
 from handlers.chat import outgoing
 from handlers.chat.ask import Ask
 from handlers.chat.card import Call, Element, Paragraph
-from handlers.chat.fields import Label, LongText, OneOfKind, Word
+from handlers.chat.fields import FilledIn, Label, LongText, OneOfKind, Word
 from handlers.chat.form import Form
 from handlers.chat.outgoing import Note
 from handlers.chat.reply import FormErrors, OpenForm, Refused, Reply, Whisper
@@ -39,7 +39,7 @@ class AnswerRequest(Form, command="feedback answer", title="Give feedback", subm
 
     request: Annotated[Word, Label("Request")]
     text: Annotated[LongText, Label("Feedback")]
-    visible: Annotated[Readers, Label("Who can read it", "It stays so once it is given.")] = "private"
+    visible: Annotated[Readers, FilledIn(), Label("Who can read it", "It stays so once it is given.")] = "private"
     manager: Word = ""
 
     @classmethod

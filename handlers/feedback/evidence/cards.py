@@ -15,7 +15,7 @@ PAGE = 10
 """Messages on a page."""
 HOW_TO = "Open the menu of a message and choose “Save as evidence”."
 ONLY_YOU = "Only you can read what you save as evidence about yourself, and your notes."
-ONLY_YOUR_OWN = "It is your own message: only you can read it among your evidence."
+ONLY_YOUR_OWN = "Your own message: only you can read it among your evidence, and nobody is told."
 THEY_ARE_TOLD = "Somebody else whom it is about is told, and finds the message and your name in their own list."
 
 
@@ -24,7 +24,7 @@ def asking(kept: KeptMessage | None, *, is_own: bool) -> tuple[Element, ...]:
     if kept is None:
         return (Paragraph.of(f"There is no message to save. {HOW_TO}"),)
     return (
-        Note.of(f"{ONLY_YOUR_OWN} Nobody is told." if is_own else f"{ONLY_YOU} {THEY_ARE_TOLD}"),
+        Note.of(ONLY_YOUR_OWN if is_own else f"{ONLY_YOU} {THEY_ARE_TOLD}"),
         quotation(kept),
     )
 

@@ -144,7 +144,7 @@ def _given_to_several(lines: Sequence[FeedbackLine]) -> Card:
         Row(
             spans(Bold(line.code), " for ", Mention(line.receiver_id, line.receiver_name), *_beside(line)),
             Menu(
-                "Change",
+                "Edit or withdraw",
                 (
                     Option("Edit", Call("feedback edit", {"feedback": line.code})),
                     Option("Withdraw", Call("feedback withdraw", {"feedback": line.code})),
@@ -167,7 +167,8 @@ def _given_to_several(lines: Sequence[FeedbackLine]) -> Card:
 def _beside(line: FeedbackLine) -> Spans:
     if line.visibility != "manager" or line.manager_id is None:
         return ()
-    return spans(" and ", Mention(line.manager_id, line.manager_name), " (manager)")
+    is_author = line.manager_id == line.author_id
+    return spans(" and ", "you" if is_author else Mention(line.manager_id, line.manager_name), " (manager)")
 
 
 def _changed(line: FeedbackLine) -> Spans:

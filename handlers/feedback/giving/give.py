@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from handlers import policy
 from handlers.chat.ask import Ask, Message, Place
 from handlers.chat.card import Element, Note, Paragraph
-from handlers.chat.fields import Label, LongText, Unreadable, Word
+from handlers.chat.fields import FilledIn, Label, LongText, Unreadable, Word
 from handlers.chat.form import Form
 from handlers.chat.reply import FormErrors, OpenForm, Refused, Reply, Say, Whisper
 from handlers.chat.text import Mention, Spans, joined, spans
@@ -48,7 +48,7 @@ class Give(
 
     people: Annotated[Colleagues, Label("To", "Each gets it alone, and learns of nobody else.")]
     text: Annotated[LongText, Label("Feedback")]
-    visible: Annotated[Visible | None, Label("Who can read it", "It stays so once it is given.")] = None
+    visible: Annotated[Visible | None, FilledIn(), Label("Who can read it", "It stays so once it is given.")] = None
     kind: Annotated[FeedbackKind, Label("Kind")] = ""
     company_value: Annotated[CompanyValue, Label("Company value")] = ""
     about: Annotated[ThingRef | None, Label("About", "The objective or key result that it is about, if any.")] = None
@@ -227,9 +227,15 @@ def _who_can_read(ask: Ask, given: str) -> Spans:
     """Who can read it by each choice, with the names of the managers where it is known whom it is for."""
     receivers = _receivers(ask, given)
     managers = managers_of(ask, receivers)
-    named = [spans(Mention(one.id, one.name), f" for {who.name}") for who in receivers if (one := managers.get(who.id))]
+    named = [
+        spans(*_you_or(one, ask), f" for {who.name}") for who in receivers if (one := managers.get(who.id)) is not None
+    ]
     return spans(
         "You choose who can read it. Private: you and whom you give it to. Manager: their manager, too",
         *((" (", *joined(named), ")") if named else ()),
         ". Public: everyone in the company.",
     )
+
+
+def _you_or(one: Somebody, ask: Ask) -> Spans:
+    return spans("you" if one.id == ask.person.id else Mention(one.id, one.name))
