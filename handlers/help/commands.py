@@ -28,7 +28,8 @@ def show_help(ask: Ask, form: Help) -> Reply:
         if entry.name == topic and " " in topic:
             return Whisper(screens.command_help(entry))
     if topic in areas(ask.catalogue):
-        return Whisper(screens.area_help(topic, ask.catalogue))
+        own = [entry for entry in entries(ask.catalogue) if entry.area == topic]
+        return Whisper(screens.area_help(topic, ask.catalogue) if len(own) > 1 else screens.command_help(own[0]))
     names = [entry.name for entry in entries(ask.catalogue)]
     near = difflib.get_close_matches(topic, names, n=1, cutoff=0.3)
     nearest = f"/{near[0]} help" if near else "/rungs help"

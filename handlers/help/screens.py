@@ -21,7 +21,7 @@ def overview(catalogue: Sequence[FormSpec]) -> Card:
         own = [entry for entry in entries(catalogue) if entry.area == area]
         body += [Divider(), Paragraph.of(Bold(about_area(area, catalogue)))]
         body.append(Paragraph(joined((_line(entry) for entry in own), "\n")))
-    return Card(text, (*body, _grammar()))
+    return Card(text, (*body, _grammar("okr new")))
 
 
 def area_help(area: str, catalogue: Sequence[FormSpec]) -> Card:
@@ -29,7 +29,7 @@ def area_help(area: str, catalogue: Sequence[FormSpec]) -> Card:
     own = [entry for entry in entries(catalogue) if entry.area == area]
     text = f"/{area}: {about_area(area, catalogue)}."
     first = Paragraph.of(Bold(f"/{area}"), f": {about_area(area, catalogue)}.")
-    return Card(text, (first, *(Row(_line(entry)) for entry in own), _grammar()))
+    return Card(text, (first, *(Row(_line(entry)) for entry in own), _grammar(_longest(own))))
 
 
 def command_help(entry: Entry) -> Card:
@@ -52,8 +52,17 @@ def _fact(label: str, field: FieldSpec) -> Fact:
     return Fact(label, spans(field.help))
 
 
-def _grammar() -> Note:
-    return Note.of(f"{HOW_TO_TYPE} ", Command("/okr new help"), " explains one command.")
+def _longest(own: Sequence[Entry]) -> str:
+    """The command of an area about which its own help says the most; the area's bare name leads back to all of it."""
+    named = [entry for entry in own if " " in entry.name]
+    return max(named, key=lambda entry: len(entry.usage)).name if named else ""
+
+
+def _grammar(name: str) -> Note:
+    """How to type; `name` is a command that serves as an example of how to learn more, or ""."""
+    if not name:
+        return Note.of(HOW_TO_TYPE)
+    return Note.of(f"{HOW_TO_TYPE} ", Command(f"/{name} help"), " explains one command.")
 
 
 class _Example(Form, command="okr new", title="New objective", example="/okr new Win the small shops --note Q4"):

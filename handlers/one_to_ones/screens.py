@@ -173,7 +173,7 @@ def _feedback(view: View) -> Iterator[Element]:
     for line in view.feedback[:MOST_FEEDBACK]:
         yield from entry(line, view.reader_id, view.zone)
     if len(view.feedback) > MOST_FEEDBACK:
-        yield Note.of("There is more: ", Command("/feedback list"))
+        yield Note.of(f"These are the latest {MOST_FEEDBACK}. More feedback: ", Command("/feedback list"))
 
 
 def _buttons(view: View) -> tuple[Button, ...]:

@@ -67,7 +67,7 @@ def nothing(_ask: object, _form: Form) -> Reply:
     return Done()
 
 
-GARDEN: tuple[Command, ...] = (on(Sow, nothing), on(Look, nothing), on(Prune, nothing), *COMMANDS)
+GARDEN: tuple[Command, ...] = (on(Sow, nothing), on(Look, nothing), on(Prune, nothing), on(Feed, nothing), *COMMANDS)
 CATALOGUE: tuple[FormSpec, ...] = (Sow.spec, Look.spec, Prune.spec, Help.spec)
 
 
@@ -100,6 +100,21 @@ async def test_help_of_an_area_shows_that_area_alone(company: Database, typed: s
 
     assert "/garden look" in text
     assert "/rungs help Show what" not in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "example"),
+    [("garden help", "/garden sow help explains one command."), ("rungs help", "/okr new help explains one command.")],
+)
+async def test_it_says_by_an_example_of_its_own_how_to_learn_more(company: Database, typed: str, example: str) -> None:
+    assert (await shown(company, typed)).endswith(example)
+
+
+async def test_help_of_an_area_with_one_command_is_the_help_of_that_command(company: Database) -> None:
+    text = await shown(company, "feed help")
+
+    assert "/feed PLANT [until N]" in text
+    assert "For example: /feed beans" in text
 
 
 async def test_help_of_a_command_says_how_it_is_written(company: Database) -> None:

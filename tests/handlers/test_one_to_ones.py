@@ -224,6 +224,16 @@ class TestWhatBelongsToIt:
         assert [text in ana for text in ("clear demo", "between Pia", "before")] == [True, False, False]
         assert [text in ben for text in ("clear demo", "between Pia", "before")] == [True, True, False]
 
+    async def test_where_there_is_more_feedback_it_says_of_what_there_is_more(
+        self, database: Database, cast: Cast
+    ) -> None:
+        new = [NewFeedback(cast.ana, cast.ben, cast.ben, "private", f"word {number}") for number in range(4)]
+        await database.write(lambda db: feedback.give(db, cast.workspace, new, NOW))
+
+        assert "These are the latest 3. More feedback: /feedback list" in build.said(
+            await opened(database, cast.ana, cast.ben)
+        )
+
 
 class TestDone:
     async def test_done_by_either_until_they_meet_and_open_again(self, database: Database, cast: Cast) -> None:
