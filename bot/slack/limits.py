@@ -32,7 +32,6 @@ ACTIONS: Final = 5
 INPUT_LABEL: Final = 150
 """Slack takes 2,000; a label that long hides its input."""
 INPUT_HINT: Final = 2_000
-BLOCK_ID: Final = 255
 
 # Elements
 BUTTON_LABEL: Final = 75
@@ -50,10 +49,6 @@ FIELD_ERROR: Final = 1_000
 """A message at an input; Slack names no limit, and nobody reads more."""
 
 # Manifest
-APP_NAME: Final = 35
-APP_DESCRIPTION: Final = 140
-APP_LONG_DESCRIPTION: Final = (175, 4_000)
-BOT_NAME: Final = 80
 COMMANDS: Final = 50
 COMMAND: Final = 32
 COMMAND_DESCRIPTION: Final = 2_000
@@ -73,7 +68,3 @@ WORKSPACE_BURST: Final = 10
 # Answers by response_url
 RESPONSE_POSTS: Final = 5
 RESPONSE_SECONDS: Final = 1_800
-
-# Acknowledgement and triggers
-ACKNOWLEDGE_SECONDS: Final = 3.0
-TRIGGER_SECONDS: Final = 3.0
