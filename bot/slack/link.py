@@ -37,8 +37,10 @@ class Declined(Exception):
 class Link:
     """An open WebSocket. `farewell` comes true with the reason once another one is needed."""
 
-    def __init__(self, wire: ClientWebSocketResponse, bolt: AsyncApp, metrics: Metrics, patience: Patience) -> None:
-        self._wire = wire
+    def __init__(
+        self, websocket: ClientWebSocketResponse, bolt: AsyncApp, metrics: Metrics, patience: Patience
+    ) -> None:
+        self._websocket = websocket
         self._bolt = bolt
         self._metrics = metrics
         self._patience = patience
@@ -85,11 +87,11 @@ class Link:
             _, late = await asyncio.wait(self._under_way, timeout=self._patience.last_requests)
             for one in late:
                 one.cancel()
-        await self._wire.close()
+        await self._websocket.close()
 
     async def _read(self) -> None:
         try:
-            async for frame in self._wire:
+            async for frame in self._websocket:
                 self._heed(frame)
         finally:
             self._part(LOST)
@@ -123,7 +125,7 @@ class Link:
             answer = await acknowledge(self._bolt, asked, self._metrics, started)
             # Without an acknowledgement Slack delivers an event again, and tells whoever waits that it failed.
             if answer.status == 200:
-                await self._wire.send_str(_acknowledgement(envelope["envelope_id"], answer))
+                await self._websocket.send_str(_acknowledgement(envelope["envelope_id"], answer))
                 self._has_served = True
         except (ClientError, ConnectionError):
             log.warning("the socket was lost before an acknowledgement", kind=kind)

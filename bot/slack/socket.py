@@ -132,14 +132,14 @@ class Socket:
         """A new connection; each address is Slack's for one connection, and good for seconds."""
         answer = await self._client.apps_connections_open(app_token=self._app_token)
         async with asyncio.timeout(self._patience.opening):
-            wire = await self._session.ws_connect(
+            websocket = await self._session.ws_connect(
                 str(answer["url"]),
                 heartbeat=self._patience.heartbeat,
                 timeout=ClientWSTimeout(ws_close=self._patience.closing),
                 proxy=self._client.proxy,
                 ssl=self._client.ssl or True,
             )
-            link = Link(wire, self._bolt, self._metrics, self._patience)
+            link = Link(websocket, self._bolt, self._metrics, self._patience)
             self._links.add(link)
             try:
                 await link.hello()
