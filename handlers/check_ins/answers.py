@@ -24,6 +24,7 @@ from storage.steps import StepLine
 AS_ITS_OBJECTIVE = "Each is read by whoever sees its objective: everyone in the company, unless it is private."
 HOW_SURE = "How sure you are that it will be reached: 10 is certain, 1 is hopeless."
 CHECK_IN = Call("checkin")
+_NOTHING = "You have no key results to check in."
 
 
 def recorded(line: KeyResultLine, one: Recorded, typed: Value | None, zone: ZoneInfo) -> Card:
@@ -102,19 +103,20 @@ def checked_in(stored: Sequence[KeyResultLine], still_waiting: int) -> Card:
     return Card(text, (Paragraph.of(Bold(_counted(len(stored))), " checked in."), *rows, *_rest(still_waiting)))
 
 
-def nothing_to_check_in(*, own: bool = True) -> Card:
-    """What /checkin says to people without key results; who can have none of their `own` is sent to nobody's form."""
-    if not own:
-        said = "You have no key results to check in."
-        return Card(said, (Paragraph.of(said, " What names you: ", Command("/okr list")),))
-    text = "You have no key results to check in. Set an objective first: /okr new TITLE."
+def nothing_to_check_in() -> Card:
+    """What /checkin says to people without key results."""
     return Card(
-        text,
+        f"{_NOTHING} Set an objective first: /okr new TITLE.",
         (
-            Paragraph.of("You have no key results to check in. Set an objective first: ", Command("/okr new TITLE")),
+            Paragraph.of(f"{_NOTHING} Set an objective first: ", Command("/okr new TITLE")),
             Button("Set an objective", Call("okr new"), "primary"),
         ),
     )
+
+
+def nothing_of_a_guest() -> Card:
+    """The same to who may set no objective: what names them is all that there is to see."""
+    return Card(_NOTHING, (Paragraph.of(f"{_NOTHING} What names you: ", Command("/okr list")),))
 
 
 def reminder_set(day: date) -> Card:
@@ -189,5 +191,6 @@ EXAMPLES: dict[str, Callable[[], Card]] = {
     "the end of the bulk form": lambda: checked_in([SAMPLE, replace(SAMPLE, code="KR-6")], 1),
     "the end of an empty bulk form": lambda: checked_in([], 2),
     "nothing to check in": nothing_to_check_in,
+    "nothing to check in as a guest": nothing_of_a_guest,
     "a reminder for tomorrow": lambda: reminder_set(date(2026, 11, 24)),
 }

@@ -84,7 +84,8 @@ def check_in(ask: Ask, form: CheckIn) -> Reply:
 def _opened(ask: Ask) -> Reply:
     lines = _due_first(ask)
     if not lines:
-        return Whisper(answers.nothing_to_check_in(own=policy.may_create_objective(ask)))
+        nothing = answers.nothing_to_check_in if policy.may_create_objective(ask) else answers.nothing_of_a_guest
+        return Whisper(nothing())
     return OpenForm(CheckIn.asked(upcoming=" ".join(line.code for line in lines)))
 
 
