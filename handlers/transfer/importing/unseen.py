@@ -51,9 +51,6 @@ def _circles(db: Connection, plan: Plan) -> Iterator[Problem]:
         return
     above: dict[str, str | None] = dict(parents_of_all(db, plan.store.workspace_id or 0))
     looping, deep = in_a_loop(above | {code: one.after.parent or None for code, one in moved.items()})
-    for code in looping:
-        if code in moved:
-            yield Problem(moved[code].sheet, moved[code].line, "parent", in_a_circle(code))
-    for code in deep:
-        if code in moved and code not in looping:
-            yield Problem(moved[code].sheet, moved[code].line, "parent", TOO_DEEP)
+    said = dict.fromkeys(deep, TOO_DEEP) | {code: in_a_circle(code) for code in looping}
+    for code in moved.keys() & said.keys():
+        yield Problem(moved[code].sheet, moved[code].line, "parent", said[code])
