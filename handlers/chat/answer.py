@@ -204,7 +204,7 @@ class Desk:
 
     def _open(self, ask: Ask, request: Request, opened: OpenForm, welcome: tuple[Element, ...]) -> Answer:
         if not request.can_open:
-            card = launcher(opened, self._title(opened))
+            card = launcher(self._as_heard(ask, opened), self._title(opened))
             return whispered(ask, request, card, None)
         said = (Paragraph.of(opened.notice),) if opened.notice else ()
         text = opened.notice or self._title(opened)
@@ -227,7 +227,14 @@ class Desk:
         if request.can_open:
             card = sentence(notice) if request.whisper == "acknowledgement" else None
             return Answer(card=card, screen=self.router.screen(ask, opened))
-        return Answer(card=launcher(opened, self._title(opened)))
+        return Answer(card=launcher(self._as_heard(ask, opened), self._title(opened)))
+
+    def _as_heard(self, ask: Ask, opened: OpenForm) -> OpenForm:
+        """The form with what it has to know of words that others have read; it opens where nobody else is."""
+        if not ask.is_overheard:
+            return opened
+        form = self.router.command(opened.call.command).form
+        return replace(opened, call=replace(opened.call, given=form.overheard(opened.call.given)))
 
     def _title(self, opened: OpenForm) -> str:
         return self.router.command(opened.call.command).spec.title

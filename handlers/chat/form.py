@@ -100,6 +100,11 @@ class Form(BaseModel):
         return given
 
     @classmethod
+    def overheard(cls, given: Mapping[str, str]) -> Mapping[str, str]:
+        """What is given, where it was typed for others to read and the form opens apart from them."""
+        return given
+
+    @classmethod
     def instead(cls, ask: Ask, given: Mapping[str, str]) -> Call | None:
         """The call of another form that is to be shown in this one's place, where that fits better what is given."""
         return None

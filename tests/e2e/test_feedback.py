@@ -135,6 +135,28 @@ class TestByMention:
         assert "so it can only be public, and nothing is recorded." in product.lines("ana")[-1]
         assert "clear demo" not in await product.say("ben", "/feedback list")
 
+    @pytest.mark.parametrize("said", ["", " --visible private"])
+    async def test_the_form_that_mends_it_is_public_and_says_why(self, product: World, said: str) -> None:
+        root = (await product.chat.write("goran", "product", "How was it?")).id
+        await product.mention("ana", f"feedback @ben clear demo --about KR-55{said}", "product", root)
+
+        await product.press("ana", product.chat.messages("ana")[-1], "Give feedback")
+
+        form = product.form("ana")
+        assert form.values["visible"].startswith("public")
+        assert "Others have read what you wrote, so public is chosen." in form.text
+        await product.submit("ana", {"About": "KR-1"})
+        assert "clear demo" in await product.say("jo", "/feedback list @ben")
+
+    async def test_a_form_without_words_is_as_private_as_ever(self, product: World) -> None:
+        root = (await product.chat.write("goran", "product", "How was it?")).id
+        await product.mention("ana", "feedback @ben", "product", root)
+
+        await product.press("ana", product.chat.messages("ana")[-1], "Give feedback")
+
+        assert product.form("ana").values["visible"].startswith("private")
+        assert "Others have read" not in product.form("ana").text
+
     async def test_a_list_that_is_asked_for_there_is_for_its_reader_alone(self, product: World) -> None:
         await product.say("ana", "/feedback @ben Clear demo")
 

@@ -43,7 +43,7 @@ TRIED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """What a stranger would guess, by the field that takes it."""
 NAMES_NOTHING: Final = frozenset(
-    ("seen", "page", "about", "version", "manager", "named", "unit", "key_result", "upcoming", "stored")
+    ("seen", "page", "about", "version", "manager", "named", "heard", "unit", "key_result", "upcoming", "stored")
 )
 """Fields that carry what names nothing that somebody else said."""
 

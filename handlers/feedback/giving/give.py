@@ -32,6 +32,11 @@ MOST_RECEIVERS: Final = 15
 NOWHERE: Final = Place("")
 FOR_MEMBERS: Final = "Feedback is given among members of the company. /feedback list shows what you were given."
 
+HEARD: Final = (
+    "Others have read what you wrote, so public is chosen. "
+    "For fewer readers, write something here that nobody has read."
+)
+
 
 class Give(
     Form,
@@ -43,7 +48,7 @@ class Give(
 ):
     """Give feedback to colleagues, in private or so that others read it, too.
 
-    `named` are the managers whom the form said to read it.
+    `named` are the managers whom the form said to read it; `heard` says that others have read the words by now.
     """
 
     people: Annotated[Colleagues, Label("To", "Each gets it alone, and learns of nobody else.")]
@@ -54,6 +59,7 @@ class Give(
     about: Annotated[ThingRef | None, Label("About", "The objective or key result that it is about, if any.")] = None
     kept: Word = ""
     named: LongText = ""
+    heard: Word = ""
 
     @classmethod
     def prefill(cls, ask: Ask, given: Mapping[str, str]) -> Mapping[str, str]:
@@ -66,14 +72,19 @@ class Give(
 
     @classmethod
     def carries(cls) -> tuple[str, ...]:
-        return ("kept", "named")
+        return ("kept", "named", "heard")
+
+    @classmethod
+    def overheard(cls, given: Mapping[str, str]) -> Mapping[str, str]:
+        return {**given, "visible": "public", "heard": "yes"} if given.get("text", "").strip() else given
 
     @classmethod
     def intro(cls, ask: Ask, given: Mapping[str, str]) -> tuple[Element, ...]:
         if not policy.may_give_feedback(ask):
             return (Paragraph.of(FOR_MEMBERS),)
         message = kept.found(ask, given.get("kept", ""))
-        return (*_message(message), Note(_who_can_read(ask, given.get("people", ""))))
+        heard = (Note.of(HEARD),) if given.get("heard") else ()
+        return (*_message(message), Note(_who_can_read(ask, given.get("people", ""))), *heard)
 
 
 def give(ask: Ask, form: Give) -> Reply:
@@ -134,6 +145,7 @@ def _named_anew(form: Give, names: Sequence[str]) -> OpenForm:
         company_value=form.company_value,
         about=form.about.code if form.about else "",
         kept=form.kept,
+        heard=form.heard,
     )
     return OpenForm(call, errors={"visible": now}, notice=f"{now} Nothing is stored yet.")
 
