@@ -112,29 +112,33 @@ class _Session:
 
 
 class _Reader:
+    """Connects when it first reads: a connection that has looked at the tables takes half a megabyte."""
+
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._session = self._open()
+        self._session: _Session | None = None
 
     def run(self, works: Sequence[Callable[[Connection], object]]) -> Sequence[Outcome]:
         return [self._call(work) for work in works]
 
     def close(self) -> None:
-        self._session.close()
+        if self._session is not None:
+            self._session.close()
+            self._session = None
 
     def _call(self, work: Callable[[Connection], object]) -> Outcome:
         outcome = attempt(self._read, work)
         if isinstance(outcome, Failed):
             # Rare, and a new connection is sure to hold nothing of what went wrong.
-            spoilt, self._session = self._session, self._open()
-            spoilt.close()
+            self.close()
         return outcome
 
     def _read(self, work: Callable[[Connection], object]) -> object:
-        self._session.execute("BEGIN")
-        value = work(self._session.connection)
-        self._session.finish()
-        self._session.execute("ROLLBACK")
+        session = self._session = self._session or self._open()
+        session.execute("BEGIN")
+        value = work(session.connection)
+        session.finish()
+        session.execute("ROLLBACK")
         return value
 
     def _open(self) -> _Session:

@@ -56,9 +56,13 @@ class Events:
         self._actions = actions
 
     def bolt(self, client: AsyncWebClient, signing_secret: str, authorize: Authorize) -> AsyncApp:
-        """The Bolt app. `process_before_response` because Bolt's default polls for the acknowledgement every 10 ms."""
+        """The Bolt app. `process_before_response` because Bolt's default polls for the acknowledgement every 10 ms.
+
+        It has a name because Bolt reads the source of every caller to find one, and keeps all that: 1.5 MB.
+        """
         with _unadvised():
             app = AsyncApp(
+                name="Rungs",
                 client=_without_token(client),
                 signing_secret=signing_secret,
                 authorize=authorize,
