@@ -1,6 +1,7 @@
-"""`kill -9` in the middle of many check-ins: what was acknowledged is there, and nothing is there twice."""
+"""`kill -9` in the middle of many check-ins, or before anything is sent: what was acknowledged is there once."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -13,12 +14,14 @@ from storage.reconciliation import differences
 from storage.workspaces import install
 from tests.e2e.conftest import MONDAY
 from tests.e2e.program import serving
-from tests.e2e.slack_town import Carrier, company_slack
+from tests.e2e.slack_town import Carrier, as_message, company_slack
 
 AT_ONCE = 300
 KEY_RESULTS = 10
+PRAISES = 2
 ENOUGH = 100
 """Acknowledgements after which the process is killed."""
+PATIENCE = 30.0
 
 
 async def found(slack: Playground) -> None:
@@ -98,3 +101,34 @@ async def survives(database_url: str, folder: Path, carrier: Carrier) -> None:
     assert {f"said-{number}" for number in acknowledged} <= set(notes)
     assert len(notes) == len(set(notes))
     assert wrong == 0
+
+
+async def test_praise_that_was_acknowledged_is_posted_once_after_a_kill(sqlite_url: str, tmp_path: Path) -> None:
+    (tmp_path / "app.yaml").write_text("company: {name: Our company}\n")
+    start = partial(serving, tmp_path, DATABASE_URL=sqlite_url)
+    said = [f"Well done {number}" for number in range(PRAISES)]
+
+    async with company_slack() as slack:
+        slack.commands = (("/praise", "Praise", ""),)
+        posted = partial(posts, slack)
+        async with start(slack) as process:
+            slack.state.weather.set("429")
+            for words in said:
+                assert (await slack.command("ana", "/praise", f"@ben {words}", channel="general")).ok
+            process.kill()
+            await process.wait()
+        assert posted() == []
+
+        slack.state.weather.set("none")
+        async with start(slack) as process:
+            await slack.state.workspace.until(lambda: len(posted()) >= PRAISES, PATIENCE)
+            process.terminate()
+            assert await process.wait() == 0
+
+    assert posted() == said
+
+
+def posts(slack: Playground) -> list[str]:
+    """The praise that stands in the channel, in its order."""
+    found = [re.search(r"Well done \d+", as_message(one).text) for one in slack.messages("general")]
+    return [match[0] for match in found if match]
