@@ -27,12 +27,15 @@ PATIENCE = 2.0
 
 
 class Views:
-    """What an answer shows in a modal."""
+    """What an answer shows in a modal; `patience` is for Slack to open it, in seconds."""
 
-    def __init__(self, client: AsyncWebClient, reception: Reception, readers: Readers) -> None:
+    def __init__(
+        self, client: AsyncWebClient, reception: Reception, readers: Readers, patience: float = PATIENCE
+    ) -> None:
         self._client = client
         self._reception = reception
         self._readers = readers
+        self._patience = patience
 
     def place(self, view: Mapping[str, Any]) -> Place:
         """Where a view was asked for; a Home or a card in a modal is nowhere in particular."""
@@ -56,7 +59,7 @@ class Views:
             return False
         reader = await self._readers.of(answer, answer.screen)
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self._patience):
                 await self._client.views_open(trigger_id=trigger, view=forms.render(answer.screen, reader))
         except FAILURES as problem:
             log.warning("a form did not open", error=reason(problem))
@@ -70,7 +73,7 @@ class Views:
         if shown is None:
             return
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self._patience):
                 if view is not None and view.get("type") == "modal":
                     await self._client.views_update(view_id=view["id"], view=shown)
                 else:

@@ -1,28 +1,38 @@
 """Forms that Slack would not open any more: a card opens them, with all that was typed."""
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import select
 
-from bot.playground import triggers
+from bot.playground.residents import Install
 from bot.playground.workspace import Message
-from bot.slack import views
-from tests.e2e.slack_town import as_message
+from bot.readers import Readers
+from bot.reception import Reception
+from bot.slack.incoming import PLATFORM
+from bot.slack.views import Views
+from handlers.chat.ask import Place
+from handlers.chat.request import Request, Typed
+from storage.people import accounts
+from tests.e2e.slack_town import Watch, as_message
 from tests.e2e.world import World
 
 
 class Late:
     """A Slack whose triggers are over before they are used, until it hurries again."""
 
-    def __init__(self, patch: pytest.MonkeyPatch) -> None:
-        self._patch = patch
-        patch.setattr(triggers, "LIFETIME", -1.0)
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+        watch.haste = 4.0
 
     def hurry(self) -> None:
-        self._patch.setattr(triggers, "LIFETIME", 3.0)
+        self._watch.haste = 0.0
 
 
 @pytest.fixture
-def late(town: World, monkeypatch: pytest.MonkeyPatch) -> Late:
-    return Late(monkeypatch)
+def late(town: World) -> Late:
+    watch = town.slack.workspace.now
+    assert isinstance(watch, Watch)
+    return Late(watch)
 
 
 def value_of(town: World, who: str, label: str) -> str:
@@ -52,14 +62,20 @@ async def test_a_command_s_form_comes_as_a_card_that_opens_it(town: World, late:
     assert value_of(town, "ben", "Title") == "Win the small shops"
 
 
-async def test_a_slack_that_is_slow_to_open_it_does_not_hold_up_the_acknowledgement(
-    town: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(views, "PATIENCE", 0.0)
-    await town.say("ben", "/okr new Win the small shops --team Nowhere")
-    monkeypatch.undo()
+async def test_a_slack_that_is_slow_to_open_it_is_not_waited_for(town: World) -> None:
+    await town.say("ben", "/rungs help")
+    app, client = town.app, AsyncWebClient(Install().token, town.slack.base_url)
+    reception = Reception(app.database, app.desk, app.clock, app.wake, app.metrics)
+    views = Views(client, reception, Readers(app.database, app.clock, PLATFORM, ""), patience=0.0)
+    ben = select(accounts.c.person_id).where(accounts.c.external_id == town.slack.workspace.person("ben").id)
+    person_id = await app.database.read(lambda db: db.execute(ben).scalar_one())
+    request = Request("", person_id, Place(PLATFORM), Typed("okr new Win the small shops --team Nowhere"))
+    answer, trigger = await reception.answer(request), town.slack.state.triggers.give("U0BEN")
 
-    card = town.slack.ephemerals("ben")[-1]
+    assert not await views.open(answer, request, trigger)
+
+    await town.settle()
+    card = town.slack.messages("ben")[-1]
     await opened(town, "ben", card)
     assert value_of(town, "ben", "Title") == "Win the small shops"
 
