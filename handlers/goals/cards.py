@@ -13,8 +13,10 @@ from storage.goal_lines import GoalLine
 
 def goal_row(line: GoalLine) -> Element:
     """The goal with its bar, its weight and where it stands; what it follows as far as the line's reader sees it."""
-    label = spans(*phrases.named(line), " · ", *phrases.weight(line), " · ", *phrases.stands(line))
-    return Progress(phrases.shown_share(line), label, phrases.unsaid(line))
+    share = phrases.shown_share(line)
+    where = phrases.agreed(line) if share is None else phrases.stands(line)
+    label = spans(*phrases.named(line), " · ", *phrases.weight(line), " · ", *where)
+    return Progress(share, label, phrases.unsaid(line))
 
 
 def attained(found: Attainment) -> Spans:

@@ -43,6 +43,13 @@ def stands(line: GoalLine) -> Spans:
     return followed(line) if line.follows else measured(way(line))
 
 
+def agreed(line: GoalLine) -> Spans:
+    """What it is measured by, wherever it stands: "from 0 to 10 talks", or what it follows."""
+    if line.start is None or line.target is None:
+        return followed(line)
+    return spans("from ", Number(line.start, money(line.unit)), " to ", Number(line.target, line.unit))
+
+
 def followed(line: GoalLine) -> Spans:
     """What it follows, as far as the reader may see that."""
     gone = " (dropped)" if line.follows_dropped_at is not None else ""

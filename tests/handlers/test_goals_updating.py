@@ -80,8 +80,9 @@ class TestUpdating:
         await press(here, here.ben, button(answer, "Undo"))
 
         shown = build.whispered(await type_(here, here.ben, "goal show G-1"))
-        assert [part.share for part in shown.body if isinstance(part, Progress)] == [None]
-        assert "nothing recorded yet, from 0 to 10 talks" in build.said(shown)
+        (bar,) = (part for part in shown.body if isinstance(part, Progress))
+        assert (bar.share, bar.unsaid) == (None, "no update yet")
+        assert "weight 30 · from 0 to 10 talks" in build.said(shown)
 
     async def test_an_older_one_is_not_taken_back_nor_after_a_day_nor_by_others(self, here: Stage) -> None:
         await talks(here)

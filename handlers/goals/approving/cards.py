@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from handlers.chat.card import Button, Call, Card, Element, Note, Paragraph
-from handlers.chat.text import Bold, Date, Mention, Number, Spans, spans
+from handlers.chat.text import Bold, Date, Mention, Spans, spans
 from handlers.company import Company
 from handlers.goals import phrases
 from handlers.goals.approving.samples import APPROVED, PLAN
@@ -14,7 +14,6 @@ from handlers.goals.cards import formula_row
 from handlers.goals.formula import Attainment, adds_up, attainment, weights, weights_text
 from handlers.goals.samples import GOALS, TALKS
 from handlers.okrs.lines import short
-from handlers.okrs.measuring.phrases import money
 from storage.goal_lines import GoalLine
 from storage.goal_plans import PlanLine
 
@@ -136,14 +135,7 @@ def _goals_part(one: Submitted) -> list[Element]:
 def _goal(line: GoalLine) -> Spans:
     """A goal in one line: what it is measured by, and its day."""
     name = (Bold(line.code), f" {short(line.title)} · ")
-    return spans(*name, *phrases.weight(line), " · ", *_measured(line), " · due ", Date(line.due_on))
-
-
-def _measured(line: GoalLine) -> Spans:
-    """From where to where, since that is what is agreed on, or what it follows."""
-    if line.start is None or line.target is None:
-        return phrases.followed(line)
-    return spans("from ", Number(line.start, money(line.unit)), " to ", Number(line.target, line.unit))
+    return spans(*name, *phrases.weight(line), " · ", *phrases.agreed(line), " · due ", Date(line.due_on))
 
 
 def _list_call(plan: PlanLine) -> Call:
