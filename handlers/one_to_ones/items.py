@@ -6,7 +6,7 @@ from typing import Annotated
 
 from handlers.chat.ask import Ask
 from handlers.chat.card import Element, Note
-from handlers.chat.fields import Day, Label, LongText, TickKind, WordKind
+from handlers.chat.fields import Day, FilledIn, Label, LongText, TickKind, WordKind
 from handlers.chat.form import Form
 from handlers.chat.number import row_number
 from handlers.chat.reply import FormErrors, Refused, ReplaceCard, Reply, Whisper
@@ -35,7 +35,7 @@ class AddAction(Form, command="oneonone action", title="Add an action", submit="
 
     person: Annotated[PersonRef, Label("With")]
     text: Annotated[LongText, Label("Action")]
-    owner: Annotated[PersonRef | None, Label("Owner", "One of the two of you.")] = None
+    owner: Annotated[PersonRef | None, FilledIn(), Label("Owner", "One of the two of you.")] = None
     by: Annotated[Day | None, Label("By", "Whoever does it is reminded that morning.")] = None
 
     @classmethod
