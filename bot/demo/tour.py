@@ -31,8 +31,8 @@ TOUR = (
     ),
     Stop(
         title="Look at Home",
-        about="Home shows each person what is theirs: their objectives and key results, and what waits for them.",
-        task="Open Emil's Home.",
+        about="Home shows each person what is theirs: objectives, key results, goals, and who waits for them.",
+        task="Open Emil's Home. Chen asks for his feedback there; Answer gives it, and says first who will read it.",
         person="emil",
         place="home",
         sign="home",
