@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from handlers.chat.ask import Ask
-from handlers.chat.hours import working_week
+from handlers.chat.hours import held_until, working_week
 from handlers.company import Company
 from storage import feedback_requests as requests
 from storage import reminders, rhythm
@@ -39,10 +39,11 @@ def first_reminder(company: Company, worker: Worker, lines: Iterable[RequestLine
 def reminded_at(company: Company, worker: Worker, line: RequestLine) -> datetime | None:
     """When the person's work begins on their last working day before that day, else on that very day.
 
-    None for what was asked later than that: it is fresh in everybody's mind.
+    None for what reaches them no earlier than that: it is fresh in their mind.
     """
     if line.due_on is None:
         return None
     week = working_week(company, worker)
     moments = (last_morning(line.due_on - timedelta(days=1), week), morning(line.due_on, week))
-    return next((at for at in moments if at is not None and at > line.created_at), None)
+    reached_at = held_until(company, worker, line.created_at) or line.created_at
+    return next((at for at in moments if at is not None and at > reached_at), None)

@@ -46,6 +46,12 @@ class TestTheReminder:
         await stage.tick(NOW + timedelta(hours=23))
         assert len(await stage.nudges("cleo")) == 1
 
+    async def test_what_waited_for_that_very_morning_is_not_reminded_of(self, stage: Stage) -> None:
+        await stage.type("ana", "feedback ask @cleo How was the launch? --by tomorrow", now=NOW + timedelta(hours=12))
+
+        assert await stage.tick(NOW + timedelta(days=30)) == 0
+        assert await stage.nudges("cleo") == []
+
     async def test_what_is_wanted_on_a_monday_is_reminded_of_on_friday(self, stage: Stage) -> None:
         await stage.type("ana", "feedback ask @cleo How was the launch? --by 2026-11-30")
 
