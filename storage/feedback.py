@@ -1,39 +1,31 @@
-"""Feedback and praise: who said what to whom, and who may read it. A row is one person's word to one other person."""
+"""Feedback and praise: who said what to whom. A row is one person's word to one other person."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby
 from typing import Any, Literal
 
 from sqlalchemy import (
-    Boolean,
     CheckConstraint,
     ColumnElement,
     Connection,
     FromClause,
     Index,
-    Integer,
     Select,
-    Subquery,
     UniqueConstraint,
-    and_,
     bindparam,
-    case,
     func,
     insert,
-    or_,
     select,
-    union,
 )
 from sqlmodel import Field
 
 from storage.aliases import alias
-from storage.columns import BigId, Stored, primary_key
+from storage.columns import Stored, primary_key
 from storage.okrs import key_results, objectives
 from storage.people import people
 from storage.prepared import Prepared
-from storage.sight import IN_SIGHT, KEY_RESULT_IN_SIGHT, Sight
 from storage.workspaces import next_codes
 
 Visibility = Literal["private", "manager", "public"]
@@ -174,34 +166,28 @@ _author = alias(people, "author", "id", "name")
 _receiver = alias(people, "receiver", "id", "name")
 _about = alias(people, "about", "id", "name")
 _manager = alias(people, "named_manager", "id", "name")
-_READER: Any = bindparam("reader", type_=BigId)
-_IS_MEMBER: Any = bindparam("is_member", type_=Boolean)
 
 IS_THERE: ColumnElement[bool] = feedbacks.c.withdrawn_at.is_(None)
-IS_READABLE: ColumnElement[bool] = or_(
-    feedbacks.c.author_id == _READER,
-    feedbacks.c.receiver_id == _READER,
-    and_(feedbacks.c.visibility == "manager", feedbacks.c.manager_id == _READER, _IS_MEMBER),
-    and_(feedbacks.c.visibility == "public", _IS_MEMBER),
-)
-"""policy.may_read_feedback as a condition: `reader` is who reads, `is_member` whether they are no guest."""
+THING_CODE = func.coalesce(key_results.c.code, objectives.c.code, "")
+"""The code of what feedback is about, whoever may see it; in a statement of `lines_of` only."""
 
-_THING_CODE = func.coalesce(key_results.c.code, objectives.c.code, "")
-_THING_IS_SEEN = and_(IN_SIGHT, or_(feedbacks.c.key_result_id.is_(None), KEY_RESULT_IN_SIGHT))
 _EXTRAS: dict[str, ColumnElement[Any]] = {
     "author_name": _author.c.name,
     "receiver_name": _receiver.c.name,
     "about_name": _about.c.name,
     "manager_name": func.coalesce(_manager.c.name, ""),
-    "thing_code": _THING_CODE,
+    "thing_code": THING_CODE,
     "thing_is_private": func.coalesce(objectives.c.is_private, False),
 }
 _COUNTED_ELSEWHERE = ("joined", "additions")
 _LINE = [field.name for field in fields(FeedbackLine) if field.name not in _COUNTED_ELSEWHERE]
 
 
-def _lines(source: FromClause, **instead: ColumnElement[Any]) -> Select[Any]:
-    """Feedback, out of what it is found in, with all that stands beside it; a row for each addition."""
+def lines_of(source: FromClause, **instead: ColumnElement[Any]) -> Select[Any]:
+    """Feedback, out of what it is found in, with all that stands beside it; a row for each addition.
+
+    `instead` are columns to read in place of those of a line. `read_lines` puts the rows together.
+    """
     extras = _EXTRAS | instead
     columns = [extras[name].label(name) if name in extras else feedbacks.c[name] for name in _LINE]
     return (
@@ -218,66 +204,11 @@ def _lines(source: FromClause, **instead: ColumnElement[Any]) -> Select[Any]:
     )
 
 
-_WHOLE = _lines(feedbacks)
+_WHOLE = lines_of(feedbacks)
 
 
-def _page(*conditions: ColumnElement[bool]) -> Select[Any]:
-    """The ids of the newest that are there, after as many as are skipped; the conditions name people.
-
-    People are of one workspace. Were that named besides, SQLite would go through all that was ever said in it.
-    """
-    return (
-        select(feedbacks.c.id)
-        .where(IS_THERE, *conditions)
-        .order_by(feedbacks.c.id.desc())
-        .limit(bindparam("most"))
-        .offset(bindparam("skipped"))
-    )
-
-
-def _up_to_page(*conditions: ColumnElement[bool]) -> Select[Any]:
-    """The ids of the newest, skipped ones too: of several such lists the page is cut out of all together."""
-    enough: ColumnElement[int] = bindparam("most", type_=Integer) + bindparam("skipped", type_=Integer)
-    return select(_page(*conditions).offset(None).limit(enough).subquery().c.id)
-
-
-def _both(one: Select[Any], other: Select[Any]) -> Select[Any]:
-    ids = union(one, other).subquery()
-    return select(ids.c.id).order_by(ids.c.id.desc()).limit(bindparam("most")).offset(bindparam("skipped"))
-
-
-def _shown(page: Select[Any]) -> Select[Any]:
-    chosen: Subquery = page.subquery("chosen")
-    # The few that are chosen come first: PostgreSQL looks for a better order among the first eight tables only.
-    source = chosen.join(feedbacks, feedbacks.c.id == chosen.c.id)
-    return _lines(source, thing_code=case((_THING_IS_SEEN, _THING_CODE), else_=""))
-
-
-_WHO: Any = bindparam("who", type_=BigId)
-_THEM: Any = bindparam("them", expanding=True)
-_SINCE: Any = bindparam("since", type_=feedbacks.c.created_at.type)
-_RECEIVED = _shown(_page(feedbacks.c.receiver_id == _WHO))
-_GIVEN = _shown(_page(feedbacks.c.author_id == _WHO))
-_OF_PERSON = _shown(
-    _both(
-        _up_to_page(feedbacks.c.receiver_id == _WHO, IS_READABLE),
-        _up_to_page(feedbacks.c.about_id == _WHO, IS_READABLE),
-    )
-)
-_BETWEEN = _shown(
-    _both(
-        _up_to_page(feedbacks.c.about_id.in_(_THEM), feedbacks.c.created_at > _SINCE, IS_READABLE),
-        _up_to_page(
-            feedbacks.c.author_id.in_(_THEM),
-            feedbacks.c.receiver_id.in_(_THEM),
-            feedbacks.c.created_at > _SINCE,
-            IS_READABLE,
-        ),
-    )
-)
 _BY_CODE = _WHOLE.where(feedbacks.c.workspace_id == bindparam("workspace_id"), feedbacks.c.code == bindparam("code"))
 _OF_MESSAGE = _WHOLE.where(feedbacks.c.message_id == bindparam("message_id"), feedbacks.c.is_praise)
-_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 _INSERT = Prepared(
     insert(feedbacks).inline(),
@@ -301,51 +232,17 @@ def keep(db: Connection, workspace_id: int, codes: Sequence[str], given: Sequenc
 
 def by_code(db: Connection, workspace_id: int, code: str) -> FeedbackLine | None:
     """The feedback of that code ("F-3"), what was taken back too. Whoever asks it calls policy.may_read_feedback."""
-    found = _read(db, _BY_CODE, {"workspace_id": workspace_id, "code": code})
+    found = read_lines(db, _BY_CODE, {"workspace_id": workspace_id, "code": code})
     return found[0] if found else None
 
 
 def of_message(db: Connection, message_id: int) -> tuple[FeedbackLine, ...]:
     """All rows of the praise that the message posts, in the order of their codes, what was taken back too."""
-    return _read(db, _OF_MESSAGE, {"message_id": message_id})[::-1]
+    return read_lines(db, _OF_MESSAGE, {"message_id": message_id})[::-1]
 
 
-def received(db: Connection, sight: Sight, most: int, skipped: int = 0) -> tuple[FeedbackLine, ...]:
-    """What that person was given, newest first, after as many as are skipped."""
-    return _read(db, _RECEIVED, _of(sight, sight.person_id, most, skipped))
-
-
-def given_by(db: Connection, sight: Sight, most: int, skipped: int = 0) -> tuple[FeedbackLine, ...]:
-    """What that person gave, newest first, after as many as are skipped."""
-    return _read(db, _GIVEN, _of(sight, sight.person_id, most, skipped))
-
-
-def of_person(db: Connection, sight: Sight, person_id: int, most: int, skipped: int = 0) -> tuple[FeedbackLine, ...]:
-    """What is said to or about somebody and may be read with these eyes, newest first, after as many as are skipped."""
-    return _read(db, _OF_PERSON, _of(sight, person_id, most, skipped) | _reader(sight))
-
-
-def between(
-    db: Connection, workspace_id: int, reader_id: int, people: Collection[int], since: datetime | None, most: int
-) -> tuple[FeedbackLine, ...]:
-    """What was said about one of the people, or by one of them to another, and the reader, a member, may read.
-
-    Newest first; only what was given after `since`.
-    """
-    sight = Sight(workspace_id, reader_id)
-    given = {"them": list(people), "since": since or _LONG_AGO, "most": most}
-    return _read(db, _BETWEEN, given | {"skipped": 0} | sight.given | _reader(sight))
-
-
-def _of(sight: Sight, person_id: int, most: int, skipped: int) -> dict[str, Any]:
-    return sight.given | {"who": person_id, "most": most, "skipped": skipped}
-
-
-def _reader(sight: Sight) -> dict[str, Any]:
-    return {"reader": sight.person_id, "is_member": sight.reach == "open"}
-
-
-def _read(db: Connection, statement: Select[Any], given: dict[str, Any]) -> tuple[FeedbackLine, ...]:
+def read_lines(db: Connection, statement: Select[Any], given: dict[str, Any]) -> tuple[FeedbackLine, ...]:
+    """What such a statement finds, in its order."""
     rows = [tuple(row) for row in db.execute(statement, given)]
     return tuple(_line(list(same)) for _, same in groupby(rows, key=lambda row: row[0]))
 

@@ -11,7 +11,7 @@ from handlers.okrs.standing import judge
 from handlers.one_to_ones import screens
 from handlers.one_to_ones.screens import View
 from handlers.people.fields import PersonRef
-from storage import agendas, feedback, one_to_ones
+from storage import agendas, feedback_lists, one_to_ones
 from storage.agendas import Agenda
 from storage.calendar import zone_named
 from storage.one_to_ones import PairLine
@@ -71,6 +71,6 @@ def agenda_of(ask: Ask, other: Somebody, pair: PairLine | None) -> Card:
         pair,
         agendas.agenda(ask.db, pair.id, screens.MOST_ITEMS) if pair else Agenda(),
         tuple(sorted(standing, key=lambda one: WORRYING[one[1]])),
-        feedback.between(ask.db, ask.workspace_id, ask.person.id, both, since, screens.MOST_FEEDBACK + 1),
+        feedback_lists.between(ask.db, ask.workspace_id, ask.person.id, both, since, screens.MOST_FEEDBACK + 1),
     )
     return screens.agenda(view)

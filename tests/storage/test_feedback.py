@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from storage import feedback, feedback_changes
+from storage import feedback, feedback_changes, feedback_lists
 from storage.database import Connection, Database
 from storage.feedback import FeedbackLine, NewFeedback
 from storage.feedback_changes import Wording
@@ -40,12 +40,12 @@ class Stage:
 
     async def of_ana(self, reader: int, most: int = 10, skipped: int = 0) -> list[str]:
         sight = self.sight(reader)
-        return codes(await self.database.read(lambda db: feedback.of_person(db, sight, self.ana, most, skipped)))
+        return codes(await self.database.read(lambda db: feedback_lists.of_person(db, sight, self.ana, most, skipped)))
 
     async def between(self, reader: int, people: Sequence[int], since: timedelta | None = None) -> list[str]:
         begin = None if since is None else build.NOW - since
         return codes(
-            await self.database.read(lambda db: feedback.between(db, self.workspace, reader, people, begin, 9))
+            await self.database.read(lambda db: feedback_lists.between(db, self.workspace, reader, people, begin, 9))
         )
 
 
@@ -105,7 +105,7 @@ class TestWhoFindsIt:
         readers = [stage.ben, stage.ana, chen, stage.cleo]
         found = [await stage.of_ana(reader) == ["F-1"] for reader in readers]
         sight = Sight(stage.workspace, dina, "named")
-        by_guest = await stage.database.read(lambda db: feedback.of_person(db, sight, stage.ana, 10))
+        by_guest = await stage.database.read(lambda db: feedback_lists.of_person(db, sight, stage.ana, 10))
 
         assert found == [author, receiver, manager, peer]
         assert bool(by_guest) is guest
@@ -161,7 +161,7 @@ class TestWhatItIsAbout:
 
         def seen(db: Connection) -> list[str]:
             readers = (stage.ana, stage.ben, stage.cleo)
-            return [feedback.of_person(db, stage.sight(reader), stage.ana, 9)[0].thing_code for reader in readers]
+            return [feedback_lists.of_person(db, stage.sight(reader), stage.ana, 9)[0].thing_code for reader in readers]
 
         assert await stage.database.read(seen) == ["KR-1", "", ""]
         assert (await stage.line("F-1")).thing_is_private
@@ -201,10 +201,10 @@ async def test_lists_are_read_by_their_indexes(stage: Stage, statements: list[st
         sight = stage.sight(stage.ana)
         found: list[str] = []
         reads: list[Callable[[], object]] = [
-            lambda: feedback.received(db, sight, 10),
-            lambda: feedback.given_by(db, sight, 10),
-            lambda: feedback.of_person(db, sight, stage.ben, 10),
-            lambda: feedback.between(db, stage.workspace, stage.ana, [stage.ben], None, 10),
+            lambda: feedback_lists.received(db, sight, 10),
+            lambda: feedback_lists.given_by(db, sight, 10),
+            lambda: feedback_lists.of_person(db, sight, stage.ben, 10),
+            lambda: feedback_lists.between(db, stage.workspace, stage.ana, [stage.ben], None, 10),
         ]
         for read in reads:
             statements.clear()

@@ -10,7 +10,7 @@ from handlers.chat.fields import PickKind, Unreadable
 from handlers.chat.reply import Refused
 from handlers.chat.screen import Choice
 from handlers.chat.words import flatten
-from storage import feedback
+from storage import feedback, feedback_lists
 from storage.feedback import FeedbackLine
 
 MOST_CHOICES: Final = 15
@@ -52,7 +52,7 @@ def _may_read(ask: Ask, line: FeedbackLine) -> bool:
 
 def _choices(ask: Ask, query: str) -> tuple[Choice, ...]:
     """The latest that the writer gave."""
-    lines = feedback.given_by(ask.db, policy.sight(ask), MOST_CHOICES)
+    lines = feedback_lists.given_by(ask.db, policy.sight(ask), MOST_CHOICES)
     wanted = query.strip().lower()
     return tuple(choice for choice in map(_choice, lines) if wanted in choice.label.lower())
 

@@ -15,7 +15,7 @@ from handlers.feedback.giving.readers import as_seen_by
 from handlers.feedback.giving.reference import FeedbackRef
 from handlers.feedback.listing import cards
 from handlers.feedback.listing.fields import RECEIVED, Whose, WhoseKind
-from storage import feedback, reactions
+from storage import feedback_lists, reactions
 from storage.feedback import FeedbackLine
 
 FURTHEST: Final = 10_000
@@ -63,8 +63,8 @@ def show_feedback(ask: Ask, form: ShowFeedback) -> Reply:
 def _lines(ask: Ask, whose: Whose, most: int, skipped: int) -> tuple[FeedbackLine, ...]:
     sight = policy.sight(ask)
     if whose.person is not None:
-        return feedback.of_person(ask.db, sight, whose.person.id, most, skipped)
-    read = feedback.given_by if whose.kind == "given" else feedback.received
+        return feedback_lists.of_person(ask.db, sight, whose.person.id, most, skipped)
+    read = feedback_lists.given_by if whose.kind == "given" else feedback_lists.received
     return read(ask.db, sight, most, skipped)
 
 
