@@ -23,6 +23,7 @@ async def channel(seat: Seat) -> None:
     await seat.say(UPDATE)
     await expect(seat.message("1,710")).to_be_visible()
     await expect(seat.message("Check-in, week")).to_contain_text("2 of 2 in")
+    await expect(seat.message("Check-in, week")).to_contain_text("3 replies")
 
 
 async def modal(seat: Seat) -> None:
@@ -36,6 +37,7 @@ async def modal(seat: Seat) -> None:
 
 async def home(seat: Seat) -> None:
     """What one works on."""
+    await seat.page.set_viewport_size(TALL)
     await seat.go(WHO, "home")
     await expect(seat.main).to_contain_text("Mine")
     await quietly(seat)
@@ -45,12 +47,48 @@ async def thread(seat: Seat) -> None:
     """The check-ins under a team's post, and the two who speak about them."""
     slack = seat.slack
     post = [message for message in slack.messages("product") if "Check-in, week" in message.text][-1]
-    await slack.say("ana", "product", "Good news. Is Thursday certain? I would tell the shops.", post.ts)
-    answer = await slack.say("ben", "product", "It is booked. The lab needs two days, then we know.", post.ts)
+    await slack.say("ana", "product", "Good news. Is Thursday certain?", post.ts)
+    answer = await slack.say("ben", "product", "Booked. The lab needs two days.", post.ts)
     await slack.react("ana", answer, "heavy_check_mark")
     await seat.go(WHO, "product", thread=post.ts)
     await expect(seat.thread).to_contain_text("two days")
     await quietly(seat)
+
+
+async def feedback(seat: Seat) -> None:
+    """Feedback by mention in a thread, and the menu of a message that gives it in private."""
+    slack = seat.slack
+    root = await slack.say("ben", "product", "The demo is recorded: butter on toast in 41 seconds.")
+    await seat.go("ana", "product", thread=root.ts)
+    await seat.say_in_thread("@rungs feedback @ben Clear demo, next time show the numbers first")
+    await expect(seat.reply("Everyone here can read this.")).to_be_visible()
+    await slack.say("farah", "product", "Shown at the fair. Two cooks want one.", root.ts)
+    await quietly(seat)
+    message = seat.reply("Two cooks")
+    await message.hover()
+    await seat.press(message, "More")
+    await expect(seat.page.get_by_role("menuitem", name="Give feedback")).to_be_visible()
+
+
+async def feedback_form(seat: Seat) -> None:
+    """What that menu opens; who will read it is said before it is sent."""
+    await seat.page.set_viewport_size(TALL)
+    await feedback(seat)
+    await seat.page.get_by_role("menuitem", name="Give feedback").click()
+    await seat.dialog.get_by_label("Feedback").fill("You let them try it. That said more than our slides.")
+    await seat.dialog.get_by_role("heading").first.click()
+
+
+async def goals(seat: Seat) -> None:
+    """Somebody's own goals, approved, and what they come to."""
+    await seat.go(WHO, "marketing")
+    await seat.say("/goal list")
+    card = seat.message("Attainment")
+    await expect(card).to_contain_text("÷ 100")
+    await card.evaluate("message => message.scrollIntoView({block: 'end'})")
+    await quietly(seat)
+    await seat.composer.fill("/goal update G-3 7 Two kitchens in Lyon")
+    await seat.page.keyboard.press("Escape")
 
 
 async def digest(seat: Seat) -> None:
@@ -137,6 +175,9 @@ SCENES: Mapping[str, Scene] = {
     "modal": modal,
     "home": home,
     "thread": thread,
+    "feedback": feedback,
+    "feedback-form": feedback_form,
+    "goals": goals,
     "digest": digest,
     "steps": steps,
     "draft": draft,
