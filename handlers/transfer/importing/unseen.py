@@ -52,5 +52,6 @@ def _circles(db: Connection, plan: Plan) -> Iterator[Problem]:
     above: dict[str, str | None] = dict(parents_of_all(db, plan.store.workspace_id or 0))
     looping, deep = in_a_loop(above | {code: one.after.parent or None for code, one in moved.items()})
     said = dict.fromkeys(deep, TOO_DEEP) | {code: in_a_circle(code) for code in looping}
-    for code in moved.keys() & said.keys():
-        yield Problem(moved[code].sheet, moved[code].line, "parent", said[code])
+    for code, change in moved.items():
+        if code in said:
+            yield Problem(change.sheet, change.line, "parent", said[code])
