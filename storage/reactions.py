@@ -11,16 +11,15 @@ from sqlalchemy import (
     Connection,
     UniqueConstraint,
     bindparam,
-    column,
     exists,
     func,
     or_,
     select,
-    table,
 )
 from sqlmodel import Field
 
 from storage.columns import Stored, primary_key
+from storage.feedback import feedbacks
 from storage.outbox import messages, outbox
 from storage.people import people
 from storage.upsert import Upsert
@@ -51,8 +50,6 @@ class Reaction(Stored, table=True):
 
 
 reactions = Reaction.__table__  # type: ignore[attr-defined]
-# By its columns alone: storage/feedback.py reads from here.
-_praise = table("feedback", column("message_id"), column("author_id"), column("receiver_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +102,8 @@ _JOINED = (
         reactions.c.is_there,
         people.c.standing != "bot",
         ~exists().where(
-            _praise.c.message_id == reactions.c.message_id,
-            or_(_praise.c.author_id == reactions.c.person_id, _praise.c.receiver_id == reactions.c.person_id),
+            feedbacks.c.message_id == reactions.c.message_id,
+            or_(feedbacks.c.author_id == reactions.c.person_id, feedbacks.c.receiver_id == reactions.c.person_id),
         ),
     )
     .group_by(reactions.c.message_id)
