@@ -4,13 +4,12 @@ import asyncio
 import json
 import signal
 import sys
-from collections.abc import Coroutine
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from bot.addresses import platforms
 from bot.clock import MachineClock, SystemClock
@@ -18,41 +17,33 @@ from bot.logs import set_up_logs
 from bot.settings import Environment, Misconfigured, read_company, read_environment
 from handlers.company import Company
 
-cli = typer.Typer(
-    name="bot",
-    help="Rungs: objectives, check-ins and feedback in chat.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
-manifest_cli = typer.Typer(
-    help="Print the manifest that a platform asks for.", no_args_is_help=True, rich_markup_mode=None
-)
-cli.add_typer(manifest_cli, name="manifest")
-
-Config = Annotated[Path, typer.Option("--config", help="The company's app.yaml.")]
 APP_YAML = Path("app.yaml")
 YOUR_ADDRESS = "https://your-address.example"
 FURTHEST = timedelta(hours=1)
 """How far ahead of the machine's clock `tick --now` goes beside real tokens."""
+LARGEST = 100_000
+"""The most people of a large company of `demo-data`."""
 
 
-def _finish(work: Coroutine[Any, Any, None]) -> None:
-    """Run to the end; a misconfiguration is one clear line and exit code 2."""
+def main(words: Sequence[str] | None = None) -> None:
+    """Do what the command line says; a misconfiguration is one clear line, and ends with the exit code 2."""
+    said = vars(_arguments().parse_args(words))
+    do = said.pop("do")
     try:
-        asyncio.run(work)
+        do(**said)
     except Misconfigured as problem:
-        _stop(problem)
+        print(problem, file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
-def _stop(problem: Misconfigured) -> None:
-    typer.echo(str(problem), err=True)
-    raise typer.Exit(2)
+def _say(line: str) -> None:
+    # At once: who started Rungs behind a pipe waits for this line.
+    print(line, flush=True)
 
 
-@cli.command()
-def run(config: Config = APP_YAML) -> None:
+def run(config: Path) -> None:
     """Start Rungs; with no platform token set, the local workspace too."""
     set_up_logs(json=not sys.stderr.isatty())
 
@@ -61,7 +52,7 @@ def run(config: Config = APP_YAML) -> None:
         serve = _run_for_real if environment.has_token else _run_locally
         await _until_told_to_stop(serve(environment, company))
 
-    _finish(work())
+    asyncio.run(work())
 
 
 async def _run_for_real(environment: Environment, company: Company) -> None:
@@ -71,15 +62,13 @@ async def _run_for_real(environment: Environment, company: Company) -> None:
     async with running(environment, company, SystemClock(), named, serve=True) as (app, port):
         here = f"http://{environment.host}:{port}"
         if app.joining is not None:
-            typer.echo("Slack has not answered yet. Rungs goes on asking, and what is for Slack waits.")
+            _say("Slack has not answered yet. Rungs goes on asking, and what is for Slack waits.")
         elif named.slack and named.slack.app_token:
-            typer.echo(
-                f"Rungs is connected to Slack by Socket Mode ({app.slack_team}); its health is on {here}/healthz"
-            )
+            _say(f"Rungs is connected to Slack by Socket Mode ({app.slack_team}); its health is on {here}/healthz")
         if named.slack and named.slack.signing_secret:
-            typer.echo(f"Rungs answers Slack on {here}/slack/events")
+            _say(f"Rungs answers Slack on {here}/slack/events")
         if named.teams:
-            typer.echo(f"Rungs answers Microsoft Teams on {here}{MESSAGES}")
+            _say(f"Rungs answers Microsoft Teams on {here}{MESSAGES}")
         await app.stay()
 
 
@@ -89,16 +78,12 @@ async def _run_locally(environment: Environment, company: Company) -> None:
 
     forget_story(environment)
     async with local_workspace(environment, company) as (_, slack):
-        typer.echo(f"Rungs and a local Slack are ready: open {slack.url} in your browser.")
-        typer.echo("No token is set, so nothing leaves this machine. Stop with Ctrl-C.")
+        _say(f"Rungs and a local Slack are ready: open {slack.url} in your browser.")
+        _say("No token is set, so nothing leaves this machine. Stop with Ctrl-C.")
         await asyncio.Event().wait()
 
 
-@cli.command("teams-playground")
-def teams_playground_command(
-    who: Annotated[str, typer.Option("--as", help="Who of Company X sits at it.")] = "emil",
-    config: Config = APP_YAML,
-) -> None:
+def teams_playground_command(who: str, config: Path) -> None:
     """Try Rungs in Microsoft's Agents Playground, beside the local Slack; needs Node.js."""
     set_up_logs(json=not sys.stderr.isatty())
 
@@ -106,7 +91,7 @@ def teams_playground_command(
         environment, company = read_environment(), read_company(config)
         await _until_told_to_stop(_run_beside_playground(environment, company, who))
 
-    _finish(work())
+    asyncio.run(work())
 
 
 async def _run_beside_playground(environment: Environment, company: Company, who: str) -> None:
@@ -115,9 +100,9 @@ async def _run_beside_playground(environment: Environment, company: Company, who
 
     forget_story(environment)
     async with teams_playground(environment, company, who) as ready:
-        typer.echo(f"Rungs is in Microsoft's Agents Playground: open {ready.teams} in your browser.")
-        typer.echo(f"The same company is in a local Slack, whose clock both follow: {ready.slack}")
-        typer.echo("No token is set, so nothing leaves this machine. Stop with Ctrl-C.")
+        _say(f"Rungs is in Microsoft's Agents Playground: open {ready.teams} in your browser.")
+        _say(f"The same company is in a local Slack, whose clock both follow: {ready.slack}")
+        _say("No token is set, so nothing leaves this machine. Stop with Ctrl-C.")
         await asyncio.Event().wait()
 
 
@@ -137,12 +122,7 @@ async def _until_told_to_stop(work: Coroutine[Any, Any, None]) -> None:
         await working
 
 
-@cli.command()
-def tick(
-    now: Annotated[str, typer.Option("--now", help="An instant with its zone: 2026-11-23T09:00:00+01:00.")],
-    config: Config = APP_YAML,
-    allow_future: Annotated[bool, typer.Option("--allow-future", help="Also more than an hour ahead.")] = False,
-) -> None:
+def tick(now: str, allow_future: bool, config: Path) -> None:
     """Do everything that is due by an instant, deliver it, and exit."""
     set_up_logs()
 
@@ -155,9 +135,9 @@ def tick(
             raise Misconfigured(
                 f"{now} is over an hour ahead, and real people would be written to. Add --allow-future."
             )
-        typer.echo(await tick_once(environment, company, instant))
+        _say(await tick_once(environment, company, instant))
 
-    _finish(work())
+    asyncio.run(work())
 
 
 def _instant(text: str) -> datetime:
@@ -170,13 +150,7 @@ def _instant(text: str) -> datetime:
     return instant.astimezone(UTC)
 
 
-@cli.command("demo-data")
-def demo_data(
-    config: Config = APP_YAML,
-    people: Annotated[
-        int | None, typer.Option(min=1, max=100_000, help="A large company of so many people instead.")
-    ] = None,
-) -> None:
+def demo_data(people: int | None, config: Path) -> None:
     """Fill an empty database with the example company, or with a large one."""
     set_up_logs()
 
@@ -185,44 +159,27 @@ def demo_data(
 
         environment, company = read_environment(), read_company(config)
         made = fill_with_crowd(environment, company, people) if people else fill_with_story(environment, company)
-        typer.echo(await made)
+        _say(await made)
 
-    _finish(work())
+    asyncio.run(work())
 
 
-@cli.command("import")
-def import_command(
-    files: Annotated[list[Path], typer.Argument(help="CSV files: objectives, people, teams.")],
-    apply: Annotated[bool, typer.Option("--apply", help="Store it; without it, only say what would happen.")] = False,
-    mapping: Annotated[Path | None, typer.Option("--map", help="What another tool calls its columns, as YAML.")] = None,
-    add_people: Annotated[
-        bool, typer.Option("--add-people", help="Also make the people and teams that objectives name and nobody knows.")
-    ] = False,
-    config: Config = APP_YAML,
-) -> None:
+def import_command(files: list[Path], apply: bool, mapping: Path | None, add_people: bool, config: Path) -> None:
     """Bring in objectives, people and teams from CSV files; all of it or nothing."""
     set_up_logs()
+    from bot.transfer import Import, import_files  # noqa: PLC0415 - the other commands need no files
 
-    async def work() -> None:
-        from bot.transfer import Import, import_files  # noqa: PLC0415 - the other commands need no files
-
-        wanted = Import(tuple(files), mapping, apply, add_people)
-        done = await import_files(read_environment(), read_company(config), wanted)
-        for line in done.lines:
-            typer.echo(line)
-        for problem in done.problems:
-            typer.echo(problem, err=True)
-        if done.problems:
-            raise typer.Exit(2)
-
-    _finish(work())
+    wanted = Import(tuple(files), mapping, apply, add_people)
+    done = asyncio.run(import_files(read_environment(), read_company(config), wanted))
+    for line in done.lines:
+        _say(line)
+    for problem in done.problems:
+        print(problem, file=sys.stderr)
+    if done.problems:
+        sys.exit(2)
 
 
-@cli.command()
-def export(
-    out: Annotated[Path, typer.Option("--out", help="The folder for the files.")],
-    config: Config = APP_YAML,
-) -> None:
+def export(out: Path, config: Path) -> None:
     """Write everything that is kept into a folder, as CSV and as JSON."""
     set_up_logs()
 
@@ -230,98 +187,144 @@ def export(
         from bot.transfer import export_files  # noqa: PLC0415 - the other commands need no files
 
         read_company(config)
-        typer.echo(await export_files(read_environment(), out))
+        _say(await export_files(read_environment(), out))
 
-    _finish(work())
+    asyncio.run(work())
 
 
-@manifest_cli.command("slack")
-def manifest_slack(
-    url: Annotated[str, typer.Option("--url", help="The public https address of the bot.")] = "",
-    socket_mode: Annotated[bool, typer.Option("--socket-mode", help="Without one: Rungs connects to Slack.")] = False,
-) -> None:
+def manifest_slack(url: str, socket_mode: bool) -> None:
     """Print the Slack app manifest, to paste at api.slack.com/apps."""
     from bot.once import slack_manifest  # noqa: PLC0415 - the other commands need no platform
 
     if url and socket_mode:
-        _stop(Misconfigured("--socket-mode needs no address. Leave out --url, or --socket-mode."))
+        raise Misconfigured("--socket-mode needs no address. Leave out --url, or --socket-mode.")
     try:
         made = slack_manifest(None if socket_mode else url or YOUR_ADDRESS)
     except ValueError as problem:
-        typer.echo(f"--url: {problem}", err=True)
-        raise typer.Exit(2) from None
-    typer.echo(json.dumps(made, indent=2, ensure_ascii=False))
+        raise Misconfigured(f"--url: {problem}") from None
+    _say(json.dumps(made, indent=2, ensure_ascii=False))
 
 
-@manifest_cli.command("teams")
-def manifest_teams(
-    out: Annotated[Path, typer.Option("--out", help="The zip to write: manifest and icons.")],
-    url: Annotated[str, typer.Option("--url", help="An https page of your company's about Rungs.")] = YOUR_ADDRESS,
-    preview: Annotated[
-        bool, typer.Option("--preview", help="With what Microsoft calls a preview: commands behind a slash.")
-    ] = False,
-) -> None:
+def manifest_teams(out: Path, url: str, preview: bool) -> None:
     """Write the package to upload to Teams: the manifest and two icons."""
     from bot.teams.package import app_package  # noqa: PLC0415 - the other commands need no platform
 
+    made = app_package(read_environment(), url, "preview" if preview else "stable")
     try:
-        out.write_bytes(app_package(read_environment(), url, "preview" if preview else "stable"))
-    except Misconfigured as problem:
-        _stop(problem)
+        out.write_bytes(made)
     except OSError as problem:
-        _stop(Misconfigured(f"{out} cannot be written: {type(problem).__name__}. Name another file with --out."))
-    typer.echo(f"{out} is written. Upload it in the Teams admin center under Manage apps.")
+        raise Misconfigured(
+            f"{out} cannot be written: {type(problem).__name__}. Name another file with --out."
+        ) from None
+    _say(f"{out} is written. Upload it in the Teams admin center under Manage apps.")
 
 
-@cli.command()
-def commands(
-    into: Annotated[
-        Path | None, typer.Option("--into", help="A page with marks for the short table, to be brought up to date.")
-    ] = None,
-) -> None:
+def commands(into: Path | None) -> None:
     """Print docs/commands.md: every command and the grammar."""
     from bot.once import commands_page, with_commands  # noqa: PLC0415 - the other commands need no platform
 
     if into is None:
-        typer.echo(commands_page(), nl=False)
+        print(commands_page(), end="")
         return
     try:
         into.write_text(with_commands(into.read_text("utf-8")), "utf-8")
-    except Misconfigured as problem:
-        _stop(problem)
     except OSError as problem:
-        _stop(Misconfigured(f"{into} cannot be read and written: {type(problem).__name__}. Name another with --into."))
+        raise Misconfigured(
+            f"{into} cannot be read and written: {type(problem).__name__}. Name another with --into."
+        ) from None
 
 
-@cli.command()
-def gallery(out: Annotated[Path, typer.Option("--out", help="The folder for the files.")]) -> None:
+def gallery(out: Path) -> None:
     """Draw every screen to HTML and, where Chromium is found, to PNG."""
 
     async def work() -> None:
         from bot.gallery.camera import find_chromium  # noqa: PLC0415 - the playground is loaded where it is used
         from bot.gallery.files import write_gallery  # noqa: PLC0415 - the same
 
-        typer.echo(await write_gallery(out, find_chromium()))
+        _say(await write_gallery(out, find_chromium()))
 
-    _finish(work())
+    asyncio.run(work())
 
 
-@cli.command()
-def doctor(config: Config = APP_YAML) -> None:
+def doctor(config: Path) -> None:
     """Check tokens, scopes, channels, database, clock and public address, and say what to change."""
     set_up_logs()
+    from bot.doctor import examine  # noqa: PLC0415 - the other commands need no platform
 
-    async def work() -> None:
-        from bot.doctor import examine  # noqa: PLC0415 - the other commands need no platform
+    report = asyncio.run(examine(read_environment(), read_company(config)))
+    for finding in report:
+        _say(str(finding))
+    if any(finding.wrong for finding in report):
+        sys.exit(2)
 
-        report = await examine(read_environment(), read_company(config))
-        for finding in report:
-            typer.echo(str(finding))
-        if any(finding.wrong for finding in report):
-            raise typer.Exit(2)
 
-    _finish(work())
+def _arguments() -> ArgumentParser:
+    """What may stand on the command line; the names of options are those of the functions' arguments."""
+    rungs = ArgumentParser("python -m bot", description="Rungs: objectives, check-ins and feedback in chat.")
+    company = ArgumentParser(add_help=False)
+    company.add_argument("--config", type=Path, default=APP_YAML, help="The company's app.yaml.")
+    known = rungs.add_subparsers(metavar="COMMAND", required=True)
+
+    def add(name: str, do: Callable[..., None], *shared: ArgumentParser, to: Any = known) -> ArgumentParser:
+        added: ArgumentParser = to.add_parser(
+            name, help=do.__doc__, description=do.__doc__, parents=shared, allow_abbrev=False
+        )
+        added.set_defaults(do=do)
+        return added
+
+    add("run", run, company)
+
+    teams = add("teams-playground", teams_playground_command, company)
+    teams.add_argument("--as", dest="who", default="emil", help="Who of Company X sits at it.")
+
+    due = add("tick", tick, company)
+    due.add_argument("--now", required=True, help="An instant with its zone: 2026-11-23T09:00:00+01:00.")
+    due.add_argument("--allow-future", action="store_true", help="Also more than an hour ahead.")
+
+    demo = add("demo-data", demo_data, company)
+    demo.add_argument("--people", type=_crowd, help="A large company of so many people instead.")
+
+    moving_in = add("import", import_command, company)
+    moving_in.add_argument("files", nargs="+", type=Path, help="CSV files: objectives, people, teams.")
+    moving_in.add_argument("--apply", action="store_true", help="Store it; without it, only say what would happen.")
+    moving_in.add_argument("--map", dest="mapping", type=Path, help="What another tool calls its columns, as YAML.")
+    moving_in.add_argument(
+        "--add-people",
+        action="store_true",
+        help="Also make the people and teams that objectives name and nobody knows.",
+    )
+
+    moving_out = add("export", export, company)
+    moving_out.add_argument("--out", type=Path, required=True, help="The folder for the files.")
+
+    about = "Print the manifest that a platform asks for."
+    manifest = known.add_parser("manifest", help=about, description=about)
+    platform = manifest.add_subparsers(metavar="PLATFORM", required=True)
+    slack = add("slack", manifest_slack, to=platform)
+    slack.add_argument("--url", default="", help="The public https address of the bot.")
+    slack.add_argument("--socket-mode", action="store_true", help="Without one: Rungs connects to Slack.")
+    package = add("teams", manifest_teams, to=platform)
+    package.add_argument("--out", type=Path, required=True, help="The zip to write: manifest and icons.")
+    package.add_argument("--url", default=YOUR_ADDRESS, help="An https page of your company's about Rungs.")
+    package.add_argument(
+        "--preview", action="store_true", help="With what Microsoft calls a preview: commands behind a slash."
+    )
+
+    page = add("commands", commands)
+    page.add_argument("--into", type=Path, help="A page with marks for the short table, to be brought up to date.")
+
+    screens = add("gallery", gallery)
+    screens.add_argument("--out", type=Path, required=True, help="The folder for the files.")
+
+    add("doctor", doctor, company)
+    return rungs
+
+
+def _crowd(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= LARGEST):
+        raise ArgumentTypeError(f"say a number from 1 to {LARGEST:,}")
+    return int(text)
 
 
 if __name__ == "__main__":
-    cli()
+    main()
