@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from bot.playground.acks import apply_submission, read_options
 from bot.playground.carriers import Ack
-from bot.playground.desk import Desk
 from bot.playground.inputs import TYPED, Incomplete, answer, complaints, is_list, pick, state_of
 from bot.playground.naming import element_of, input_of
 from bot.playground.residents import Resident
+from bot.playground.seats import Seats
 from bot.playground.views import View
 from bot.playground.workspace import Json, Message
 
@@ -19,7 +19,7 @@ _AS_TEXT = TYPED | {"datepicker", "timepicker"}
 _BUTTON_KEYS = ("text", "value", "style", "url", "confirm")
 
 
-class Forms(Desk):
+class Forms(Seats):
     """Elements are named as naming.py says; `block_id` tells apart what repeats."""
 
     async def press(

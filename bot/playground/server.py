@@ -7,7 +7,6 @@ from aiohttp import web
 
 from bot.playground.api import Api
 from bot.playground.clockwork import Clockwork
-from bot.playground.desk import Command, Shortcut
 from bot.playground.dispatch import DEADLINE, RETRY_DELAYS, Dispatch
 from bot.playground.echoes import Echoes
 from bot.playground.forms import Forms
@@ -18,6 +17,7 @@ from bot.playground.page.routes import Page
 from bot.playground.residents import Install, Resident, Room, UserGroup
 from bot.playground.response_urls import ResponseUrls
 from bot.playground.responses import Responses
+from bot.playground.seats import Command, Shortcut
 from bot.playground.sockets import GRACE, Sockets
 from bot.playground.state import State
 from bot.playground.storeroom import Storeroom

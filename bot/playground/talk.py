@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 from bot.playground.acks import show_command_ack
 from bot.playground.carriers import Ack
-from bot.playground.desk import Desk
 from bot.playground.methods.reactions import with_reaction, without_reaction
 from bot.playground.residents import Resident
+from bot.playground.seats import Seats
 from bot.playground.typed import as_command, as_message
 from bot.playground.uploads import Attached, attach
 from bot.playground.views import View
 from bot.playground.workspace import Conversation, Message
 
 
-class Talk(Desk):
+class Talk(Seats):
     """Each action returns when the bot has acknowledged, or failed to."""
 
     async def command(self, user: str, command: str, text: str = "", *, channel: str | None = None) -> Ack:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
-from bot.playground.desk import Command
+from bot.playground.seats import Command
 
 REACTIONS = ("+1", "white_check_mark", "tada", "heart", "eyes", "raised_hands", "clap", "thinking_face", "pray")
 """What the picker of reactions holds, by Slack's names."""

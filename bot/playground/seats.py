@@ -17,7 +17,7 @@ Command = tuple[str, str, str]
 Shortcut = tuple[str, str]
 
 
-class Desk:
+class Seats:
     """Reads what is on screen. People and rooms are named by id, handle or channel name.
 
     `preparing` is what the page says instead of opening, a sentence; "" once it may.
