@@ -66,6 +66,13 @@ class TestWhoReadsIt:
             with pytest.raises(Refused, match="There is no feedback F-1"):
                 await stage.type(who, "feedback show F-1")
 
+    @pytest.mark.parametrize("words", ["feedback list", "feedback list given", "feedback list {ana}"])
+    async def test_a_guest_is_offered_nothing_that_guests_may_not(self, stage: Stage, words: str) -> None:
+        card = whispered(await stage.type("gus", words))
+
+        assert not {"feedback", "feedback ask"} & set(calls(card).values())
+        assert "/feedback" not in said(card)
+
     async def test_a_later_manager_reads_nothing_older(self, stage: Stage) -> None:
         await stage.type("ben", "feedback {ana} About the zebra --visible manager")
 

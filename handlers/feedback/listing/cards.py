@@ -20,12 +20,13 @@ ONLY_YOU: Final = "Only you see this list."
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of it, newest first; `number` begins at 1."""
+    """One page of it, newest first; `number` begins at 1. Only to whom `may_give` is it said how to begin."""
 
     whose: Whose
     lines: tuple[FeedbackLine, ...]
     number: int
     has_older: bool
+    may_give: bool = True
 
 
 def listed(page: Page, reader_id: int, zone: ZoneInfo) -> Card:
@@ -52,7 +53,7 @@ def _nothing(page: Page) -> Card:
     if page.number > 1:
         text = "There is no older feedback."
         return Card(text, (Paragraph.of(text), *_turning(replace(page, number=2)), Note.of(ONLY_YOU)))
-    parts, buttons = _first_steps(page.whose)
+    parts, buttons = _first_steps(page.whose) if page.may_give else ((_none_yet(page.whose),), ())
     text = "".join(part if isinstance(part, str) else part.text for part in parts)
     return Card(text, (Paragraph.of(*parts), *buttons, Note.of(ONLY_YOU)))
 
@@ -61,16 +62,22 @@ def _first_steps(whose: Whose) -> tuple[tuple[str | Command, ...], tuple[Button,
     """What is said where there is nothing, and what can be done."""
     if whose.person is not None:
         give = Button("Give feedback", Call("feedback", {"people": whose.typed()}), "primary")
-        return (f"There is no feedback for or about {whose.person.name} that you can read.",), (give,)
+        return (_none_yet(whose),), (give,)
     if whose.kind == "given":
         return (
-            "You have given no feedback yet. Give some: ",
+            f"{_none_yet(whose)} Give some: ",
             Command("/feedback @ana Clear demo; next time show the numbers first"),
         ), (Button("Give feedback", Call("feedback"), "primary"),)
     return (
-        "Nobody has given you feedback yet. Ask for some: ",
+        f"{_none_yet(whose)} Ask for some: ",
         Command("/feedback ask @ben How did the launch go?"),
     ), (Button("Ask for feedback", Call("feedback ask"), "primary"), *_other(whose))
+
+
+def _none_yet(whose: Whose) -> str:
+    if whose.person is not None:
+        return f"There is no feedback for or about {whose.person.name} that you can read."
+    return "You have given no feedback yet." if whose.kind == "given" else "Nobody has given you feedback yet."
 
 
 def _turning(page: Page) -> Iterator[Button]:

@@ -47,7 +47,9 @@ def list_feedback(ask: Ask, form: ListFeedback) -> Reply:
     # One more than is shown tells whether there is another page.
     lines = _lines(ask, form.whose, cards.PAGE + 1, (number - 1) * cards.PAGE)
     shown = _with_joined(ask, lines[: cards.PAGE])
-    page = cards.Page(form.whose, shown, number, has_older=len(lines) > cards.PAGE)
+    page = cards.Page(
+        form.whose, shown, number, has_older=len(lines) > cards.PAGE, may_give=policy.may_give_feedback(ask)
+    )
     card = cards.listed(page, ask.person.id, ZoneInfo(ask.person.time_zone))
     if form.whose == RECEIVED and number == 1:
         card = card.plus(*asked_rows(ask))
