@@ -9,9 +9,9 @@ from handlers.chat.spec import FieldSpec, FormSpec
 
 _AREAS: Final = {
     "okr": "Objectives and key results",
-    "checkin": "Check in: say where your key results are",
+    "checkin": "Check in, and say where your key results are",
     "digest": "How it goes: the week of a team or the company",
-    "feedback": "Feedback: give it, ask for it, and read what you were given",
+    "feedback": "Give feedback, ask for it, and read what you were given",
     "goal": "Goals of your own, with weights, apart from OKRs",
     "oneonone": "One-to-ones: the agenda that you share with a colleague",
     "rungs": "Help, people, teams and your own settings",
