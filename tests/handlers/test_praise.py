@@ -9,9 +9,10 @@ from sqlalchemy import select, update
 
 from handlers.chat.ask import Ask, Place
 from handlers.chat.card import Card, Paragraph, load
-from handlers.chat.reply import FormErrors, OpenForm, Refused, Reply, Say, Whisper
+from handlers.chat.reply import FormErrors, OpenForm, Refused, ReplaceCard, Reply, Say, Whisper
 from handlers.chat.router import Router, on
 from handlers.company import Company
+from handlers.feedback.giving.withdraw import WithdrawFeedback, withdraw
 from handlers.feedback.praising import posts
 from handlers.feedback.praising.praise import Praise, give
 from handlers.feedback.praising.reacting import react
@@ -24,7 +25,7 @@ from storage.reactions import News, Posted
 from tests.builders import company as build
 from tests.builders.company import PLACE, said, whispered
 
-ROUTER = Router((on(Praise, give),))
+ROUTER = Router((on(Praise, give), on(WithdrawFeedback, withdraw)))
 HERE = replace(PLACE, name="general")
 COMPANY = Company(values=("Customer first", "We say what is"))
 POSTED = Posted("slack", "C0PRODUCT", "1700000000.000100")
@@ -51,6 +52,9 @@ class Stage:
             return build.run(self.ask(db, who, place, is_overheard=is_overheard), f"praise {named}", ROUTER)
 
         return await self.database.write(work)
+
+    async def take_back(self, code: str) -> Reply:
+        return await self.database.write(lambda db: ROUTER.typed(self.ask(db), f"feedback withdraw {code}"))
 
     async def outgoing(self) -> list[tuple[str, Card]]:
         """What waits: whereto ("C0PRODUCT", "@4") and the card."""
@@ -206,6 +210,15 @@ class TestWhereItIsPosted:
 
         sentence = "Neither you nor whom you praise is in Sales. Choose a team of yours or of theirs."
         assert reply == FormErrors({"team": sentence})
+
+    async def test_what_is_taken_back_before_it_was_posted_is_not_posted(self, stage: Stage) -> None:
+        await stage.do("{ben} {chen} Well done")
+
+        answer = await stage.take_back("F-2")
+
+        assert await stage.outgoing() == []
+        assert isinstance(answer, ReplaceCard)
+        assert "It was not posted yet, and is not now." in said(answer.card)
 
 
 class TestWhom:

@@ -185,6 +185,8 @@ def _where_it_is_shown(line: FeedbackLine) -> Spans:
 
 def _what_is_left(line: FeedbackLine, left: Left) -> Spans:
     match left:
+        case "nothing" if line.is_praise and line.message_id is not None:
+            return spans("It was not posted yet, and is not now.")
         case "nothing":
             return spans(
                 "It had not reached ", Mention(line.receiver_id, line.receiver_name), " yet, and does not now."

@@ -46,6 +46,8 @@ def take_back(scene: Scene, line: FeedbackLine) -> Left:
     `line` is as it stands after that.
     """
     if line.is_praise and line.message_id is not None:
+        if posts.unsend(scene, line.message_id):
+            return "nothing"
         posts.refresh(scene, line.message_id)
         return "a word"
     if messages.unsend(scene.db, scene.workspace_id, subject_of(line.code), RECEIVED):

@@ -4,12 +4,19 @@ from handlers.chat import outgoing
 from handlers.chat.ask import Place
 from handlers.chat.outgoing import Scene
 from handlers.feedback.praising import cards
-from storage import feedback, praise, reactions
+from storage import feedback, messages, praise, reactions
 
 
 def subject(code: str) -> str:
     """What the post of that praise shows; `code` is the first that it has."""
     return f"praise:{code}"
+
+
+def unsend(scene: Scene, message_id: int) -> bool:
+    """Drop the post where it waits to be sent; whether it did, so that nobody has seen it."""
+    praise.hold(scene.db, message_id)
+    lines = feedback.of_message(scene.db, message_id)
+    return messages.unsend(scene.db, scene.workspace_id, subject(lines[0].code), reactions.PRAISE)
 
 
 def refresh(scene: Scene, message_id: int) -> None:
