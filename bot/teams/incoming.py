@@ -16,6 +16,8 @@ LONGEST_MESSAGE = 100_000
 
 _TAG = re.compile(r"</?at\b[^>]*>", re.IGNORECASE)
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_UNTYPED = re.compile("[\u200e\u200f\u2060\ufeff]|(?<!\\S)\u200b+|\u200b+(?!\\S)")
+"""What nobody types, but what comes with a command that is copied: our own cards put a word joiner before some."""
 _BREAKS = frozenset(("br", "p", "div", "li", "tr", "blockquote", "pre", "h1", "h2", "h3"))
 _UNREAD = frozenset(("script", "style"))
 _CHANNEL = "19:"
@@ -61,10 +63,7 @@ def _parts(text: str, mentions: Sequence[Mentioned]) -> list[str | Mentioned]:
 
 def _worded(parts: Iterable[str | Mentioned], activity: Activity, known: Mapping[str, Known]) -> str:
     """The text with mentions as our own markers; everything else is plain."""
-    return "".join(
-        _marker(part, activity, known) if isinstance(part, Mentioned) else _unescaped(_TAG.sub("", part))
-        for part in parts
-    )
+    return "".join(_marker(part, activity, known) if isinstance(part, Mentioned) else _plain(part) for part in parts)
 
 
 def _marker(one: Mentioned, activity: Activity, known: Mapping[str, Known]) -> str:
@@ -74,6 +73,10 @@ def _marker(one: Mentioned, activity: Activity, known: Mapping[str, Known]) -> s
         return channel_marker(one.id, one.name)
     who = known.get(one.object_id) or known.get(one.id)
     return person_marker(who.person_id, who.name) if who else f"@{one.name or 'someone'}"
+
+
+def _plain(part: str) -> str:
+    return _UNTYPED.sub("", _unescaped(_TAG.sub("", part)))
 
 
 def _unescaped(text: str) -> str:

@@ -36,6 +36,16 @@ class TestWords:
     def test_a_command_stands_behind_the_mention_of_the_bot_or_before_it(self, text: str) -> None:
         assert said(text, US) == "okr list"
 
+    @pytest.mark.parametrize("text", ["\u2060/okr list", "\ufeff/okr list", "\u200b/okr list\u200b", "/okr \u2060list"])
+    def test_a_command_that_is_copied_out_of_a_card_is_what_it_looks_like(self, text: str) -> None:
+        assert said(text) == said(f"<at>Rungs</at>\u200b {text}", US) == "/okr list"
+
+    def test_what_parts_the_words_of_a_script_without_blanks_stays(self) -> None:
+        assert (
+            said("feedback \u0e20\u0e32\u0e29\u0e32\u200b\u0e44\u0e17\u0e22")
+            == "feedback \u0e20\u0e32\u0e29\u0e32\u200b\u0e44\u0e17\u0e22"
+        )
+
     def test_a_person_who_is_mentioned_becomes_our_own_marker(self) -> None:
         assert (
             said("<at>Rungs</at> okr list <at>Ben Okafor</at>", US, BEN) == f"okr list {person_marker(2, 'Ben Okafor')}"
