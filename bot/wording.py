@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from handlers.chat.card import UNSAID
+from handlers.chat.text import Date
 
 CELLS = 10
 ELLIPSIS = "…"
@@ -93,6 +94,11 @@ def quantity(value: Decimal, unit: str, locale: str) -> str:
     if unit not in _CURRENCY_SIGNS:
         return f"{figure} {unit}"
     return f"-{unit}{figure[1:]}" if figure.startswith("-") else f"{unit}{figure}"
+
+
+def dated(span: Date, reader: Reader) -> str:
+    """The day of a span as its reader sees it."""
+    return day(span.at.astimezone(reader.zone).date() if span.at else span.day, reader.today)
 
 
 def day(value: date, today: date) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, assert_never
 from urllib.parse import quote
 
-from bot.wording import ELLIPSIS, Reader, day, head, is_web_address, line, quantity, shorten, size
+from bot.wording import ELLIPSIS, Reader, dated, head, is_web_address, line, quantity, shorten, size
 from handlers.chat.text import Bold, Code, Command, Date, Italic, Link, Mention, MessageLink, Number, Plain, Span, Spans
 
 Json = dict[str, Any]
@@ -108,8 +108,8 @@ def _piece(span: Span, reader: Reader) -> str:
             return _link(text, url)
         case Mention(person_id=person_id, name=name):
             return _mention(name, reader.accounts.get(person_id, ""))
-        case Date(day=when):
-            return day(when, reader.today)
+        case Date():
+            return dated(span, reader)
         case Number(value=value, unit=unit):
             return escape(quantity(value, unit, reader.locale))
         case MessageLink():

@@ -7,7 +7,7 @@ from typing import Any, assert_never
 from urllib.parse import quote, urlencode
 
 from bot.teams import limits
-from bot.wording import ELLIPSIS, Reader, day, head, is_web_address, line, quantity, shorten, size
+from bot.wording import ELLIPSIS, Reader, dated, head, is_web_address, line, quantity, shorten, size
 from handlers.chat.text import Bold, Code, Command, Date, Italic, Link, Mention, MessageLink, Number, Plain, Span, Spans
 
 Json = dict[str, Any]
@@ -117,8 +117,8 @@ def _cost(span: Span, reader: Reader) -> int:
     match span:
         case Mention(name=name):
             return size(name)
-        case Date(day=when):
-            return size(day(when, reader.today))
+        case Date():
+            return size(dated(span, reader))
         case Number(value=value, unit=unit):
             return size(quantity(value, unit, reader.locale))
         case Link(text=text, url=url):
@@ -155,8 +155,8 @@ def _piece(span: Span, reader: Reader, mentions: Mentions) -> str:
             return _link(text, url)
         case Mention():
             return mentions.text(span)
-        case Date(day=when):
-            return day(when, reader.today)
+        case Date():
+            return dated(span, reader)
         case Number(value=value, unit=unit):
             return _inert(quantity(value, unit, reader.locale))
         case MessageLink():

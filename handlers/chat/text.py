@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -53,9 +53,13 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A day, shown relative to the reader's today with the day in brackets: "Friday (27 Nov)"."""
+    """A day, shown relative to the reader's today with the day in brackets: "Friday (27 Nov)".
+
+    `at` is the instant of what has happened, aware UTC: the day is then the reader's own, so that it is never tomorrow.
+    """
 
     day: date
+    at: datetime | None = None
     kind: Literal["date"] = "date"
 
 

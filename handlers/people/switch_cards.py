@@ -33,7 +33,7 @@ def _said(company: Company, name: str, line: SwitchLine | None) -> Spans:
     if line is None:
         return spans(Bold(label(name)), ": off, never set")
     parts: list[str | Span] = [Bold(label(name)), f": {'on' if line.is_on else 'off'}, set by "]
-    return spans(*parts, Mention(line.set_by, line.set_by_name), " ", Date(company.day_of(line.set_at)))
+    return spans(*parts, Mention(line.set_by, line.set_by_name), " ", Date(company.day_of(line.set_at), line.set_at))
 
 
 def _button(name: str, line: SwitchLine | None) -> Button:

@@ -1,7 +1,9 @@
 """Text on Slack: it shows what was written and does nothing else."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -79,6 +81,13 @@ def test_a_number_is_grouped_and_has_its_unit() -> None:
 
 def test_a_day_is_relative_with_the_day_in_brackets() -> None:
     assert shown(Date(date(2026, 11, 27))) == "Friday (27 Nov)"
+
+
+def test_what_has_happened_is_dated_by_the_readers_own_calendar() -> None:
+    evening = replace(READER, zone=ZoneInfo("America/New_York"), today=date(2026, 11, 22))
+    happened = Date(date(2026, 11, 23), datetime(2026, 11, 23, 2, tzinfo=UTC))
+
+    assert mrkdwn(spans(happened), evening, 3000) == "today (22 Nov)"
 
 
 def test_a_link_keeps_its_label_in() -> None:

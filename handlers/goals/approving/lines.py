@@ -55,7 +55,11 @@ def said_last(company: Company, comments: Sequence[CommentLine]) -> tuple[Elemen
     """What was said last, one line a comment."""
     return tuple(
         Paragraph.of(
-            Mention(one.person_id, one.person_name), ", ", Date(company.day_of(one.created_at)), ": ", _gist(one)
+            Mention(one.person_id, one.person_name),
+            ", ",
+            Date(company.day_of(one.created_at), one.created_at),
+            ": ",
+            _gist(one),
         )
         for one in comments
     )

@@ -14,13 +14,17 @@ def submitted_said(company: Company, plan: PlanLine) -> Spans:
     """With whom they are and since when, as a sentence."""
     if plan.approver_id is None:
         return spans("Changed, and not submitted again.")
-    when: tuple[str | Span, ...] = (" since ", Date(company.day_of(plan.submitted_at))) if plan.submitted_at else ()
+    when: tuple[str | Span, ...] = (
+        (" since ", Date(company.day_of(plan.submitted_at), plan.submitted_at)) if plan.submitted_at else ()
+    )
     return spans("With ", Mention(plan.approver_id, plan.approver_name), " for approval", *when, ".")
 
 
 def approved_said(company: Company, plan: PlanLine) -> Spans:
     """Who approved and when, as a sentence."""
-    when: tuple[str | Span, ...] = (" ", Date(company.day_of(plan.approved_at))) if plan.approved_at else ()
+    when: tuple[str | Span, ...] = (
+        (" ", Date(company.day_of(plan.approved_at), plan.approved_at)) if plan.approved_at else ()
+    )
     return spans("Approved by ", Mention(plan.approver_id or 0, plan.approver_name), *when, ".")
 
 

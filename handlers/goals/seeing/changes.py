@@ -35,7 +35,13 @@ def changes_said(entries: Sequence[audit.Entry], company: Company) -> Iterator[S
         what = joined(parts) if parts else spans("its measure")
         reason = str(entry.after.get("reason", ""))
         because = f", because {short(reason, LONGEST_REASON)}" if reason else ""
-        yield spans("Changed after the approval: ", *what, " ", Date(company.day_of(entry.created_at)), because)
+        yield spans(
+            "Changed after the approval: ",
+            *what,
+            " ",
+            Date(company.day_of(entry.created_at), entry.created_at),
+            because,
+        )
 
 
 def _value(text: object) -> tuple[str | Span, ...]:

@@ -93,7 +93,7 @@ def _approval(plan: PlanLine | None, company: Company) -> Spans:
 def _update(one: UpdateLine, line: GoalLine, company: Company) -> Spans:
     value = spans("–") if one.value is None else (Number(one.value, line.unit),)
     note = f" · {short(one.note, LONGEST_NOTE)}" if one.note else ""
-    return spans(Date(company.day_of(one.created_at)), " · ", *value, note)
+    return spans(Date(company.day_of(one.created_at), one.created_at), " · ", *value, note)
 
 
 def _row(line: GoalLine, found: Attainment) -> tuple[Spans, ...]:

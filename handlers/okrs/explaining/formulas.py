@@ -57,7 +57,7 @@ def steps_table(steps: Sequence[StepLine], company: Company) -> Table:
 
 def _row(step: StepLine, company: Company) -> tuple[Spans, ...]:
     done = step.done_at
-    when = spans("not yet") if done is None else (Date(company.day_of(done)),)
+    when = spans("not yet") if done is None else (Date(company.day_of(done), done),)
     return spans(f"{step.position} {short(step.title, LONGEST_TITLE)}"), (Number(step.weight),), when
 
 

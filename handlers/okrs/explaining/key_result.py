@@ -87,7 +87,7 @@ def _freshness(line: KeyResultLine, last: CheckInLine | None, judge: Judge) -> S
     said: Spans = spans("none yet. ")
     if last is not None:
         who = Mention(last.person_id, last.person_name)
-        said = spans(Date(judge.company.day_of(last.created_at)), " by ", who, ". ")
+        said = spans(Date(judge.company.day_of(last.created_at), last.created_at), " by ", who, ". ")
     if verdict.status is Status.DONE:
         return spans(*said, "What is done is never stale.")
     if due_at is None:

@@ -83,7 +83,7 @@ def _said(step: StepLine, company: Company) -> Spans:
     if step.weight != WHOLE:
         parts += [" · weight ", Number(step.weight)]
     if step.done_at is not None:
-        parts += [" · done ", Date(company.day_of(step.done_at))]
+        parts += [" · done ", Date(company.day_of(step.done_at), step.done_at)]
     return spans(*parts)
 
 

@@ -55,7 +55,7 @@ def _said(line: KeyResultLine, one: Easing, company: Company) -> Spans:
         if name in one.before and name in one.after
     ]
     because = f", because {short(one.reason, LONGEST_REASON)}" if one.reason else ""
-    return spans(*joined(changes), " ", Date(company.day_of(one.at)), because)
+    return spans(*joined(changes), " ", Date(company.day_of(one.at), one.at), because)
 
 
 def _measure(text: str, unit: str) -> tuple[str | Span, ...]:

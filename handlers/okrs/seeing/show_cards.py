@@ -205,13 +205,19 @@ def _told(line: KeyResultLine, history: Sequence[CheckInLine], answers: Answers,
 
 def _answer(one: AnswerLine, company: Company) -> Spans:
     text = short(" ".join(one.text.split()), LONGEST_ANSWER)
-    return spans("↳ ", Mention(one.person_id, one.person_name), " ", Date(company.day_of(one.created_at)), f": {text}")
+    return spans(
+        "↳ ",
+        Mention(one.person_id, one.person_name),
+        " ",
+        Date(company.day_of(one.created_at), one.created_at),
+        f": {text}",
+    )
 
 
 def _history_row(line: KeyResultLine, said: CheckInLine, company: Company) -> tuple[Spans, ...]:
     value = recorded_value(line, said.value)
     return (
-        (Date(company.day_of(said.created_at)),),
+        (Date(company.day_of(said.created_at), said.created_at),),
         spans(*value, " (unchanged)") if said.unchanged else value,
         spans("not said") if said.confidence is None else (Number(Decimal(said.confidence)),),
         (Mention(said.person_id, said.person_name),),
