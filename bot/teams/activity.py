@@ -207,8 +207,8 @@ def where_answered(kind: Kind) -> str:
     """Where an answer for the writer alone is found, for whoever pressed a button."""
     match kind:
         case "personal":
-            return "Done."
+            return "Rungs has answered."
         case "group" | "channel":
-            return "Done. What is for you alone is in your chat with Rungs."
+            return "Rungs has answered. What is for you alone is in your chat with it."
         case never:
             assert_never(never)
