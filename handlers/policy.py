@@ -11,7 +11,7 @@ from storage.sight import Sight
 
 def is_super_user(ask: Ask) -> bool:
     """Whether the writer sets things up: named in app.yaml, or an admin of the platform while it names nobody."""
-    if ask.person.standing != "member":
+    if not _is_member(ask):
         return False
     named = super_user_addresses(ask.company)
     return ask.person.email in named if named else ask.person.is_admin
@@ -29,7 +29,7 @@ def may_set_up(ask: Ask) -> bool:
 
 def may_create_objective(ask: Ask) -> bool:
     """Every member may; a guest sees and does only what names them."""
-    return ask.person.standing == "member"
+    return _is_member(ask)
 
 
 def may_update_key_result(
@@ -75,32 +75,32 @@ def sight_of(workspace_id: int, person_id: int, standing: str) -> Sight:
 
 def may_see_company(ask: Ask) -> bool:
     """Teams, their people and the settings are for members; guests see only what names them."""
-    return ask.person.standing == "member"
+    return _is_member(ask)
 
 
 def may_save_evidence_about(ask: Ask, person: Somebody) -> bool:
     """One saves evidence about oneself and about those whom one manages."""
-    return ask.person.id == person.id or (ask.person.standing == "member" and ask.person.id == person.manager_id)
+    return ask.person.id == person.id or (_is_member(ask) and ask.person.id == person.manager_id)
 
 
 def may_give_feedback(ask: Ask) -> bool:
     """Feedback and praise are among members; guests see only what names them."""
-    return ask.person.standing == "member"
+    return _is_member(ask)
 
 
 def may_answer_check_ins(ask: Ask) -> bool:
     """Every member may, of what they see."""
-    return ask.person.standing == "member"
+    return _is_member(ask)
 
 
 def may_meet(ask: Ask) -> bool:
     """One-to-ones are among members."""
-    return ask.person.standing == "member"
+    return _is_member(ask)
 
 
 def may_have_goals(ask: Ask) -> bool:
     """Goals are of members, and for members to see."""
-    return ask.person.standing == "member"
+    return _is_member(ask)
 
 
 def may_read_feedback(ask: Ask, author_id: int, receiver_id: int, manager_id: int | None, visibility: str) -> bool:
@@ -111,7 +111,7 @@ def may_read_feedback(ask: Ask, author_id: int, receiver_id: int, manager_id: in
     """
     if ask.person.id in (author_id, receiver_id):
         return True
-    if ask.person.standing != "member":
+    if not _is_member(ask):
         return False
     return visibility == "public" or (visibility == "manager" and ask.person.id == manager_id)
 
@@ -128,7 +128,7 @@ def may_change_feedback(ask: Ask, author_id: int) -> bool:
 
 def looks_after(ask: Ask) -> HumanResources | None:
     """The writer's place in HR by app.yaml; None for everybody else."""
-    if ask.person.standing != "member":
+    if not _is_member(ask):
         return None
     return next((one for one in ask.company.human_resources if one.email == ask.person.email), None)
 
@@ -149,3 +149,8 @@ def may_change_goals(ask: Ask, owner_id: int) -> bool:
 def may_approve_goals(ask: Ask, owner_id: int, manager_id: int | None) -> bool:
     """The manager approves; who has none approves their own."""
     return ask.person.id == (owner_id if manager_id is None else manager_id)
+
+
+def _is_member(ask: Ask) -> bool:
+    """Neither a guest nor anybody who has left."""
+    return ask.person.standing == "member"
